@@ -1,0 +1,38 @@
+namespace InferenceSim.Scheduling;
+
+/// <summary>The configuration of one engine; the names in brackets are vLLM's.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The batch-size limit: most sequences running at once (<c>max_num_seqs</c>).</summary>
+    public required int MaxSequences { get; init; }
+
+    /// <summary>Most tokens in one step (<c>max_num_batched_tokens</c>).</summary>
+    public required int TokenBudget { get; init; }
+
+    /// <summary>KV-cache blocks that sequences can use; vLLM's null block is not among them.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>Tokens in a block (<c>block_size</c>).</summary>
+    public int BlockSize { get; init; } = 16;
+
+    /// <summary>Most tokens of prompt and output together (<c>max_model_len</c>).</summary>
+    public required int MaxModelLength { get; init; }
+
+    /// <summary>Whether full blocks are kept and found again by content (<c>enable_prefix_caching</c>).</summary>
+    public bool PrefixCaching { get; init; } = true;
+
+    /// <summary>Who gets into the next batch.</summary>
+    public BatchingPolicy Policy { get; init; } = BatchingPolicy.Vllm;
+
+    /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
+    public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
+
+    /// <summary>Longest prefill chunk of one sequence in a step, 0 for no limit (<c>long_prefill_token_threshold</c>).</summary>
+    public int LongPrefillThreshold { get; init; }
+
+    /// <summary>Whether admission needs room for the whole known sequence (<c>scheduler_reserve_full_isl</c>).</summary>
+    public bool ReserveFullSequence { get; init; } = true;
+
+    /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
+    public int WatermarkBlocks { get; init; }
+}

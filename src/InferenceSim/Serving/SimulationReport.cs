@@ -1,0 +1,130 @@
+using InferenceSim.Metrics;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Serving;
+
+/// <summary>
+/// What a run gives: counts, sums and latencies over the measured window (by default from the first arrival to the last completion).
+/// Quantities that are sums are integers and exact.
+/// </summary>
+public sealed record SimulationReport
+{
+    /// <summary>Why the run ended.</summary>
+    public required StopReason Stop { get; init; }
+
+    /// <summary>More about <see cref="Stop"/> where it is not <see cref="StopReason.Finished"/>.</summary>
+    public string? StopDetail { get; init; }
+
+    /// <summary>Length of the measured window.</summary>
+    public required SimDuration Duration { get; init; }
+
+    /// <summary>Engine steps that scheduled at least one token.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Requests that arrived.</summary>
+    public required long Arrived { get; init; }
+
+    /// <summary>Requests that got all their tokens.</summary>
+    public required long Completed { get; init; }
+
+    /// <summary>Requests that could never run.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Why the first rejected request was rejected, with the arithmetic.</summary>
+    public string? FirstRejection { get; init; }
+
+    /// <summary>Prompt tokens of the completed requests, cached ones included.</summary>
+    public required long PromptTokens { get; init; }
+
+    /// <summary>Prompt tokens of the completed requests that their first admission found in the prefix cache.</summary>
+    public required long CachedPromptTokens { get; init; }
+
+    /// <summary>Tokens produced for requests.</summary>
+    public required long OutputTokens { get; init; }
+
+    /// <summary>Tokens computed, recomputation included.</summary>
+    public required long ComputedTokens { get; init; }
+
+    /// <summary>Times a sequence lost its blocks and had to start again.</summary>
+    public required long Preemptions { get; init; }
+
+    /// <summary>Time in which a step was running.</summary>
+    public required SimDuration BusyTime { get; init; }
+
+    /// <summary>The prefill share of <see cref="BusyTime"/>; mixed steps are divided in proportion to the price of each part alone, rounded down.</summary>
+    public required SimDuration PrefillTime { get; init; }
+
+    /// <summary>The rest of <see cref="BusyTime"/>.</summary>
+    public SimDuration DecodeTime => BusyTime - PrefillTime;
+
+    /// <summary>Floating-point operations of all steps.</summary>
+    public required Int128 Flops { get; init; }
+
+    /// <summary>Bytes moved to and from accelerator memory in all steps.</summary>
+    public required Int128 Bytes { get; init; }
+
+    /// <summary>Sum over steps of the sequences in the batch.</summary>
+    public required long ScheduledSequences { get; init; }
+
+    /// <summary>KV-cache blocks in use, integrated over time: block-picoseconds.</summary>
+    public required Int128 BlockTime { get; init; }
+
+    /// <summary>Most KV-cache blocks in use at once.</summary>
+    public required int PeakBlocks { get; init; }
+
+    /// <summary>KV-cache blocks there are.</summary>
+    public required int TotalBlocks { get; init; }
+
+    /// <summary>The engine's own integral over time of the requests in the system: request-picoseconds.</summary>
+    public required Int128 RequestTime { get; init; }
+
+    /// <summary>Sum over requests of (finish - arrival) in picoseconds; equals <see cref="RequestTime"/> in a finished run (Little's law).</summary>
+    public required Int128 ResidenceTime { get; init; }
+
+    /// <summary>Requests waiting when the last request arrived.</summary>
+    public required long WaitingAtLastArrival { get; init; }
+
+    /// <summary>Time to first token.</summary>
+    public required LatencySummary Ttft { get; init; }
+
+    /// <summary>Time per output token after the first; one-token outputs have none.</summary>
+    public required LatencySummary Tpot { get; init; }
+
+    /// <summary>Gaps between consecutive tokens of a request, all requests pooled.</summary>
+    public required LatencySummary Itl { get; init; }
+
+    /// <summary>Arrival to last token.</summary>
+    public required LatencySummary E2e { get; init; }
+
+    /// <summary>Arrival to first scheduled.</summary>
+    public required LatencySummary Queue { get; init; }
+
+    /// <summary>Completed requests that met the SLO, where one was given.</summary>
+    public long? CompletedWithinSlo { get; init; }
+
+    /// <summary>Completed requests per second of the window.</summary>
+    public double RequestsPerSecond => PerSecond(Completed);
+
+    /// <summary>Output tokens per second of the window.</summary>
+    public double OutputTokensPerSecond => PerSecond(OutputTokens);
+
+    /// <summary>Prompt (cached ones included) and output tokens per second of the window.</summary>
+    public double TotalTokensPerSecond => PerSecond(PromptTokens + OutputTokens);
+
+    /// <summary>Share of the window in which a step was running.</summary>
+    public double BusyFraction => Duration.Picoseconds == 0 ? 0 : BusyTime.Picoseconds / (double)Duration.Picoseconds;
+
+    /// <summary>Mean share of the KV cache in use over the window.</summary>
+    public double KvMeanFraction => Duration.Picoseconds == 0 ? 0 : (double)BlockTime / Duration.Picoseconds / TotalBlocks;
+
+    /// <summary>Largest share of the KV cache in use.</summary>
+    public double KvPeakFraction => PeakBlocks / (double)TotalBlocks;
+
+    /// <summary>Mean sequences per step.</summary>
+    public double MeanBatch => Steps == 0 ? 0 : ScheduledSequences / (double)Steps;
+
+    /// <summary>Share of the prompt tokens that came from the prefix cache.</summary>
+    public double CacheHitFraction => PromptTokens == 0 ? 0 : CachedPromptTokens / (double)PromptTokens;
+
+    private double PerSecond(long count) => Duration.Picoseconds == 0 ? 0 : count / Duration.Seconds;
+}

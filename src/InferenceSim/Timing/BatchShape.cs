@@ -1,0 +1,22 @@
+namespace InferenceSim.Timing;
+
+/// <summary>
+/// The shape of a batch, all that a step's price may depend on. A predictor sees shapes, never sequences.
+/// </summary>
+public readonly ref struct BatchShape
+{
+    /// <summary>The prefill chunks of the batch.</summary>
+    public ReadOnlySpan<PrefillChunk> Prefill { get; init; }
+
+    /// <summary>Sequences that decode one token each.</summary>
+    public int DecodeSequences { get; init; }
+
+    /// <summary>Sum over the decoding sequences of the tokens computed before this step.</summary>
+    public long DecodeContextSum { get; init; }
+
+    /// <summary>The same batch without its decodes.</summary>
+    public BatchShape PrefillOnly => new() { Prefill = Prefill };
+
+    /// <summary>The same batch without its prefill chunks.</summary>
+    public BatchShape DecodeOnly => new() { DecodeSequences = DecodeSequences, DecodeContextSum = DecodeContextSum };
+}

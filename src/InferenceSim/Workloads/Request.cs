@@ -1,0 +1,33 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Workloads;
+
+/// <summary>
+/// What a client asks of the deployment: when, how long the prompt is, how many tokens it wants back. Immutable.
+/// </summary>
+public readonly record struct Request
+{
+    /// <summary>Number of the request in its workload, from 0; also breaks ties of simultaneous arrivals.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>When it arrives.</summary>
+    public required SimTime Arrival { get; init; }
+
+    /// <summary>Length of the prompt, at least 1.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens to produce (<c>max_tokens</c>), at least 1.</summary>
+    public required int OutputTokens { get; init; }
+
+    /// <summary>Lower is more urgent; read by the priority order only.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>The session (conversation, user, lane) the request belongs to, or -1.</summary>
+    public int Session { get; init; }
+
+    /// <summary>
+    /// What the prompt consists of, first token first; the lengths add up to <see cref="PromptTokens"/>. <c>null</c>: nothing in it is
+    /// shared with any other request, which is the same as one segment of <see cref="TokenStreams.Unique"/>.
+    /// </summary>
+    public PromptSegment[]? Content { get; init; }
+}
