@@ -64,7 +64,7 @@ public sealed record ModelArchitecture
 
     /// <summary>Norms of width <see cref="HiddenSize"/> per layer: 2, or 4 where outputs are normalised too (Gemma).</summary>
     // Generated JSON code passes 0 for what a file leaves out, over any initial value.
-    public int NormsPerLayer { get => field == 0 ? 2 : field; init; }
+    public int NormsPerLayer { get; init => field = value == 0 ? 2 : value; } = 2;
 
     /// <summary>Whether the layers' norms carry a bias (LayerNorm) or only a scale (RMSNorm).</summary>
     public bool NormBias { get; init; }
@@ -106,7 +106,7 @@ public sealed record ModelArchitecture
     /// Operators of this model that the dimensions here do not describe, in words. A predictor that does not know them must refuse
     /// the model by these names.
     /// </summary>
-    public IReadOnlyList<string> SpecialOperators { get => field ?? []; init; }
+    public IReadOnlyList<string> SpecialOperators { get; init => field = value is { Count: > 0 } ? value : []; } = [];
 
     /// <summary>Multi-token-prediction layers shipped with the weights (not counted in <see cref="Layers"/>).</summary>
     public int MtpLayers { get; init; }
