@@ -44,6 +44,10 @@ internal sealed class ServingLayoutTests
     }
 
     [Test]
+    public void EightBitIntegersAreExpandedWhereTheirUnitIsSlowerThanTheSixteenBitOne() =>
+        Assert.That(new RooflinePredictor(A.Layout(gpu: "b300-sxm", weights: NumberFormat.Int8)).PeakFlopsPerSecond, Is.EqualTo(2250e12));
+
+    [Test]
     public void DenseModelsOfTheCatalogueAreSupportedOnOneH200()
     {
         string[] dense = [.. ModelCatalog.Names.Where(n => ModelCatalog.Find(n) is { Experts: null, Attention: AttentionKind.Grouped })];
