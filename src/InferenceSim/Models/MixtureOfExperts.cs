@@ -15,4 +15,11 @@ public sealed record MixtureOfExperts(
     int SharedExperts,
     int SharedIntermediateSize,
     int FirstDenseLayers,
-    int MoeLayers);
+    int MoeLayers)
+{
+    /// <summary>Above the first dense layers, every how manieth layer has experts: 1 where all have.</summary>
+    public int LayerStep { get; init; } = 1;
+
+    /// <summary>Whether the shared experts' output is weighted by a gate of its own (Qwen2-MoE).</summary>
+    public bool SharedExpertGate { get; init; }
+}
