@@ -64,8 +64,8 @@ public sealed record Scenario
     public string? Workload { get; init; }
 
     /// <summary>
-    /// How requests arrive: <c>poisson</c>, <c>gamma:CV</c>, <c>constant</c>, <c>closed</c>, <c>at-once</c> or <c>trace</c>.
-    /// Default: the trace's own times if it has them; poisson with a rate; closed otherwise.
+    /// How requests arrive: <c>poisson</c>, <c>gamma:CV</c>, <c>constant</c>, <c>closed-loop</c>, <c>all-at-once</c> or
+    /// <c>trace</c>. Default: poisson with a rate; the times or arrivals that the workload has; a closed loop otherwise.
     /// </summary>
     public string? Arrivals { get; init; }
 
@@ -79,7 +79,7 @@ public sealed record Scenario
     public double? ThinkTime { get; init; }
 
     /// <summary>
-    /// Requests to play. Default: all of a trace; ten for each user of a closed loop or slot of the batch, at least 200.
+    /// Requests to play. Default: all of a trace; 2,000 with a rate; otherwise ten for each user or slot of the batch, at least 200.
     /// </summary>
     public int? Requests { get; init; }
 
@@ -98,7 +98,13 @@ public sealed record Scenario
     /// <summary>Seconds at the start of the run that are simulated but not measured. Default: 0.</summary>
     public double? Warmup { get; init; }
 
-    /// <summary>The batch-size limit: most requests running at once (<c>max_num_seqs</c>). Default: vLLM's for the accelerator.</summary>
+    /// <summary>Seconds that are measured after the warm-up; the run ends there. Default: to the last completion.</summary>
+    public double? Measure { get; init; }
+
+    /// <summary>
+    /// The batch-size limit: most requests running at once (<c>max_num_seqs</c>). Default: vLLM's for the accelerator; 64 in a
+    /// closed loop whose concurrency is not given either.
+    /// </summary>
     public int? Batch { get; init; }
 
     /// <summary>Seed of everything random. Default: 1.</summary>

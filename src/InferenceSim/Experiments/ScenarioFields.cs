@@ -1,3 +1,6 @@
+using InferenceSim.Simulation;
+using InferenceSim.Workloads.Lengths;
+
 namespace InferenceSim.Experiments;
 
 /// <summary>
@@ -64,9 +67,14 @@ public static class ScenarioFields
             "workload", "name|file", "workload: a catalog name, a workload .json, or a trace .csv/.jsonl(.gz) (default chat)",
             (s, v) => s with { Workload = v }),
         ScenarioField.Text(
-            "arrivals", "kind", "poisson, gamma:CV, constant, closed, at-once or trace", (s, v) => s with { Arrivals = v }),
-        ScenarioField.Text("input_tokens", "n|spec", "input tokens per request, replacing the workload's", (s, v) => s with { InputTokens = v }),
-        ScenarioField.Text("output_tokens", "n|spec", "output tokens per request, replacing the workload's", (s, v) => s with { OutputTokens = v }),
+            "arrivals", "kind", "poisson, gamma:CV, constant, closed-loop, all-at-once or trace",
+            (s, v) => s with { Arrivals = Checked(v, () => ArrivalText.Parse(v)) }),
+        ScenarioField.Text(
+            "input_tokens", "n|spec", "input tokens per request, replacing the workload's",
+            (s, v) => s with { InputTokens = Length("--input-tokens", v) }),
+        ScenarioField.Text(
+            "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
+            (s, v) => s with { OutputTokens = Length("--output-tokens", v) }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(
@@ -74,7 +82,7 @@ public static class ScenarioFields
         ScenarioField.Number(
             "rate_scale", "factor", "factor on the rate of a trace", 0, 1e6, (s, v) => s with { RateScale = v }, excludeMin: true),
         ScenarioField.Text(
-            "window", "s|from-to", "seconds of a trace to play: 600 or 300-900", (s, v) => s with { Window = v }),
+            "window", "s|from-to", "seconds of a trace to play: 600 or 300-900", (s, v) => s with { Window = Checked(v, () => TraceWindow.Parse(v)) }),
         ScenarioField.Number("rate", "req/s", "requests per second", 0, 1e9, (s, v) => s with { Rate = v }, excludeMin: true),
         ScenarioField.Integer("concurrency", "users of a closed loop", 1, 10_000_000, (s, v) => s with { Concurrency = v }),
     ];
@@ -84,10 +92,31 @@ public static class ScenarioFields
         ScenarioField.Number(
             "warmup", "s", "seconds at the start that are not measured", 0, LongestSeconds, (s, v) => s with { Warmup = v }),
         ScenarioField.Number(
+            "measure", "s", "seconds measured after the warm-up (default: to the last completion)", 0, LongestSeconds, (s, v) => s with { Measure = v }, excludeMin: true),
+        ScenarioField.Number(
             "slo_ttft_ms", "ms", "limit on p99 time to first token", 0, 1e9, (s, v) => s with { SloTtftMs = v }, excludeMin: true),
         ScenarioField.Number(
             "slo_tpot_ms", "ms", "limit on p99 time per output token", 0, 1e9, (s, v) => s with { SloTpotMs = v }, excludeMin: true),
         ScenarioField.Number(
             "max_sim_time", "s", "stop after that many simulated seconds", 0, LongestSeconds, (s, v) => s with { MaxSimTime = v }, excludeMin: true),
     ];
+
+    private static string Checked<T>(string text, Func<T> parse)
+    {
+        _ = parse();
+        return text;
+    }
+
+    private static string Length(string flag, string text)
+    {
+        try
+        {
+            _ = LengthNotation.Parse(text);
+            return text;
+        }
+        catch (InvalidConfigurationException exception)
+        {
+            throw new UsageException($"{flag}: {exception.Message}", exception);
+        }
+    }
 }

@@ -65,6 +65,7 @@ public static class ResultColumns
         new("rate_scale", r => Finite(r.Inputs.Scenario.RateScale)),
         new("trace_window", r => r.Inputs.Scenario.Window),
         new("warmup_seconds", r => Finite(r.Inputs.Scenario.Warmup)),
+        new("measure_seconds", r => Finite(r.Inputs.Scenario.Measure)),
         new("max_sim_time_seconds", r => Finite(r.Inputs.Scenario.MaxSimTime)),
         new("slo_ttft_ms", r => Finite(r.Inputs.Scenario.SloTtftMs)),
         new("slo_tpot_ms", r => Finite(r.Inputs.Scenario.SloTpotMs)),
