@@ -17,7 +17,7 @@ public sealed record ModelArchitecture
     /// <summary>Model family, e.g. <c>Llama 3.1</c>.</summary>
     public string Family { get; init; } = "";
 
-    /// <summary>Date of release as published, if known.</summary>
+    /// <summary>Date of release as published (year, month or day), if known, with a remark where it is uncertain.</summary>
     public string? ReleaseDate { get; init; }
 
     /// <summary>Transformer layers.</summary>
@@ -63,7 +63,8 @@ public sealed record ModelArchitecture
     public bool AttentionSinks { get; init; }
 
     /// <summary>Norms of width <see cref="HiddenSize"/> per layer: 2, or 4 where outputs are normalised too (Gemma).</summary>
-    public int NormsPerLayer { get; init; } = 2;
+    // Generated JSON code passes 0 for what a file leaves out, over any initial value.
+    public int NormsPerLayer { get; init => field = value == 0 ? 2 : value; } = 2;
 
     /// <summary>Whether the layers' norms carry a bias (LayerNorm) or only a scale (RMSNorm).</summary>
     public bool NormBias { get; init; }
@@ -105,7 +106,7 @@ public sealed record ModelArchitecture
     /// Operators of this model that the dimensions here do not describe, in words. A predictor that does not know them must refuse
     /// the model by these names.
     /// </summary>
-    public IReadOnlyList<string> SpecialOperators { get; init; } = [];
+    public IReadOnlyList<string> SpecialOperators { get; init => field = value is { Count: > 0 } ? value : []; } = [];
 
     /// <summary>Multi-token-prediction layers shipped with the weights (not counted in <see cref="Layers"/>).</summary>
     public int MtpLayers { get; init; }
@@ -119,7 +120,7 @@ public sealed record ModelArchitecture
     /// <summary>
     /// Whether the two totals follow from the dimensions (<see cref="ParameterCount"/>); if not, they are the makers' round figures.
     /// </summary>
-    public required bool ParametersCounted { get; init; }
+    public bool ParametersCounted { get; init; }
 
     /// <summary>All parameters as published, where they are; round figures stay round.</summary>
     public long? TotalParametersPublished { get; init; }

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace InferenceSim.Hardware;
+
+/// <summary>
+/// One accelerator as the catalog or a user's file describes it. Figures are per accelerator, dense, and sourced; <c>null</c> means that
+/// no figure was found. Immutable.
+/// </summary>
+public sealed record Accelerator
+{
+    /// <summary>Catalog name, e.g. <c>h100-sxm</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name as its maker writes it.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Its maker.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>Kind: datacentre, consumer, edge, tpu, aws or asic.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>When it could be had, as published.</summary>
+    public string? ReleaseDate { get; init; }
+
+    /// <summary>Dense peak operations per second by number format.</summary>
+    public required PeakRates PeakFlopsPerSecond { get; init; }
+
+    /// <summary>Capacity as its maker states it, in bytes (a maker's GB read as 10^9).</summary>
+    public required long MemoryCapacityBytes { get; init; }
+
+    /// <summary>What the device shows to software in total, in bytes: what a memory-utilization share is taken of.</summary>
+    public required long UsableBytes { get; init; }
+
+    /// <summary>Where <see cref="UsableBytes"/> comes from; says <c>not measured</c> where it is derived.</summary>
+    public required string UsableBytesSource { get; init; }
+
+    /// <summary>Kind of memory.</summary>
+    public string? MemoryType { get; init; }
+
+    /// <summary>Peak memory bandwidth in bytes per second.</summary>
+    public required double MemoryBandwidthBytesPerSecond { get; init; }
+
+    /// <summary>Links to peers, host and network.</summary>
+    public required Interconnect Interconnect { get; init; }
+
+    /// <summary>Power.</summary>
+    public AcceleratorPower Power { get; init; } = new();
+
+    /// <summary>Prices.</summary>
+    public AcceleratorPrices Prices { get; init; } = new();
+
+    /// <summary>Best measured rates.</summary>
+    public AchievedRates Achieved { get; init; } = new();
+
+    /// <summary>How well the figures are known: high, medium or low.</summary>
+    public string Confidence { get; init; } = "";
+
+    /// <summary>Where the figures come from, with date.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What a reader should know.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Name of the kernel profile whose efficiencies apply (see <see cref="KernelCatalog"/>); the class default if none is given.</summary>
+    public string KernelProfile { get; init; } = KernelCatalog.DefaultName;
+
+    /// <summary>What those efficiencies rest on for this accelerator.</summary>
+    public Evidence KernelEvidence { get; init; } = Evidence.Datasheet;
+
+    /// <summary>Efficiencies of its own, in a user's file; they take the place of <see cref="KernelProfile"/>.</summary>
+    public KernelProfile? OwnKernels { get; init; }
+
+    /// <summary>The efficiencies that apply.</summary>
+    /// <exception cref="Simulation.InvalidConfigurationException"><see cref="KernelProfile"/> names no profile.</exception>
+    [JsonIgnore]
+    public KernelProfile Kernels => OwnKernels ?? KernelCatalog.Find(KernelProfile);
+}

@@ -1,0 +1,29 @@
+namespace InferenceSim.Hardware;
+
+/// <summary>
+/// How far kernels stay below the data sheet on one kind of accelerator: shares of peak, and fixed times of a kernel inside a CUDA graph
+/// (or the vendor's equivalent). Data, so that a better fit replaces a file and no code.
+/// </summary>
+public sealed record KernelProfile
+{
+    /// <summary>Name, e.g. <c>nvidia-h100</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the figures were fitted on, with version and date, or which rule gave them.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Matrix multiplication by arithmetic and weight storage.</summary>
+    public required GemmEfficiencies Gemm { get; init; }
+
+    /// <summary>Attention of decoding sequences.</summary>
+    public required DecodeAttentionEfficiency DecodeAttention { get; init; }
+
+    /// <summary>Attention of prefill chunks.</summary>
+    public required PrefillAttentionEfficiency PrefillAttention { get; init; }
+
+    /// <summary>Norms, rotary embedding, activation function, residuals, sampling.</summary>
+    public required ElementwiseEfficiency Elementwise { get; init; }
+
+    /// <summary>All-reduce, measured or in closed form.</summary>
+    public required AllReduceEfficiency AllReduce { get; init; }
+}

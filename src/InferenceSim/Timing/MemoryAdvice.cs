@@ -1,0 +1,68 @@
+using System.Globalization;
+using InferenceSim.Models;
+
+namespace InferenceSim.Timing;
+
+/// <summary>Says why a model does not fit, with the arithmetic, and searches for what would.</summary>
+internal static class MemoryAdvice
+{
+    private static readonly NumberFormat[] s_smaller = [NumberFormat.Fp8, NumberFormat.Int8, NumberFormat.Int4];
+
+    public static string Reason(
+        MemoryPlan plan, ServingLayout layout, double memoryUtilization, int blockSize, int maxSequences, int tokenBudget)
+    {
+        long left = plan.BudgetBytes - plan.WeightBytes - plan.ActivationBytes - plan.RuntimeReserveBytes;
+        string arithmetic = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name(layout)} does not fit: {Gb(layout.Accelerator.UsableBytes)} shown x {memoryUtilization} = {Gb(plan.BudgetBytes)}, "
+            + $"less weights {Gb(plan.WeightBytes)}, activations {Gb(plan.ActivationBytes)}, runtime {Gb(plan.RuntimeReserveBytes)} "
+            + $"leaves {Gb(left)} per accelerator, and a KV block of {blockSize} tokens takes {plan.BlockBytes / 1e6:0.###} MB");
+        List<string> fitting =
+        [
+            .. Candidates(layout)
+                .Where(c => c.Unsupported() is null && MemoryPlan.Measure(c, memoryUtilization, blockSize, maxSequences, tokenBudget).Feasible)
+                .Select(c => $"tp {c.TensorParallel} {Text(c.WeightFormat)}")
+                .Distinct()
+                .Take(3),
+        ];
+        return fitting.Count > 0
+            ? $"{arithmetic}; would fit: {string.Join(", ", fitting)}"
+            : $"{arithmetic}; no tensor parallelism within the domain of {layout.Accelerator.Interconnect.DomainSize} fits in any format";
+    }
+
+    // First more accelerators in the same format, then smaller formats from few accelerators upwards.
+    private static IEnumerable<ServingLayout> Candidates(ServingLayout layout)
+    {
+        ServingLayout? wider = Widths(layout).Select(tp => layout with { TensorParallel = tp })
+            .FirstOrDefault(c => c.TensorParallel > layout.TensorParallel && c.Unsupported() is null && FitsRoughly(c));
+        if (wider is not null)
+        {
+            yield return wider;
+        }
+
+        foreach (int tp in Widths(layout))
+        {
+            foreach (NumberFormat format in s_smaller.Where(f => f != layout.WeightFormat))
+            {
+                yield return layout with { TensorParallel = tp, WeightFormat = format };
+            }
+        }
+    }
+
+    private static bool FitsRoughly(ServingLayout layout) => MemoryPlan.Measure(layout, 0.9, 16, 1, 1).Feasible;
+
+    private static IEnumerable<int> Widths(ServingLayout layout)
+    {
+        for (int tp = 1; tp <= layout.Accelerator.Interconnect.DomainSize; tp *= 2)
+        {
+            yield return tp;
+        }
+    }
+
+    private static string Name(ServingLayout layout) =>
+        $"{layout.Model.Name} in {Text(layout.WeightFormat)} on {layout.TensorParallel} x {layout.Accelerator.Name}";
+
+    private static string Text(NumberFormat format) => format.ToString().ToLowerInvariant();
+
+    private static string Gb(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB");
+}
