@@ -15,6 +15,15 @@ internal static class NumberFormats
     public static string Name(NumberFormat format) => format.ToString().ToLowerInvariant();
 
     /// <summary>The format in which a model's weights are published; bf16 where the catalog has it in words that are no format.</summary>
-    public static NumberFormat Native(ModelArchitecture model) =>
-        Enum.TryParse(model.NativePrecision, ignoreCase: true, out NumberFormat format) && Enum.IsDefined(format) ? format : NumberFormat.Bf16;
+    public static NumberFormat Native(ModelArchitecture model)
+    {
+        // "fp8 (128x128 blocks)", "int4 experts, bf16 rest": the first word says how most of the weights are stored.
+        string word = model.NativePrecision.Split(' ', 2)[0];
+        return word switch
+        {
+            "bfloat16" => NumberFormat.Bf16,
+            "float16" => NumberFormat.Fp16,
+            _ => Enum.TryParse(word, ignoreCase: true, out NumberFormat format) && Name(format) == word ? format : NumberFormat.Bf16,
+        };
+    }
 }

@@ -21,7 +21,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     /// <exception cref="UsageException">What is given contradicts itself.</exception>
     public static TrafficRule Of(Scenario scenario, WorkloadChoice workload)
     {
-        bool timed = workload.Trace is { IsOpenLoop: true };
+        bool timed = workload.Trace is { HasArrivalTimes: true };
         if (scenario.Rate is not null && scenario.Concurrency is not null)
         {
             throw new UsageException("--rate and --concurrency contradict each other: requests arrive by the clock, or when a user gets an answer");
@@ -47,9 +47,9 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
             throw new UsageException("--concurrency and --think-time are for a closed loop");
         }
 
-        if (named.Kind == ArrivalChoice.Trace && workload.Trace is null)
+        if (named.Kind == ArrivalChoice.Trace && !timed)
         {
-            throw new UsageException($"--arrivals trace: '{workload.Name}' is no trace");
+            throw new UsageException($"--arrivals trace: '{workload.Name}' tells no arrival times");
         }
 
         return new TrafficRule(named.Kind, own?.Cv ?? named.Cv, own);
@@ -58,6 +58,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     /// <summary>The requests themselves.</summary>
     public IWorkload Build(Scenario scenario, WorkloadChoice choice, int batch, int maxModelLength, ulong seed)
     {
+        ArrivalSpec? arrivals = Kind == ArrivalChoice.Trace ? null : Arrivals(scenario, batch);
         if (choice.Trace is not null)
         {
             if (scenario.InputTokens is not null || scenario.OutputTokens is not null)
@@ -66,12 +67,11 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
             }
 
             return Kind == ArrivalChoice.Trace
-                ? choice.Trace.Take(scenario.Requests)
-                : choice.Trace.WithArrivals(Arrivals(scenario, batch), seed).Take(scenario.Requests);
+                ? scenario.Requests is int count ? new FirstRequests(choice.Trace, count) : choice.Trace
+                : choice.Trace.WithArrivals(arrivals!, choice.Trace.HasArrivalTimes ? scenario.Requests : Requests(scenario, arrivals!, batch), seed);
         }
 
-        ArrivalSpec arrivals = Arrivals(scenario, batch);
-        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals, Requests(scenario, arrivals, batch), seed, maxModelLength);
+        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength);
     }
 
     /// <summary>The arrivals in the words of the files.</summary>
