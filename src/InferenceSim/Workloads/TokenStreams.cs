@@ -17,5 +17,8 @@ public static class TokenStreams
     /// <summary>One block of a trace, by its hash id.</summary>
     public static ulong TraceBlock(long hashId) => Make(4, hashId);
 
+    /// <summary>Whether <paramref name="stream"/> is what some request produces.</summary>
+    public static bool IsOutput(ulong stream) => stream >> KindShift == 1;
+
     private static ulong Make(ulong kind, long id) => (kind << KindShift) | ((ulong)id & ((1UL << KindShift) - 1));
 }

@@ -1,0 +1,100 @@
+using InferenceSim.Workloads;
+
+namespace InferenceSim.KvCache;
+
+/// <summary>
+/// Hands blocks to sequences and finds what of them is already there: allocation, prefix lookup, registration, release.
+/// Registration happens at allocation, before the step has computed the block (see the specification of vLLM's scheduler, section 6).
+/// </summary>
+internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCaching)
+{
+    /// <summary>The blocks.</summary>
+    public BlockPool Pool { get; } = new(blocks);
+
+    /// <summary>Tokens in a block.</summary>
+    public int BlockSize => blockSize;
+
+    /// <summary>Whether content is registered and looked up.</summary>
+    public bool PrefixCaching => prefixCaching;
+
+    /// <summary>Blocks needed for <paramref name="tokens"/> tokens.</summary>
+    public int BlocksFor(int tokens) => (tokens + blockSize - 1) / blockSize;
+
+    /// <summary>
+    /// The longest run of leading blocks of a sequence that is present, for at most <c>(knownTokens - 1) / blockSize</c> blocks: the last
+    /// token must be computed to get its logits. Changes nothing.
+    /// </summary>
+    public PrefixHit Lookup(BlockTable table, in Request request, int knownTokens)
+    {
+        if (!prefixCaching)
+        {
+            return default;
+        }
+
+        ContentHash.Extend(table, request, knownTokens, blockSize);
+        int limit = (knownTokens - 1) / blockSize;
+        int hits = 0;
+        int free = 0;
+        while (hits < limit)
+        {
+            int block = Pool.Contents.Find(table.Hash(hits));
+            if (block == 0)
+            {
+                break;
+            }
+
+            hits++;
+            free += Pool.References(block) == 0 ? 1 : 0;
+        }
+
+        return new PrefixHit(hits, free);
+    }
+
+    /// <summary>Gives an empty table the blocks of a hit. They are taken before new blocks are, so a sequence never evicts its own hits.</summary>
+    public void Attach(BlockTable table, PrefixHit hit)
+    {
+        for (int i = 0; i < hit.Blocks; i++)
+        {
+            int block = Pool.Contents.Find(table.Hash(i));
+            Pool.Share(block);
+            table.Add(block);
+        }
+
+        table.Registered = hit.Blocks;
+    }
+
+    /// <summary>Takes blocks from the pool until the table has room for <paramref name="tokens"/> tokens. The caller has checked that there are enough.</summary>
+    public void Grow(BlockTable table, int tokens)
+    {
+        int wanted = BlocksFor(tokens);
+        while (table.Count < wanted)
+        {
+            table.Add(Pool.Take());
+        }
+    }
+
+    /// <summary>Registers the blocks that are full once <paramref name="tokens"/> tokens of a sequence are computed.</summary>
+    public void Register(BlockTable table, in Request request, int tokens)
+    {
+        if (!prefixCaching)
+        {
+            return;
+        }
+
+        ContentHash.Extend(table, request, tokens, blockSize);
+        int full = tokens / blockSize;
+        for (int i = table.Registered; i < full; i++)
+        {
+            Pool.Contents.Register(table.Blocks[i], table.Hash(i));
+        }
+
+        table.Registered = Math.Max(table.Registered, full);
+    }
+
+    /// <summary>Gives a sequence's blocks back; their content stays to be found until they are taken again.</summary>
+    public void Release(BlockTable table)
+    {
+        Pool.Release(table.Blocks);
+        table.ClearBlocks();
+    }
+}

@@ -1,0 +1,213 @@
+using InferenceSim.KvCache;
+using InferenceSim.Simulation;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// vLLM V1's scheduler, synchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
+/// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
+/// the head of the queue. Checked against recordings of the real scheduler.
+/// </summary>
+internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
+{
+    private readonly EngineOptions _options = state.Options;
+    private readonly KvCacheManager _cache = state.Cache;
+
+    /// <inheritdoc/>
+    public void Schedule(SimTime now)
+    {
+        state.Batch.Clear();
+        int budget = _options.TokenBudget;
+        if (!TryScheduleRunningTogether(ref budget))
+        {
+            state.Cohort.Dissolve();
+            ScheduleRunning(ref budget);
+        }
+
+        // One preemption blocks every admission of the step, even if the victim freed more than was needed.
+        if (state.Batch.Preempted.Count == 0)
+        {
+            AdmitWaiting(now, ref budget);
+        }
+
+        state.SealBatch();
+    }
+
+    /// <inheritdoc/>
+    public long SteadySteps()
+    {
+        DecodeCohort cohort = state.Cohort;
+        if (cohort.Count == 0 || cohort.Count < state.Running.Count || cohort.Count > _options.TokenBudget)
+        {
+            return 0;
+        }
+
+        long steps = cohort.StepsWithin(_cache.Pool.Free, cohort.StepsToFirstFinish);
+        if (state.Waiting.Count == 0 || state.Running.Count == _options.MaxSequences || cohort.Count == _options.TokenBudget)
+        {
+            return steps;
+        }
+
+        // The head waits for blocks. Decoding only takes more of them (and evicting a block that the head would have hit frees as much as it
+        // then lacks), so it goes on waiting, unless an answer in the making turns out to be the next block of its prompt. Where only the
+        // first chunk has to fit, a lost hit can make the chunk smaller, so there each step is asked anew.
+        return !_options.ReserveFullSequence || CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out _) ? 0
+            : MayHitOutputs() ? Math.Min(steps, 1)
+            : steps;
+    }
+
+    /// <summary>The common step in O(1): the cohort decodes, the one sequence still in its prefill takes what is left. Gives up where blocks or order make it matter who comes first.</summary>
+    private bool TryScheduleRunningTogether(ref int budget)
+    {
+        DecodeCohort cohort = state.Cohort;
+        int others = state.Running.Count - cohort.Count;
+        if (!state.Leaps || others > 1 || cohort.Count > budget)
+        {
+            return false;
+        }
+
+        long blocks = cohort.BlocksForSteps(1);
+        int tokens = 0;
+        if (others == 1)
+        {
+            ref Sequence last = ref state.Sequences[state.Running.Last];
+            if (last.InCohort || last.IsDecoding || _options.LongPrefillThreshold > 0)
+            {
+                return false;
+            }
+
+            tokens = Math.Min(last.Known - (int)last.Computed, budget - cohort.Count);
+            blocks += _cache.BlocksFor((int)last.Computed + tokens) - last.Table.Count;
+        }
+
+        if (blocks > _cache.Pool.Free)
+        {
+            return false;
+        }
+
+        if (cohort.Count > 0)
+        {
+            cohort.GrowBlocks(1);
+            state.Batch.AddCohort(cohort.Count, cohort.ContextSum);
+        }
+
+        if (tokens > 0)
+        {
+            state.ScheduleRunning(state.Running.Last, tokens);
+        }
+
+        budget -= cohort.Count + tokens;
+        return true;
+    }
+
+    private void ScheduleRunning(ref int budget)
+    {
+        for (int slot = state.Running.First; slot >= 0 && budget > 0;)
+        {
+            ref Sequence sequence = ref state.Sequences[slot];
+            int tokens = TokensWanted(sequence, budget);
+            if (tokens > 0)
+            {
+                if (!MakeRoom(slot, (int)sequence.Computed + tokens, ref budget))
+                {
+                    return; // it was preempted itself: nobody behind it is scheduled in this step
+                }
+
+                state.ScheduleRunning(slot, tokens);
+                budget -= tokens;
+            }
+
+            slot = sequence.NextRunning;
+        }
+    }
+
+    private int TokensWanted(in Sequence sequence, int budget)
+    {
+        int tokens = sequence.Known - (int)sequence.Computed;
+        if (_options.LongPrefillThreshold > 0)
+        {
+            tokens = Math.Min(tokens, _options.LongPrefillThreshold);
+        }
+
+        return Math.Min(Math.Min(tokens, budget), _options.MaxModelLength - (int)sequence.Computed - 1);
+    }
+
+    /// <summary>Preempts until <paramref name="slot"/> can have blocks for <paramref name="tokens"/> tokens.</summary>
+    /// <returns><c>false</c> if it had to go itself.</returns>
+    private bool MakeRoom(int slot, int tokens, ref int budget)
+    {
+        int needed = _cache.BlocksFor(tokens) - state.Sequences[slot].Table.Count;
+        while (needed > _cache.Pool.Free)
+        {
+            int victim = Victim();
+            budget += state.Batch.Withdraw(victim);
+            state.Preempt(victim);
+            if (victim == slot)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The latest admitted; under the priority order the largest (priority, arrival), among equals the first in the list.</summary>
+    private int Victim()
+    {
+        if (_options.Order == QueueOrder.Fcfs)
+        {
+            return state.Running.Last;
+        }
+
+        int victim = state.Running.First;
+        for (int slot = victim; slot >= 0; slot = state.Sequences[slot].NextRunning)
+        {
+            ref readonly Request candidate = ref state.Sequences[slot].Request;
+            ref readonly Request worst = ref state.Sequences[victim].Request;
+            if (candidate.Priority > worst.Priority || (candidate.Priority == worst.Priority && candidate.Arrival > worst.Arrival))
+            {
+                victim = slot;
+            }
+        }
+
+        return victim;
+    }
+
+    private void AdmitWaiting(SimTime now, ref int budget)
+    {
+        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences
+            && CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+        {
+            state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
+            budget -= tokens;
+        }
+    }
+
+    /// <summary>Whether the head of the queue finds its blocks when <paramref name="blocksSpokenFor"/> of the free ones go to others in this step. Changes nothing.</summary>
+    private bool CanAdmitHead(int budget, int blocksSpokenFor, out int tokens, out PrefixHit hit)
+    {
+        ref Sequence head = ref state.Sequences[state.Waiting.Head];
+        hit = _cache.Lookup(head.Table, head.Request, head.Known);
+        int hitTokens = hit.Blocks * _options.BlockSize;
+        tokens = head.Known - hitTokens;
+        if (_options.LongPrefillThreshold > 0)
+        {
+            tokens = Math.Min(tokens, _options.LongPrefillThreshold);
+        }
+
+        tokens = Math.Min(tokens, budget);
+        int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
+        int free = _cache.Pool.Free - blocksSpokenFor - hit.FreeBlocks - watermark;
+        int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
+        int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
+        return needed <= free && (!_options.ReserveFullSequence || whole <= free);
+    }
+
+    /// <summary>Whether the prompt of the head of the queue contains answers of other requests.</summary>
+    private bool MayHitOutputs()
+    {
+        PromptSegment[]? content = state.Sequences[state.Waiting.Head].Request.Content;
+        return _options.PrefixCaching && content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
+    }
+}

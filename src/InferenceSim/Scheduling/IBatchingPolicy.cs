@@ -1,0 +1,16 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>Decides who computes how many tokens in the next step.</summary>
+internal interface IBatchingPolicy
+{
+    /// <summary>Fills the engine's batch for a step scheduled at <paramref name="now"/>; takes and registers the blocks it needs.</summary>
+    void Schedule(SimTime now);
+
+    /// <summary>
+    /// How many steps will follow from here in which exactly the decode cohort decodes, nobody is admitted, finishes before the last of
+    /// them, or lacks a block; 0 if the next step has to be scheduled. Changes nothing.
+    /// </summary>
+    long SteadySteps();
+}

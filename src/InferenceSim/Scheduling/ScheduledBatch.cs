@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using InferenceSim.Timing;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// What one step computes. The members of the decode cohort, if they take part, are not listed: they are a count and a sum, and come
+/// before every listed entry in batch order.
+/// </summary>
+internal sealed class ScheduledBatch
+{
+    private readonly List<PrefillChunk> _prefill = [];
+
+    /// <summary>The listed entries in batch order.</summary>
+    public List<BatchEntry> Entries { get; } = [];
+
+    /// <summary>Slots preempted in this step, in order.</summary>
+    public List<int> Preempted { get; } = [];
+
+    /// <summary>Whether the whole decode cohort takes part.</summary>
+    public bool CohortDecodes { get; set; }
+
+    /// <summary>Decoding sequences, the cohort's included.</summary>
+    public int DecodeSequences { get; private set; }
+
+    /// <summary>Sum of their contexts.</summary>
+    public long DecodeContextSum { get; private set; }
+
+    /// <summary>Tokens of the prefill chunks.</summary>
+    public long PrefillTokens { get; private set; }
+
+    /// <summary>All tokens.</summary>
+    public long Tokens => PrefillTokens + DecodeSequences;
+
+    /// <summary>Prefill chunks.</summary>
+    public int PrefillChunks => _prefill.Count;
+
+    /// <summary>All sequences.</summary>
+    public int Sequences => DecodeSequences + PrefillChunks;
+
+    /// <summary>The shape that a predictor prices.</summary>
+    public BatchShape Shape => new()
+    {
+        Prefill = CollectionsMarshal.AsSpan(_prefill),
+        DecodeSequences = DecodeSequences,
+        DecodeContextSum = DecodeContextSum,
+    };
+
+    /// <summary>Makes the batch empty.</summary>
+    public void Clear()
+    {
+        Entries.Clear();
+        Preempted.Clear();
+        _prefill.Clear();
+        CohortDecodes = false;
+        DecodeSequences = 0;
+        DecodeContextSum = 0;
+        PrefillTokens = 0;
+    }
+
+    /// <summary>Lets the whole cohort decode.</summary>
+    public void AddCohort(int sequences, long contextSum)
+    {
+        CohortDecodes = true;
+        DecodeSequences = sequences;
+        DecodeContextSum = contextSum;
+    }
+
+    /// <summary>Takes back an entry whose sequence was preempted after it had been scheduled.</summary>
+    /// <returns>The tokens it had been given, 0 if it was not in the batch.</returns>
+    public int Withdraw(int slot)
+    {
+        int at = Entries.FindIndex(e => e.Slot == slot);
+        if (at < 0)
+        {
+            return 0;
+        }
+
+        int tokens = Entries[at].Tokens;
+        Entries.RemoveAt(at);
+        return tokens;
+    }
+
+    /// <summary>Totals the listed entries, once the batch is complete.</summary>
+    public void Seal(SequenceTable sequences)
+    {
+        foreach (ref readonly BatchEntry entry in CollectionsMarshal.AsSpan(Entries))
+        {
+            if (entry.IsDecode)
+            {
+                DecodeSequences++;
+                DecodeContextSum += entry.Context;
+            }
+            else
+            {
+                bool samples = entry.Context + entry.Tokens == sequences[entry.Slot].Known;
+                _prefill.Add(new PrefillChunk(entry.Tokens, entry.Context, samples));
+                PrefillTokens += entry.Tokens;
+            }
+        }
+    }
+}

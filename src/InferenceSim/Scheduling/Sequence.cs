@@ -1,0 +1,60 @@
+using InferenceSim.KvCache;
+using InferenceSim.Simulation;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// A request being served by one engine. Lives in a slot of <see cref="SequenceTable"/>. While it is a member of the
+/// <see cref="DecodeCohort"/>, <see cref="Computed"/> is relative to the cohort's step counter; see <see cref="DecodeCohort.Dissolve"/>.
+/// </summary>
+internal struct Sequence
+{
+    /// <summary>What the client asked.</summary>
+    public Request Request;
+
+    /// <summary>Its blocks.</summary>
+    public BlockTable Table;
+
+    /// <summary>Tokens that are known: prompt and output so far.</summary>
+    public int Known;
+
+    /// <summary>Tokens computed so far, prefix-cache hits included. In the cohort: less the step counter.</summary>
+    public long Computed;
+
+    /// <summary>Known tokens at which it ends: prompt and output, or the context limit.</summary>
+    public int Target;
+
+    /// <summary>Whether it is a member of the decode cohort.</summary>
+    public bool InCohort;
+
+    /// <summary>Place in the order of admission to <c>running</c>; a resumed sequence gets a new one.</summary>
+    public long AdmissionOrder;
+
+    /// <summary>Neighbours in the running list, or -1.</summary>
+    public int NextRunning, PreviousRunning;
+
+    /// <summary>Neighbours among the cohort's members whose contexts have the same remainder by the block size, or -1.</summary>
+    public int NextInBucket, PreviousInBucket;
+
+    /// <summary>When it was first admitted, gave its first token and its latest token.</summary>
+    public SimTime FirstScheduled, FirstToken, LastToken;
+
+    /// <summary>Whether it has been admitted before.</summary>
+    public bool Admitted;
+
+    /// <summary>Times it lost its blocks.</summary>
+    public int Preemptions;
+
+    /// <summary>Prefix-cache hit at its first admission, and over all admissions, in tokens.</summary>
+    public int CachedTokens, CachedTokensAll;
+
+    /// <summary>Tokens scheduled for it, recomputation included. In the cohort: less the step counter.</summary>
+    public long ComputedTotal;
+
+    /// <summary>Output tokens so far (not while in the cohort).</summary>
+    public readonly int Outputs => Known - Request.PromptTokens;
+
+    /// <summary>Whether its next token is a plain decode: all but the newest token is computed, and that token is an output (not while in the cohort).</summary>
+    public readonly bool IsDecoding => Computed == Known - 1 && Known > Request.PromptTokens;
+}

@@ -1,0 +1,47 @@
+using InferenceSim.KvCache;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>The sequences an engine knows, waiting and running, in slots that are used again. References stay valid until the next <see cref="Add"/>.</summary>
+internal sealed class SequenceTable
+{
+    private readonly Stack<int> _freeSlots = [];
+    private Sequence[] _sequences = new Sequence[16];
+    private int _used;
+
+    /// <summary>The sequence in <paramref name="slot"/>.</summary>
+    public ref Sequence this[int slot] => ref _sequences[slot];
+
+    /// <summary>Takes up a request that ends at <paramref name="target"/> known tokens.</summary>
+    /// <returns>Its slot.</returns>
+    public int Add(in Request request, int target)
+    {
+        if (!_freeSlots.TryPop(out int slot))
+        {
+            if (_used == _sequences.Length)
+            {
+                Array.Resize(ref _sequences, _used * 2);
+            }
+
+            slot = _used++;
+        }
+
+        ref Sequence sequence = ref _sequences[slot];
+        BlockTable table = sequence.Table ?? new BlockTable();
+        table.Clear();
+        sequence = new Sequence
+        {
+            Request = request,
+            Table = table,
+            Known = request.PromptTokens,
+            Target = target,
+            NextRunning = -1,
+            PreviousRunning = -1,
+        };
+        return slot;
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void Remove(int slot) => _freeSlots.Push(slot);
+}

@@ -1,0 +1,62 @@
+using InferenceSim.KvCache;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// No continuous batching: when idle, take as many waiting requests as the batch size and the KV cache allow (room for prompt and whole
+/// output is reserved), prefill them together in one step, whatever the token budget, and decode until the longest has finished.
+/// Finished sequences keep their slot and are computed and priced on, as padding. There is no prefix cache.
+/// </summary>
+internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
+{
+    private readonly KvCacheManager _cache = state.Cache;
+
+    /// <inheritdoc/>
+    public void Schedule(SimTime now)
+    {
+        state.Batch.Clear();
+        if (state.Running.Count == 0)
+        {
+            AdmitBatch(now);
+        }
+        else
+        {
+            DecodeBatch();
+        }
+
+        state.SealBatch();
+    }
+
+    /// <inheritdoc/>
+    public long SteadySteps() => state.Cohort.Live > 0 ? state.Cohort.StepsToFirstFinish : 0;
+
+    private void AdmitBatch(SimTime now)
+    {
+        while (state.Waiting.Count > 0 && state.Running.Count < state.Options.MaxSequences)
+        {
+            ref Sequence head = ref state.Sequences[state.Waiting.Head];
+            if (_cache.BlocksFor(head.Target) > _cache.Pool.Free)
+            {
+                return;
+            }
+
+            state.AdmitHead(now, head.Known, default, head.Target);
+        }
+    }
+
+    private void DecodeBatch()
+    {
+        if (state.Leaps)
+        {
+            state.Batch.AddCohort(state.Cohort.Count, state.Cohort.ContextSum);
+            return;
+        }
+
+        for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
+        {
+            ref Sequence sequence = ref state.Sequences[slot];
+            state.Batch.Entries.Add(new BatchEntry(slot, 1, (int)sequence.Computed, BatchEntryKind.Continuing, true, sequence.Table.Count));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace InferenceSim.Serving;
+
+/// <summary>Sums over the steps of an engine. All integers, so totals of leaps and of single steps are equal.</summary>
+internal record struct EngineTotals
+{
+    public long Steps;
+    public long ScheduledSequences;
+    public long ComputedTokens;
+    public long OutputTokens;
+    public long Preemptions;
+    public long BusyPicoseconds;
+    public long PrefillPicoseconds;
+    public Int128 Flops;
+    public Int128 Bytes;
+    public Int128 BlockTime;
+    public Int128 RequestTime;
+
+    /// <summary>What came to the totals since <paramref name="earlier"/>.</summary>
+    public readonly EngineTotals Since(in EngineTotals earlier) => new()
+    {
+        Steps = Steps - earlier.Steps,
+        ScheduledSequences = ScheduledSequences - earlier.ScheduledSequences,
+        ComputedTokens = ComputedTokens - earlier.ComputedTokens,
+        OutputTokens = OutputTokens - earlier.OutputTokens,
+        Preemptions = Preemptions - earlier.Preemptions,
+        BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
+        PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
+        Flops = Flops - earlier.Flops,
+        Bytes = Bytes - earlier.Bytes,
+        BlockTime = BlockTime - earlier.BlockTime,
+        RequestTime = RequestTime - earlier.RequestTime,
+    };
+}

@@ -1,0 +1,16 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Serving;
+
+/// <summary>Sees what a replica decides, for tests against recordings.</summary>
+internal interface IReplicaObserver
+{
+    /// <summary>A batch was scheduled (it may be empty) and priced; its output is not yet applied.</summary>
+    void OnScheduled(Replica replica, long durationPicoseconds);
+
+    /// <summary>The output of the batch was applied; the replica's clock stands at its end.</summary>
+    void OnCompleted(Replica replica);
+
+    /// <summary>Steps are about to be leapt over; step i lasts <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds.</summary>
+    void OnLeap(Replica replica, long steps, long firstDuration, long durationStep);
+}

@@ -1,0 +1,26 @@
+using InferenceSim.Scheduling;
+using InferenceSim.Simulation;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Serving;
+
+/// <summary>How a request ended.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Sequence">What happened to it, if it was served.</param>
+/// <param name="Rejection">Why it was rejected on arrival, if it was.</param>
+public readonly record struct RequestOutcome(Request Request, FinishedSequence? Sequence, string? Rejection)
+{
+    /// <summary>Time to first token.</summary>
+    public SimDuration? Ttft => Sequence?.FirstToken - Request.Arrival;
+
+    /// <summary>Arrival to first scheduled.</summary>
+    public SimDuration? Queue => Sequence?.FirstScheduled - Request.Arrival;
+
+    /// <summary>Arrival to last token.</summary>
+    public SimDuration? E2e => Sequence?.Finish - Request.Arrival;
+
+    /// <summary>(E2E - TTFT) / (output - 1), to the nearest picosecond; <c>null</c> for a single token.</summary>
+    public SimDuration? Tpot => Sequence is { OutputTokens: > 1 } s
+        ? new SimDuration(((s.Finish - s.FirstToken).Picoseconds + ((s.OutputTokens - 1) / 2)) / (s.OutputTokens - 1))
+        : null;
+}

@@ -1,0 +1,120 @@
+using InferenceSim.Metrics;
+using InferenceSim.Scheduling;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Serving;
+
+/// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
+internal sealed class RunMeasurement(RunOptions options)
+{
+    private readonly LatencyRecorder _ttft = new();
+    private readonly LatencyRecorder _tpot = new();
+    private readonly LatencyRecorder _e2e = new();
+    private readonly LatencyRecorder _queue = new();
+    private EngineTotals _before;
+    private long _arrived;
+    private long _completed;
+    private long _rejected;
+    private long _promptTokens;
+    private long _cachedTokens;
+    private long _withinSlo;
+    private Int128 _residence;
+    private long _waitingAtLastArrival;
+    private string? _firstRejection;
+
+    /// <summary>Start of the window.</summary>
+    public SimTime Start { get; private set; }
+
+    /// <summary>Last completion.</summary>
+    public SimTime LastFinish { get; private set; }
+
+    /// <summary>Begins anew at <paramref name="time"/>: what came before is not measured.</summary>
+    public void Begin(SimTime time, Replica replica)
+    {
+        Start = time;
+        LastFinish = time;
+        _before = replica.Totals;
+        replica.PeakBlocks = replica.State.Cache.Pool.Used;
+        replica.State.Itl.Clear();
+        _ttft.Clear();
+        _tpot.Clear();
+        _e2e.Clear();
+        _queue.Clear();
+        (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>A request arrived; <paramref name="waiting"/> wait, itself included.</summary>
+    public void OnArrival(int waiting)
+    {
+        _arrived++;
+        _waitingAtLastArrival = waiting;
+    }
+
+    /// <summary>A request ended.</summary>
+    public void OnOutcome(in RequestOutcome outcome)
+    {
+        if (outcome.Sequence is not { } sequence)
+        {
+            _rejected++;
+            _firstRejection ??= FormattableString.Invariant($"request {outcome.Request.Index}: {outcome.Rejection}");
+            return;
+        }
+
+        SimDuration ttft = outcome.Ttft!.Value;
+        SimDuration? tpot = outcome.Tpot;
+        LastFinish = sequence.Finish;
+        _completed++;
+        _promptTokens += sequence.Request.PromptTokens;
+        _cachedTokens += sequence.CachedTokens;
+        _residence += outcome.E2e!.Value.Picoseconds;
+        _ttft.Add(ttft);
+        _e2e.Add(outcome.E2e.Value);
+        _queue.Add(outcome.Queue!.Value);
+        if (tpot is { } perToken)
+        {
+            _tpot.Add(perToken);
+        }
+
+        _withinSlo += (options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p) ? 1 : 0;
+    }
+
+    /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
+    public SimulationReport Report(Replica replica, SimTime end, StopReason stop, string? stopDetail)
+    {
+        EngineTotals totals = replica.Totals.Since(_before);
+        EngineState state = replica.State;
+        return new SimulationReport
+        {
+            Stop = stop,
+            StopDetail = stopDetail,
+            Duration = end > Start ? end - Start : SimDuration.Zero,
+            Steps = totals.Steps,
+            Arrived = _arrived,
+            Completed = _completed,
+            Rejected = _rejected,
+            FirstRejection = _firstRejection,
+            PromptTokens = _promptTokens,
+            CachedPromptTokens = _cachedTokens,
+            OutputTokens = totals.OutputTokens,
+            ComputedTokens = totals.ComputedTokens,
+            Preemptions = totals.Preemptions,
+            BusyTime = new SimDuration(totals.BusyPicoseconds),
+            PrefillTime = new SimDuration(totals.PrefillPicoseconds),
+            Flops = totals.Flops,
+            Bytes = totals.Bytes,
+            ScheduledSequences = totals.ScheduledSequences,
+            BlockTime = totals.BlockTime,
+            PeakBlocks = replica.PeakBlocks,
+            TotalBlocks = state.Options.Blocks,
+            RequestTime = totals.RequestTime,
+            ResidenceTime = _residence,
+            WaitingAtLastArrival = _waitingAtLastArrival,
+            Ttft = _ttft.Summarize(),
+            Tpot = _tpot.Summarize(),
+            Itl = state.Itl.Summarize(),
+            E2e = _e2e.Summarize(),
+            Queue = _queue.Summarize(),
+            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
+        };
+    }
+}

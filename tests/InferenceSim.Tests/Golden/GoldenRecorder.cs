@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Text;
+using InferenceSim.KvCache;
+using InferenceSim.Scheduling;
+using InferenceSim.Serving;
+
+namespace InferenceSim.Tests.Golden;
+
+/// <summary>
+/// Writes down what a replica decides in the format of the recordings. Steps that were leapt over are worked out one by one from the state
+/// at the start of the leap, sequence by sequence.
+/// </summary>
+internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
+{
+    private readonly List<Step> _leapt = [];
+    private Step _current = new();
+    private bool _empty;
+    private int _finishedBefore;
+
+    public List<string> Steps { get; } = [];
+
+    public List<string> Batches { get; } = [];
+
+    public List<string> Prefills { get; } = [];
+
+    public List<string> Blocks { get; } = [];
+
+    public void OnScheduled(Replica replica, long durationPicoseconds)
+    {
+        EngineState state = replica.State;
+        ScheduledBatch batch = state.Batch;
+        _finishedBefore = state.Finished.Count;
+        _empty = batch.Sequences == 0 && batch.Preempted.Count == 0;
+        _current = new Step
+        {
+            Scheduled = replica.Now.Picoseconds,
+            Duration = durationPicoseconds,
+            PrefillTokens = batch.PrefillTokens,
+            PrefillRequests = batch.PrefillChunks,
+            DecodeRequests = batch.DecodeSequences,
+            DecodeContextSum = batch.DecodeContextSum,
+            Running = state.Running.Count,
+            Waiting = state.Waiting.Count,
+            Free = state.Cache.Pool.Free,
+            Preempted = string.Join(' ', batch.Preempted.Select(slot => Id(state, slot))),
+            Entries = [.. CohortEntries(state), .. batch.Entries.Select(e => $"{Id(state, e.Slot)}:{e.Tokens}@{e.Context}")],
+            Allocations = string.Join(';', batch.Entries.Select(e => Allocation(state, e)).Where(a => a.Length > 0)),
+        };
+        int step = Steps.Count;
+        foreach (BatchEntry entry in batch.Entries.Where(e => !(e.IsDecode && e.Kind == BatchEntryKind.Continuing)))
+        {
+            string kind = entry.Kind switch { BatchEntryKind.New => "new", BatchEntryKind.Resumed => "resumed", _ => "cont" };
+            Prefills.Add($"{step},{Id(state, entry.Slot)},{entry.Tokens},{entry.Context},{kind},{(entry.IsDecode ? 'D' : 'P')}");
+        }
+    }
+
+    public void OnLeap(Replica replica, long steps, long firstDuration, long durationStep)
+    {
+        _leapt.Clear();
+        EngineState state = replica.State;
+        _finishedBefore = state.Finished.Count;
+        BlockPool pool = state.Cache.Pool;
+        List<(string Id, long Context)> members = [.. CohortMembers(state)];
+        int free = pool.Free;
+        int hashes = pool.Contents.Count;
+        Queue<int> nextTaken = new(pool.FreeList());
+        Dictionary<ulong, int> copies = Enumerable.Range(1, pool.Capacity).Where(pool.Contents.IsRegistered)
+            .CountBy(pool.Contents.HashOf).ToDictionary();
+        long at = replica.Now.Picoseconds;
+        for (long i = 0; i < steps; i++)
+        {
+            int taken = members.Count(m => (m.Context + i) % blockSize == 0);
+            free -= taken;
+            for (int t = 0; t < taken; t++)
+            {
+                // Taking a block evicts its content, which is gone only with its last copy.
+                ulong content = pool.Contents.HashOf(nextTaken.Dequeue());
+                hashes -= content != 0 && --copies[content] == 0 ? 1 : 0;
+            }
+
+            hashes += state.Cache.PrefixCaching ? members.Count(m => (m.Context + i + 1) % blockSize == 0) : 0;
+            long duration = firstDuration + (i * durationStep);
+            _leapt.Add(new Step
+            {
+                Scheduled = at,
+                Duration = duration,
+                DecodeRequests = members.Count,
+                DecodeContextSum = members.Sum(m => m.Context + i),
+                Running = state.Running.Count,
+                Waiting = state.Waiting.Count,
+                Free = free,
+                FreeAfter = free,
+                CachedHashes = hashes,
+                Entries = [.. members.Select(m => $"{m.Id}:1@{m.Context + i}")],
+            });
+            at += duration;
+        }
+    }
+
+    public void OnCompleted(Replica replica)
+    {
+        foreach (Step step in _leapt.SkipLast(1))
+        {
+            Add(step);
+        }
+
+        if (_leapt.Count > 0)
+        {
+            _current = _leapt[^1];
+            _leapt.Clear();
+        }
+        else if (_empty)
+        {
+            return;
+        }
+
+        EngineState state = replica.State;
+        Add(_current with
+        {
+            FreeAfter = state.Cache.Pool.Free,
+            CachedHashes = state.Cache.Pool.Contents.Count,
+            Finished = string.Join(' ', state.Finished.Skip(_finishedBefore).Select(f => Id(f.Request.Index))),
+        });
+    }
+
+    public static string Result(FinishedSequence f) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Id(f.Request.Index)},{f.Request.Arrival.Picoseconds},{f.FirstScheduled.Picoseconds},{f.FirstToken.Picoseconds},{f.Finish.Picoseconds},{f.OutputTokens},{f.Preemptions},{f.CachedTokens},{f.CachedTokensAll},{f.ComputedTokens}");
+
+    private void Add(Step s)
+    {
+        int step = Steps.Count;
+        string entries = string.Join(' ', s.Entries);
+        long end = s.Scheduled + s.Duration;
+        Steps.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{step},{s.Scheduled},{s.Scheduled},{s.Duration},{end},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeRequests},{s.PrefillTokens},{s.DecodeRequests},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
+        Batches.Add($"{step},{entries.Replace(":1@", "@", StringComparison.Ordinal)}");
+        if (s.Allocations.Length > 0)
+        {
+            Blocks.Add(s.Allocations.Contains(',', StringComparison.Ordinal) ? $"{step},\"{s.Allocations}\"" : $"{step},{s.Allocations}");
+        }
+    }
+
+    private static IEnumerable<string> CohortEntries(EngineState state) =>
+        state.Batch.CohortDecodes ? CohortMembers(state).Select(m => $"{m.Id}:1@{m.Context}") : [];
+
+    private static IEnumerable<(string Id, long Context)> CohortMembers(EngineState state)
+    {
+        for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
+        {
+            if (state.Sequences[slot].InCohort)
+            {
+                yield return (Id(state, slot), state.Sequences[slot].Computed + state.Cohort.Counter);
+            }
+        }
+    }
+
+    private static string Allocation(EngineState state, BatchEntry entry)
+    {
+        string blocks = string.Join(',', state.Sequences[entry.Slot].Table.Blocks[entry.FirstNewBlock..].ToArray());
+        return blocks.Length == 0 ? "" : $"{Id(state, entry.Slot)}={blocks}";
+    }
+
+    private static string Id(EngineState state, int slot) => Id(state.Sequences[slot].Request.Index);
+
+    private static string Id(int index) => index.ToString("'r'00000", CultureInfo.InvariantCulture);
+
+    private static string Digest(string text)
+    {
+        ulong hash = 0xcbf29ce484222325;
+        foreach (byte b in Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ b) * 0x100000001b3;
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private sealed record Step
+    {
+        public long Scheduled { get; init; }
+
+        public long Duration { get; init; }
+
+        public long PrefillTokens { get; init; }
+
+        public int PrefillRequests { get; init; }
+
+        public int DecodeRequests { get; init; }
+
+        public long DecodeContextSum { get; init; }
+
+        public int Running { get; init; }
+
+        public int Waiting { get; init; }
+
+        public int Free { get; init; }
+
+        public int FreeAfter { get; init; }
+
+        public int CachedHashes { get; init; }
+
+        public string Preempted { get; init; } = "";
+
+        public string Finished { get; init; } = "";
+
+        public string[] Entries { get; init; } = [];
+
+        public string Allocations { get; init; } = "";
+    }
+}
