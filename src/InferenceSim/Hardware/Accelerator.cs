@@ -6,6 +6,7 @@ namespace InferenceSim.Hardware;
 /// One accelerator as the catalog or a user's file describes it. Figures are per accelerator, dense, and sourced; <c>null</c> means that
 /// no figure was found. Immutable.
 /// </summary>
+/// <remarks>The JSON reader passes <c>null</c> for what a file leaves out; the initialisers turn that into the default.</remarks>
 public sealed record Accelerator
 {
     /// <summary>Catalog name, e.g. <c>h100-sxm</c>.</summary>
@@ -45,16 +46,16 @@ public sealed record Accelerator
     public required Interconnect Interconnect { get; init; }
 
     /// <summary>Power.</summary>
-    public AcceleratorPower Power { get; init; } = new();
+    public AcceleratorPower Power { get; init => field = value ?? new(); } = new();
 
     /// <summary>Prices.</summary>
-    public AcceleratorPrices Prices { get; init; } = new();
+    public AcceleratorPrices Prices { get; init => field = value ?? new(); } = new();
 
     /// <summary>Best measured rates.</summary>
-    public AchievedRates Achieved { get; init; } = new();
+    public AchievedRates Achieved { get; init => field = value ?? new(); } = new();
 
     /// <summary>How well the figures are known: high, medium or low.</summary>
-    public string Confidence { get; init; } = "";
+    public string Confidence { get; init => field = value ?? ""; } = "";
 
     /// <summary>Where the figures come from, with date.</summary>
     public required string Source { get; init; }
@@ -63,10 +64,13 @@ public sealed record Accelerator
     public string? Notes { get; init; }
 
     /// <summary>Name of the kernel profile whose efficiencies apply (see <see cref="KernelCatalog"/>); the class default if none is given.</summary>
-    public string KernelProfile { get; init; } = KernelCatalog.DefaultName;
+    public string KernelProfile { get; init => field = value ?? KernelCatalog.DefaultName; } = KernelCatalog.DefaultName;
 
     /// <summary>What those efficiencies rest on for this accelerator.</summary>
     public Evidence KernelEvidence { get; init; } = Evidence.Datasheet;
+
+    /// <summary>Name of the kernel profile whose all-reduce applies, where the links differ from those of <see cref="KernelProfile"/>'s machine.</summary>
+    public string? CollectiveProfile { get; init; }
 
     /// <summary>Efficiencies of its own, in a user's file; they take the place of <see cref="KernelProfile"/>.</summary>
     public KernelProfile? OwnKernels { get; init; }
@@ -75,4 +79,9 @@ public sealed record Accelerator
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="KernelProfile"/> names no profile.</exception>
     [JsonIgnore]
     public KernelProfile Kernels => OwnKernels ?? KernelCatalog.Find(KernelProfile);
+
+    /// <summary>The all-reduce that applies.</summary>
+    /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
+    [JsonIgnore]
+    public AllReduceEfficiency AllReduce => CollectiveProfile is null ? Kernels.AllReduce : KernelCatalog.Find(CollectiveProfile).AllReduce;
 }

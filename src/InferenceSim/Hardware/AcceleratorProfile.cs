@@ -39,9 +39,22 @@ public static class AcceleratorProfile
 
     private static void CheckKernels(Accelerator a, List<string> faults)
     {
-        if (a.OwnKernels is null && !KernelCatalog.Names.Contains(a.KernelProfile))
+        if (a.OwnKernels is null)
         {
-            faults.Add($"kernel_profile '{a.KernelProfile}' is unknown: {NearestNames.Hint(a.KernelProfile, KernelCatalog.Names)}");
+            CheckName(a.KernelProfile, "kernel_profile", faults);
+        }
+
+        if (a.CollectiveProfile is string collective)
+        {
+            CheckName(collective, "collective_profile", faults);
+        }
+    }
+
+    private static void CheckName(string name, string field, List<string> faults)
+    {
+        if (!KernelCatalog.Names.Contains(name))
+        {
+            faults.Add($"{field} '{name}' is unknown: {NearestNames.Hint(name, KernelCatalog.Names)}");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed record AllReduceEfficiency
     public double? MeasuredLinkBytesPerSecond { get; init; }
 
     /// <summary>Measured times by group size, ascending; empty without a table.</summary>
-    public IReadOnlyList<AllReduceGroup> Groups { get; init; } = [];
+    public IReadOnlyList<AllReduceGroup> Groups { get; init => field = value ?? []; } = [];
 
     /// <summary>Closed form: fixed time of a group of two.</summary>
     public required double LatencySeconds { get; init; }
@@ -18,8 +18,8 @@ public sealed record AllReduceEfficiency
     /// <summary>Closed form: added to the fixed time at each doubling of the group beyond two.</summary>
     public required double LatencyPerDoublingSeconds { get; init; }
 
-    /// <summary>Closed form: share of the link rate that a ring reaches.</summary>
-    public required double LinkShare { get; init; }
+    /// <summary>Closed form: share of the link rate that a ring reaches, by group size; in a mesh of direct links a small group uses few of them.</summary>
+    public required IReadOnlyList<SharePoint> LinkShareByAccelerators { get; init; }
 
     /// <summary>What the table and the closed form rest on.</summary>
     public required string Source { get; init; }
@@ -42,7 +42,9 @@ public sealed record AllReduceEfficiency
 
     // A ring moves 2 (n-1)/n of the buffer over every link (Patarasuk and Yuan, 2009).
     private double ClosedForm(int n, double bytes, double linkBytesPerSecond) =>
-        LatencySeconds + (LatencyPerDoublingSeconds * Math.Log2(n / 2.0)) + (2.0 * (n - 1) / n * bytes / (LinkShare * linkBytesPerSecond));
+        LatencySeconds
+        + (LatencyPerDoublingSeconds * Math.Log2(n / 2.0))
+        + (2.0 * (n - 1) / n * bytes / (SharePoint.Interpolate(LinkShareByAccelerators, n) * linkBytesPerSecond));
 
     private double FromTable(int n, double bytes)
     {

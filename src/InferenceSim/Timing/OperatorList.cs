@@ -70,7 +70,7 @@ internal sealed class OperatorList
         {
             // Two a layer, and one after the embedding, whose rows are split.
             yield return new CollectiveOperator(
-                "all-reduce", _kernels.AllReduce, _link, (long)HalfBytes * model.HiddenSize, 1, (2 * model.Layers) + 1, devices);
+                "all-reduce", _layout.Accelerator.AllReduce, _link, (long)HalfBytes * model.HiddenSize, 1, (2 * model.Layers) + 1, devices);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class OperatorList
         {
             // A ring all-reduce is a reduce-scatter and an all-gather of equal cost; logits need only the second.
             yield return new CollectiveOperator(
-                "logits all-gather", _kernels.AllReduce, _link, (long)HalfBytes * model.VocabularySize, 0.5, 1, devices);
+                "logits all-gather", _layout.Accelerator.AllReduce, _link, (long)HalfBytes * model.VocabularySize, 0.5, 1, devices);
         }
 
         yield return new ElementwiseOperator(
