@@ -17,6 +17,14 @@ internal sealed class GeneratedScript(WorkloadSpec spec, ulong seed, int maxMode
     /// <summary>Sessions and requests so far that were cut to fit the context.</summary>
     public long Clipped { get; private set; }
 
+    /// <summary>Draws a session without playing it.</summary>
+    public int Skip(int session, int firstIndex, int limit)
+    {
+        int turns = Begin(session, firstIndex, limit, SimTime.Zero, out _);
+        _sessions.Remove(session);
+        return turns;
+    }
+
     public int Begin(int session, int firstIndex, int limit, SimTime arrival, out Request first)
     {
         Clipped += _lengths.First(firstIndex, out int prompt, out int output) ? 1 : 0;

@@ -82,7 +82,7 @@ public sealed class GeneratedWorkload : IWorkload
         int index = 0;
         for (int session = 0; index < _requests; session++)
         {
-            index += script.Begin(session, index, _requests - index, SimTime.Zero, out _);
+            index += script.Skip(session, index, _requests - index);
         }
 
         return new WorkloadNotes(ClippedToContext: script.Clipped);

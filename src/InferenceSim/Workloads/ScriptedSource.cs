@@ -11,6 +11,7 @@ internal sealed class ScriptedSource : IRequestSource
     private readonly ArrivalClock _clock;
     private readonly ulong _thinkKey;
     private readonly RandomStream _random = new(0);
+    private readonly Queue<Request> _initial = [];
     private int _nextIndex;
     private int _nextSession;
 
@@ -21,13 +22,24 @@ internal sealed class ScriptedSource : IRequestSource
         _requests = requests;
         _clock = new ArrivalClock(arrivals, seed);
         _thinkKey = RandomStream.PurposeKey(seed, "think-time");
+
+        // The users of a closed loop take the first indices, however early the first of them is answered.
+        while (arrivals.Kind == ArrivalKind.ClosedLoop && _nextSession < arrivals.Users && _nextIndex < requests)
+        {
+            _initial.Enqueue(BeginSession(SimTime.Zero));
+        }
     }
 
     public bool HasFollowUps => _script.HasTurns || (_arrivals.Kind == ArrivalKind.ClosedLoop && _requests > _arrivals.Users);
 
     public bool TryNext(out Request request)
     {
-        if (_nextIndex >= _requests || (_arrivals.Kind == ArrivalKind.ClosedLoop && _nextSession >= _arrivals.Users))
+        if (_arrivals.Kind == ArrivalKind.ClosedLoop)
+        {
+            return _initial.TryDequeue(out request);
+        }
+
+        if (_nextIndex >= _requests)
         {
             request = default;
             return false;
