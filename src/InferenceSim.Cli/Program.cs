@@ -29,7 +29,7 @@ if (parsed.Errors.Count > 0)
         onError.Invoke(parsed);
     }
 
-    Console.Error.WriteLine($"Try '{Command.PathOf(parsed.CommandResult)} --help'.");
+    Console.Error.WriteLine($"Try '{CommandAction.PathOf(parsed.CommandResult)} --help'.");
     return ExitCode.Usage;
 }
 

@@ -71,6 +71,22 @@ public sealed class ScenarioResolver(IFileSource files)
         }
     }
 
+    /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
+    /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
+    /// <exception cref="InvalidConfigurationException">A file that it names is wrong.</exception>
+    public IWorkload Workload(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        WorkloadChoice choice = _parts.Workload(scenario);
+
+        // A trace without times is looked at as it is: its lengths need no arrivals.
+        bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
+        return asItIs
+            ? scenario.Requests is int count ? new FirstRequests(choice.Trace!, count) : choice.Trace!
+            : TrafficRule.Of(scenario, choice).Build(
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+    }
+
     private static bool IsLinear(Scenario scenario) => scenario.Predictor?.Kind switch
     {
         null or "roofline" => false,

@@ -6,13 +6,13 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Cli.Commands;
 
 /// <summary>What all commands share: how a mistake is told and what the shell gets.</summary>
-internal static class Command
+internal static class CommandAction
 {
     /// <summary>Makes <paramref name="action"/> the action of <paramref name="command"/>, with mistakes told on stderr.</summary>
-    public static System.CommandLine.Command WithAction(
-        this System.CommandLine.Command command, Func<ParseResult, CancellationToken, int> action)
+    public static Command WithAction(
+        this Command command, Func<ParseResult, CancellationToken, int> action)
     {
-        command.SetAction((parsed, cancellation) => Task.Run(() => Guarded(parsed, cancellation, action), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Guarded(parsed, action, cancellation), CancellationToken.None));
         return command;
     }
 
@@ -21,7 +21,7 @@ internal static class Command
         ? $"{PathOf(parent)} {result.Command.Name}"
         : "infersim";
 
-    private static int Guarded(ParseResult parsed, CancellationToken cancellation, Func<ParseResult, CancellationToken, int> action)
+    private static int Guarded(ParseResult parsed, Func<ParseResult, CancellationToken, int> action, CancellationToken cancellation)
     {
         try
         {
