@@ -39,7 +39,11 @@ public static class AcceleratorProfile
 
     private static void CheckKernels(Accelerator a, List<string> faults)
     {
-        if (a.OwnKernels is null)
+        if (a.OwnKernels is KernelProfile own)
+        {
+            faults.AddRange(KernelRules.Faults(own).Select(f => $"own_kernels.{f}"));
+        }
+        else
         {
             CheckName(a.KernelProfile, "kernel_profile", faults);
         }

@@ -10,6 +10,7 @@ namespace InferenceSim.Timing;
 internal sealed class ContextCurve
 {
     private const int Octaves = 46;
+    private const double LongestPicoseconds = 2e18;
     private readonly long[] _slope = new long[(4 * Octaves) + 1];
     private readonly long[] _start = new long[(4 * Octaves) + 1];
     private readonly int _fractionBits;
@@ -22,16 +23,12 @@ internal sealed class ContextCurve
         for (int j = 0; j < _slope.Length; j++)
         {
             long from = Knot(j), to = Knot(j + 1);
-            double target = seconds(to) * 1e12;
-            double slope = Math.ScaleB((target - value) / (to - from), fractionBits);
-            _slope[j] = slope > 0 ? (long)Math.Min(Math.Round(slope), long.MaxValue / 4.0) : 0;
+
+            // Counts whose step would last weeks exist only as table entries: the curve ends flat instead of overflowing.
+            double target = Math.Min(seconds(to) * 1e12, LongestPicoseconds);
+            _slope[j] = (long)Math.Max(0, Math.Round(Math.ScaleB((target - value) / (to - from), fractionBits)));
             _start[j] = value;
             value = ValueAt(j, to);
-            if (value > long.MaxValue / 4)
-            {
-                // Beyond 26 days for one step: nobody runs it; keep the curve flat instead of overflowing.
-                value = long.MaxValue / 4;
-            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace InferenceSim.Timing;
 internal static class LayoutSupport
 {
     public static string? Reason(ServingLayout layout) =>
-        Attention(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Parallelism(layout);
+        Attention(layout.Model) ?? Special(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Parallelism(layout);
 
     private static string? Attention(ModelArchitecture model) => model.Attention switch
     {
@@ -19,6 +19,9 @@ internal static class LayoutSupport
         AttentionKind.HybridLinear => "linear attention is not built",
         _ => $"{model.Attention} attention is not built",
     };
+
+    private static string? Special(ModelArchitecture model) =>
+        model.SpecialOperators.Count == 0 ? null : $"{string.Join(", ", model.SpecialOperators)} is not built";
 
     private static string? Mlp(ModelArchitecture model) =>
         model.Experts is not null ? "mixture-of-experts MLP is not built"

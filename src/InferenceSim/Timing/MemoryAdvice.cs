@@ -17,39 +17,28 @@ internal static class MemoryAdvice
             $"{Name(layout)} does not fit: {Gb(layout.Accelerator.UsableBytes)} shown x {memoryUtilization} = {Gb(plan.BudgetBytes)}, "
             + $"less weights {Gb(plan.WeightBytes)}, activations {Gb(plan.ActivationBytes)}, runtime {Gb(plan.RuntimeReserveBytes)} "
             + $"leaves {Gb(left)} per accelerator, and a KV block of {blockSize} tokens takes {plan.BlockBytes / 1e6:0.###} MB");
-        List<string> fitting =
+        string[] fitting =
         [
-            .. Candidates(layout)
-                .Where(c => c.Unsupported() is null && MemoryPlan.Measure(c, memoryUtilization, blockSize, maxSequences, tokenBudget).Feasible)
-                .Select(c => $"tp {c.TensorParallel} {Text(c.WeightFormat)}")
-                .Distinct()
-                .Take(3),
+            .. Candidates(layout, c => c.Unsupported() is null
+                    && MemoryPlan.Measure(c, memoryUtilization, blockSize, maxSequences, tokenBudget).Feasible)
+                .Select(c => $"tp {c.TensorParallel} {Text(c.WeightFormat)}"),
         ];
-        return fitting.Count > 0
+        return fitting.Length > 0
             ? $"{arithmetic}; would fit: {string.Join(", ", fitting)}"
             : $"{arithmetic}; no tensor parallelism within the domain of {layout.Accelerator.Interconnect.DomainSize} fits in any format";
     }
 
-    // First more accelerators in the same format, then smaller formats from few accelerators upwards.
-    private static IEnumerable<ServingLayout> Candidates(ServingLayout layout)
+    // The fewest accelerators in the same format, then the first two smaller formats from few accelerators upwards.
+    private static IEnumerable<ServingLayout> Candidates(ServingLayout layout, Func<ServingLayout, bool> fits)
     {
-        ServingLayout? wider = Widths(layout).Select(tp => layout with { TensorParallel = tp })
-            .FirstOrDefault(c => c.TensorParallel > layout.TensorParallel && c.Unsupported() is null && FitsRoughly(c));
-        if (wider is not null)
-        {
-            yield return wider;
-        }
-
-        foreach (int tp in Widths(layout))
-        {
-            foreach (NumberFormat format in s_smaller.Where(f => f != layout.WeightFormat))
-            {
-                yield return layout with { TensorParallel = tp, WeightFormat = format };
-            }
-        }
+        IEnumerable<ServingLayout> wider = Widths(layout).Where(tp => tp > layout.TensorParallel).Select(tp => layout with { TensorParallel = tp });
+        IEnumerable<ServingLayout> smaller =
+            from tp in Widths(layout)
+            from format in s_smaller
+            where format != layout.WeightFormat
+            select layout with { TensorParallel = tp, WeightFormat = format };
+        return [.. wider.Where(fits).Take(1), .. smaller.Where(fits).Take(2)];
     }
-
-    private static bool FitsRoughly(ServingLayout layout) => MemoryPlan.Measure(layout, 0.9, 16, 1, 1).Feasible;
 
     private static IEnumerable<int> Widths(ServingLayout layout)
     {

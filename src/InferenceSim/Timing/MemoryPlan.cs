@@ -114,10 +114,8 @@ public sealed record MemoryPlan
             + ((model.GatedMlp ? 3L : 2L) * hidden * (model.IntermediateSize ?? 0));
         long listed = (perLayer * model.Layers) + ((model.TiedEmbeddings ? 1L : 2L) * hidden * model.VocabularySize);
 
-        // A published total is often rounded: a difference above 1% is rounding, not biases, and the norms alone are counted.
-        long rest = model.TotalParameters - listed;
-        long norms = ((2L * model.Layers) + 1) * hidden;
-        return rest > 0 && rest < listed / 100 ? Math.Max(rest, norms) : norms;
+        // Totals that do not follow from the dimensions are round figures, whose last digits are no biases: the norms alone are counted.
+        return model.ParametersCounted ? model.TotalParameters - listed : ((2L * model.Layers) + 1) * hidden;
     }
 
     // In a layer the input, the residual, the MLP's first product and its activation are alive at once; at the end the logits in 16 and

@@ -5,7 +5,8 @@ namespace InferenceSim.Timing;
 
 /// <summary>
 /// How a weight format is stored and multiplied on an accelerator. Formats without a matrix unit fall back as engines do: 8-bit weights are
-/// expanded to 16 bits in the kernel (vLLM's fp8 Marlin path on Ampere); 4-bit integers are always expanded.
+/// expanded to 16 bits in the kernel (vLLM's fp8 Marlin path on Ampere), also where the integer unit is slower than the 16-bit one
+/// (B300); 4-bit integers are always expanded.
 /// </summary>
 /// <param name="Arithmetic">Format of the multiplication.</param>
 /// <param name="PeakFlopsPerSecond">Peak of one accelerator in it.</param>
@@ -43,7 +44,7 @@ internal sealed record WeightStorage(Arithmetic Arithmetic, double PeakFlopsPerS
         {
             NumberFormat.Bf16 or NumberFormat.Fp16 => new(Arithmetic.Bf16, bf16, gemm.Bf16),
             NumberFormat.Fp8 when peaks.Fp8 is double fp8 => new(Arithmetic.Fp8, fp8, gemm.Fp8 ?? gemm.Bf16),
-            NumberFormat.Int8 when peaks.Int8 is double int8 => new(Arithmetic.Int8, int8, gemm.Int8 ?? gemm.Fp8 ?? gemm.Bf16),
+            NumberFormat.Int8 when peaks.Int8 is double int8 && int8 >= bf16 => new(Arithmetic.Int8, int8, gemm.Int8 ?? gemm.Fp8 ?? gemm.Bf16),
             NumberFormat.Fp8 or NumberFormat.Int8 or NumberFormat.Int4 => new(Arithmetic.Bf16, bf16, gemm.WeightOnly ?? gemm.Bf16),
             _ => throw new NotSupportedException($"weights in {format}"),
         };

@@ -1,0 +1,44 @@
+using InferenceSim.Hardware;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Hardware;
+
+internal sealed class AllReduceTests
+{
+    private static readonly AllReduceEfficiency H100 = KernelCatalog.Find("nvidia-h100").AllReduce;
+
+    // Section "all-reduce measured" of the published tables: H100, times in microseconds.
+    [TestCase(2, 16 << 10, 2.8)]
+    [TestCase(4, 1 << 20, 12.8)]
+    [TestCase(8, 256 << 10, 10.2)]
+    [TestCase(8, 128 << 20, 579)]
+    public void HitsThePointsOfTheTable(int accelerators, int bytes, double microseconds) =>
+        Assert.That(H100.Seconds(accelerators, bytes, 450e9), Is.EqualTo(microseconds * 1e-6).Within(1e-12));
+
+    [Test]
+    public void LiesOnTheStraightLineInLogLogBetweenPoints()
+    {
+        // Half way in log between 16 KiB (3.3 us) and 64 KiB (3.7 us) is 32 KiB and the geometric mean.
+        Assert.That(H100.Seconds(4, 32 << 10, 450e9), Is.EqualTo(Math.Sqrt(3.3 * 3.7) * 1e-6).Within(1e-12));
+    }
+
+    [Test]
+    public void KeepsTheLastBandwidthAboveTheTable() =>
+        Assert.That(H100.Seconds(8, 1L << 30, 450e9), Is.EqualTo(2 * H100.Seconds(8, 1L << 29, 450e9)).Within(1e-9));
+
+    [Test]
+    public void AnotherLinkUsesTheClosedFormOnItsOwnRate()
+    {
+        // H800: 200 GB/s. Two accelerators: 2.8 us + 2 (1/2) 16 MiB / (0.48 x 200 GB/s).
+        double expected = 2.8e-6 + ((16 << 20) / (0.48 * 200e9));
+        Assert.That(H100.HasTableFor(200e9), Is.False);
+        Assert.That(H100.Seconds(2, 16 << 20, 200e9), Is.EqualTo(expected).Within(1e-12));
+    }
+
+    [Test]
+    public void AGroupBetweenMeasuredOnesLiesBetweenThem() =>
+        Assert.That(H100.Seconds(6, 1 << 20, 450e9), Is.InRange(H100.Seconds(4, 1 << 20, 450e9), H100.Seconds(8, 1 << 20, 450e9)));
+
+    [Test]
+    public void OneAcceleratorAloneReducesNothing() => Assert.That(H100.Seconds(1, 1 << 20, 450e9), Is.Zero);
+}
