@@ -1,17 +1,9 @@
 namespace InferenceSim.Workloads;
 
 /// <summary>What the source of a workload publishes about it; a test samples the workload and compares.</summary>
-public sealed record PublishedFigures
-{
-    /// <summary>Prompt lengths (of the first turn, where there are sessions).</summary>
-    public LengthFigures? Prompt { get; init; }
-
-    /// <summary>Output lengths.</summary>
-    public LengthFigures? Output { get; init; }
-
-    /// <summary>New tokens of later turns.</summary>
-    public LengthFigures? NewTokens { get; init; }
-
-    /// <summary>How far a sampled figure may be from the published one, as a share of it.</summary>
-    public double Tolerance { get; init; } = 0.05;
-}
+/// <param name="Prompt">Prompt lengths (of the first turn, where there are sessions).</param>
+/// <param name="Output">Output lengths.</param>
+/// <param name="NewTokens">New tokens of later turns.</param>
+/// <param name="Tolerance">How far a sampled figure may be from the published one, as a share of it.</param>
+public sealed record PublishedFigures(
+    LengthFigures? Prompt = null, LengthFigures? Output = null, LengthFigures? NewTokens = null, double Tolerance = 0.05);

@@ -8,20 +8,12 @@ namespace InferenceSim.Workloads;
 /// it with Zipf popularity; rank k is drawn in proportion to 1/k^exponent. Layers follow each other at the start of the prompt and
 /// are part of the prompt's length, of which at least one token stays the request's own.
 /// </summary>
-public sealed record SharedPrefixSpec
+/// <param name="Count">How many different texts there are, 1 to 10 million.</param>
+/// <param name="Tokens">Lengths of the texts.</param>
+/// <param name="ZipfExponent">The exponent of popularity; 0 makes all equally popular.</param>
+/// <param name="Draws">How many texts of this layer a request begins with (passages of a retrieval).</param>
+public sealed record SharedPrefixSpec(int Count, ILengthDistribution Tokens, double ZipfExponent = 1, int Draws = 1)
 {
-    /// <summary>How many different texts there are, 1 to 10 million.</summary>
-    public required int Count { get; init; }
-
-    /// <summary>Lengths of the texts.</summary>
-    public required ILengthDistribution Tokens { get; init; }
-
-    /// <summary>The exponent of popularity; 0 makes all equally popular.</summary>
-    public double ZipfExponent { get; init; } = 1;
-
-    /// <summary>How many texts of this layer a request begins with (passages of a retrieval).</summary>
-    public int Draws { get; init; } = 1;
-
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
     internal void Validate()

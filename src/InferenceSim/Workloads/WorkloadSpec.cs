@@ -23,7 +23,7 @@ public sealed record WorkloadSpec
     public required ILengthDistribution OutputTokens { get; init; }
 
     /// <summary>Shared texts that prompts begin with, in order.</summary>
-    public IReadOnlyList<SharedPrefixSpec> SharedPrefixes { get; init; } = [];
+    public IReadOnlyList<SharedPrefixSpec> SharedPrefixes { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
 
     /// <summary>Conversations, or <c>null</c> for single requests.</summary>
     public SessionSpec? Sessions { get; init; }
