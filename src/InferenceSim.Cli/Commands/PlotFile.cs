@@ -1,3 +1,4 @@
+using InferenceSim.Cli.Output;
 using InferenceSim.Experiments;
 using InferenceSim.Plots;
 using InferenceSim.Results;
@@ -21,24 +22,13 @@ internal static class PlotFile
         ("num_gpus", "Accelerators", "GPUs"),
     ];
 
-    private static readonly string[] s_seriesColumns =
-    [
-        "model", "gpu", "num_gpus", "weight_precision", "kv_precision", "policy", "batch", "token_budget", "prefix_caching", "workload",
-        "arrivals", "rate_requests_per_second", "concurrency", "seed", "block_size", "memory_utilization", "input_tokens",
-        "output_tokens", "think_time_seconds", "rate_scale", "trace_window", "price_usd_per_gpu_hour",
-    ];
-
     /// <summary>Writes a picture of <paramref name="rows"/>; its format follows from the ending of the name.</summary>
     public static void Write(string path, IReadOnlyList<PointResult> rows)
     {
-        (string column, string title, string word) = s_axes.FirstOrDefault(a => Varies(Column(a.Column), rows), s_axes[0]);
-        ResultColumn axis = Column(column);
-
-        // A closed loop without a concurrency of its own has as many users as the batch: one axis, not two.
-        ResultColumn[] telling = [.. s_seriesColumns
-            .Where(c => c != column && !(column == "batch" && c == "concurrency"))
-            .Select(Column)
-            .Where(c => Varies(c, rows))];
+        ResultColumn[] varying = [.. VaryingInputs.Of(rows)];
+        (string column, string title, string word) = s_axes.FirstOrDefault(a => varying.Any(v => v.Name == a.Column), s_axes[0]);
+        ResultColumn axis = VaryingInputs.Column(column);
+        ResultColumn[] telling = [.. varying.Where(c => c != axis)];
         SweepFigure figure = new()
         {
             Title = Title(rows),
@@ -113,11 +103,6 @@ internal static class PlotFile
         object number when column.Name == "num_gpus" => $"{number} GPUs",
         object number => FormattableString.Invariant($"{column.Name.Replace('_', ' ')} {number}"),
     };
-
-    private static ResultColumn Column(string name) => ResultColumns.All.First(c => c.Name == name);
-
-    private static bool Varies(ResultColumn column, IReadOnlyList<PointResult> rows) =>
-        rows.Select(column.Value).Where(v => v is not null).Distinct().Skip(1).Any();
 
     private static double? Number(ResultColumn column, PointResult row) => column.Value(row) switch
     {

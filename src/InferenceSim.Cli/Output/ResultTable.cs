@@ -8,13 +8,7 @@ namespace InferenceSim.Cli.Output;
 internal static class ResultTable
 {
     private const int NarrowWidth = 118;
-
-    private static readonly string[] s_inputNames =
-    [
-        "model", "gpu", "num_gpus", "weight_precision", "kv_precision", "policy", "batch", "token_budget", "prefix_caching", "workload",
-        "arrivals", "rate_requests_per_second", "concurrency", "seed", "block_size", "memory_utilization", "input_tokens", "output_tokens",
-        "think_time_seconds", "rate_scale", "trace_window", "slo_ttft_ms", "slo_tpot_ms",
-    ];
+    private const int LongestNote = 70;
 
     private static readonly Figure[] s_figures =
     [
@@ -39,9 +33,7 @@ internal static class ResultTable
     /// <param name="always">Inputs that are shown even where they do not vary.</param>
     public static void Print(IReadOnlyList<PointResult> results, params string[] always)
     {
-        ResultColumn[] inputs = [.. s_inputNames
-            .Select(name => ResultColumns.All.First(c => c.Name == name))
-            .Where(c => always.Contains(c.Name) || Varies(c, results))];
+        ResultColumn[] inputs = [.. always.Select(VaryingInputs.Column).Union(VaryingInputs.Of(results)).OrderBy(Position)];
         Figure[] figures = [.. s_figures.Where(f => !f.Wide || ConsoleTable.Width >= NarrowWidth)];
         Table table = ConsoleTable.New();
         foreach (ResultColumn input in inputs)
@@ -82,7 +74,7 @@ internal static class ResultTable
         Add(parts, Same(results, r => r.Inputs.MaxModelLen), FormattableString.Invariant($"context limit {first.MaxModelLen:#,##0}"));
         ConsoleTable.Line(string.Join(", ", parts));
         string[] prices = [.. results.Select(r => r.Cost?.Price).Where(p => p is not null).Distinct().Select(p =>
-            $"{Numbers.Usd(p!.UsdPerGpuHour)} USD per GPU-hour ({p.Source})")];
+            $"{Numbers.Usd(p!.UsdPerGpuHour)} USD per GPU-hour ({Shortened(p.Source)})")];
         if (prices.Length == 1)
         {
             ConsoleTable.Line(prices[0]);
@@ -108,11 +100,22 @@ internal static class ResultTable
         }
     }
 
+    /// <summary>The beginning of a long note; the CSV has it whole.</summary>
+    private static string Shortened(string note) => note.Length <= LongestNote ? note : note[..LongestNote] + "...";
+
     private static bool Same<T>(IReadOnlyList<PointResult> results, Func<PointResult, T?> value) =>
         value(results[0]) is not null && results.All(r => Equals(value(r), value(results[0])));
 
-    private static bool Varies(ResultColumn column, IReadOnlyList<PointResult> results) =>
-        results.Select(column.Value).Where(v => v is not null).Distinct().Skip(1).Any();
+    private static int Position(ResultColumn column)
+    {
+        int index = 0;
+        while (ResultColumns.All[index] != column)
+        {
+            index++;
+        }
+
+        return index;
+    }
 
     private static bool IsNumber(ResultColumn column, IReadOnlyList<PointResult> results) =>
         results.All(r => column.Value(r) is null or long or double);

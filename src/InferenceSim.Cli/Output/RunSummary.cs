@@ -20,7 +20,7 @@ internal static class RunSummary
         }
 
         ConsoleTable.Line();
-        Line("requests", FormattableString.Invariant($"{report.Completed:#,##0} completed of {report.Arrived:#,##0}, {report.Rejected:#,##0} rejected"));
+        Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {result.Inputs.Batch:#,##0}"));
         Line("time", FormattableString.Invariant($"{report.Duration.Seconds:#,##0.###} s simulated, {report.Steps:#,##0} steps, mean batch {report.MeanBatch:0.0}"));
         Line("throughput", FormattableString.Invariant(
             $"{report.OutputTokensPerSecond:#,##0.0} output tokens/s, {report.TotalTokensPerSecond:#,##0.0} total tokens/s, {report.RequestsPerSecond:0.###} requests/s"));
