@@ -1,0 +1,52 @@
+using System.CommandLine;
+using InferenceSim.Cli.Output;
+using InferenceSim.Experiments;
+using InferenceSim.Results;
+
+namespace InferenceSim.Cli.Commands;
+
+/// <summary>Where results go: <c>--out</c>, <c>--json</c>, <c>--plot</c>, and <c>--format</c> for stdout.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<string?> _out = new("--out") { Description = "write the rows to a CSV file, each as soon as it is done", HelpName = "file.csv" };
+    private readonly Option<string?> _json = new("--json") { Description = "write every metric and count to a JSON file", HelpName = "file.json" };
+    private readonly Option<string?> _plot = new("--plot") { Description = "draw throughput, latency and cost", HelpName = "file.png|svg" };
+    private readonly Option<string?> _format = OutputFormats.Option();
+
+    /// <summary>Adds the flags to a command.</summary>
+    public OutputOptions(Command command, bool plot)
+    {
+        command.Add(_out);
+        command.Add(_json);
+        if (plot)
+        {
+            command.Add(_plot);
+        }
+
+        command.Add(_format);
+    }
+
+    /// <summary>What stdout gets.</summary>
+    public OutputFormat Format(ParseResult parsed) => OutputFormats.Of(parsed.GetValue(_format));
+
+    /// <summary>The CSV file, or <c>null</c>.</summary>
+    public string? Csv(ParseResult parsed) => parsed.GetValue(_out);
+
+    /// <summary>The picture, or <c>null</c>; its ending is checked before anything is run.</summary>
+    public string? Plot(ParseResult parsed)
+    {
+        string? path = parsed.GetValue(_plot);
+        return path is null || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)
+            ? path
+            : throw new UsageException($"--plot {path}: the name must end in .png or .svg");
+    }
+
+    /// <summary>Writes the JSON file, if one was asked for.</summary>
+    public void WriteJson(ParseResult parsed, IReadOnlyList<PointResult> results)
+    {
+        if (parsed.GetValue(_json) is string path)
+        {
+            DiskFiles.WriteWhole(path, stream => ResultJson.Write(stream, results));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using InferenceSim.Cli.Output;
+using InferenceSim.Experiments;
+using InferenceSim.Results;
+using InferenceSim.Serving;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Cli.Commands;
+
+/// <summary><c>infersim run</c>: one scenario, every figure.</summary>
+internal static class RunCommand
+{
+    private const double TimelineSeconds = 1;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Command command = new("run", "Run one scenario, from a file or from flags.");
+        ScenarioOptions scenario = new(command, lists: false);
+        Option<string?> requests = new("--requests-out") { Description = "write a CSV with a row for every request", HelpName = "file.csv" };
+        Option<string?> timeline = new("--timeline") { Description = "write a CSV with a row for every interval of simulated time", HelpName = "file.csv" };
+        Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
+        command.Add(requests);
+        command.Add(timeline);
+        command.Add(interval);
+        OutputOptions output = new(command, plot: false);
+        return command.WithAction((parsed, cancellation) =>
+        {
+            using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
+            return Run(parsed, scenario, records, output, cancellation);
+        });
+    }
+
+    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, CancellationToken cancellation)
+    {
+        DiskFiles files = new();
+        OutputFormat format = output.Format(parsed);
+        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
+        plan = plan with { Run = records.Attach(plan.Run) };
+        PointResult result = ScenarioRunner.Run(plan, cancellation);
+
+        using (RowSink sink = new(output.Csv(parsed), format))
+        {
+            sink.Add(result);
+        }
+
+        output.WriteJson(parsed, [result]);
+        if (format == OutputFormat.Json)
+        {
+            using Stream stdout = Console.OpenStandardOutput();
+            ResultJson.Write(stdout, [result]);
+        }
+        else if (format == OutputFormat.Table)
+        {
+            RunSummary.Print(result);
+        }
+
+        if (!result.Ran)
+        {
+            Console.Error.WriteLine($"infersim: {ResultColumns.StatusName(result.Status)}: {result.Reason}");
+        }
+
+        Notices.Print([result]);
+        return Notices.ExitCodeOf([result]);
+    }
+
+    private static SimDuration Interval(double? seconds) => seconds is null or (> 0 and < SimDuration.MaxSeconds)
+        ? SimDuration.FromSeconds(seconds ?? TimelineSeconds)
+        : throw new UsageException(FormattableString.Invariant($"--timeline-interval {seconds}: a number of seconds above 0 is expected"));
+}

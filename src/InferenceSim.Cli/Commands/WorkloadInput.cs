@@ -1,0 +1,40 @@
+using System.CommandLine;
+using InferenceSim.Experiments;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Cli.Commands;
+
+/// <summary>The workload that the workload commands look at: a catalog name or a file, and what to draw from it.</summary>
+internal sealed class WorkloadInput
+{
+    private static readonly string[] s_fields =
+        ["arrivals", "rate", "concurrency", "think_time", "requests", "input_tokens", "output_tokens", "rate_scale", "window", "max_model_len", "seed"];
+
+    private readonly List<(ScenarioField Field, Option<string?> Option)> _options = [];
+
+    /// <summary>Adds the flags to a command.</summary>
+    public WorkloadInput(Command command)
+    {
+        foreach (ScenarioField field in s_fields.Select(ScenarioFields.Find))
+        {
+            Option<string?> option = new(field.Flag) { Description = field.Description, HelpName = field.ValueName };
+            _options.Add((field, option));
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The workload called <paramref name="nameOrPath"/>.</summary>
+    public IWorkload Open(ParseResult parsed, string nameOrPath)
+    {
+        Scenario scenario = new() { Workload = nameOrPath };
+        foreach ((ScenarioField field, Option<string?> option) in _options)
+        {
+            if (parsed.GetValue(option) is string text)
+            {
+                scenario = field.Apply(scenario, text);
+            }
+        }
+
+        return new ScenarioResolver(new DiskFiles()).Workload(scenario);
+    }
+}

@@ -1,0 +1,66 @@
+using InferenceSim.Experiments;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Cli;
+
+/// <summary>The files of this machine.</summary>
+internal sealed class DiskFiles : IFileSource
+{
+    /// <inheritdoc/>
+    public Stream OpenRead(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidConfigurationException(Explain(path, exception), exception);
+        }
+    }
+
+    /// <summary>Writes a whole file: to a temporary name beside it first, so that a reader never sees half of it.</summary>
+    public static void WriteWhole(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidConfigurationException($"cannot write {path}: {exception.Message}", exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Opens a file that is written row by row; what was in it is gone.</summary>
+    public static Stream CreateRows(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidConfigurationException($"cannot write {path}: {exception.Message}", exception);
+        }
+    }
+
+    private static string Explain(string path, Exception exception) => exception switch
+    {
+        FileNotFoundException => $"{path}: there is no such file",
+        DirectoryNotFoundException => $"{path}: there is no such folder",
+        UnauthorizedAccessException when Directory.Exists(path) => $"{path}: is a folder, a file is expected",
+        UnauthorizedAccessException => $"{path}: may not be read",
+        _ => $"{path}: {exception.Message}",
+    };
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace InferenceSim.Cli;
+
+/// <summary>The ordinary help, and after it commands that work when pasted.</summary>
+internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = inner.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        string[] examples = Examples(parseResult.CommandResult.Command.Name);
+        if (examples.Length > 0)
+        {
+            output.WriteLine("Examples:");
+            foreach (string example in examples)
+            {
+                output.WriteLine("  " + example);
+            }
+
+            output.WriteLine();
+        }
+
+        return code;
+    }
+
+    private static string[] Examples(string command) => command switch
+    {
+        "run" =>
+        [
+            "infersim run --model llama-3.1-8b --gpu h100-sxm --rate 8 --workload chat",
+            "infersim run my-scenario.json --batch 64 --json result.json --requests-out requests.csv",
+        ],
+        "sweep" =>
+        [
+            "infersim sweep",
+            "infersim sweep --model llama-3.1-8b --gpu h100-sxm,h200-sxm --batch 1,2,4..256 --out sweep.csv --plot sweep.png",
+            "infersim sweep --model llama-3.1-8b --gpu l40s --batch 64 --rate 0.5..4:0.5 --slo-ttft-ms 2000 --slo-tpot-ms 50",
+            "",
+            "Lists and ranges: 1,2,8   1..8 (by one)   0.5..4:0.5 (by a step)   1,2,4..256 (goes on as it began: doubling)",
+        ],
+        "compare" =>
+        [
+            "infersim compare --model llama-3.1-8b --gpu a100-80-sxm,h100-sxm,h200-sxm,b200-sxm,mi300x,l40s",
+            "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
+        ],
+        "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
+        "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
+        "describe" => ["infersim workload describe my-trace.csv"],
+        "cache" => ["infersim workload cache my-trace.jsonl --blocks 1000,5000,10000"],
+        "generate" => ["infersim workload generate --workload chat --rate 5 --requests 1000 --out chat.csv"],
+        "infersim" =>
+        [
+            "infersim sweep                                     a first table: llama-3.1-70b on 4 x H100, batch 1 to 256",
+            "infersim compare --model llama-3.1-8b --gpu h100-sxm,l40s      which to rent",
+            "infersim list gpus                                 what it knows",
+        ],
+        _ => [],
+    };
+}

@@ -1,0 +1,61 @@
+using InferenceSim.Experiments;
+using InferenceSim.Metrics;
+using InferenceSim.Results;
+using InferenceSim.Serving;
+using Spectre.Console;
+
+namespace InferenceSim.Cli.Output;
+
+/// <summary>One run for people.</summary>
+internal static class RunSummary
+{
+    /// <summary>Prints it.</summary>
+    public static void Print(PointResult result)
+    {
+        ResultTable.PrintSetting([result]);
+        ConsoleTable.Line($"status {ResultColumns.StatusName(result.Status)}{(result.Reason is null ? "" : ": " + result.Reason)}");
+        if (result.Report is not SimulationReport report)
+        {
+            return;
+        }
+
+        ConsoleTable.Line();
+        Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {result.Inputs.Batch:#,##0}"));
+        Line("time", FormattableString.Invariant($"{report.Duration.Seconds:#,##0.###} s simulated, {report.Steps:#,##0} steps, mean batch {report.MeanBatch:0.0}"));
+        Line("throughput", FormattableString.Invariant(
+            $"{report.OutputTokensPerSecond:#,##0.0} output tokens/s, {report.TotalTokensPerSecond:#,##0.0} total tokens/s, {report.RequestsPerSecond:0.###} requests/s"));
+        Line("utilization", FormattableString.Invariant(
+            $"busy {Numbers.Percent(report.BusyFraction)}%, MFU {Numbers.Percent(result.Mfu)}%, MBU {Numbers.Percent(result.Mbu)}%, KV mean {Numbers.Percent(report.KvMeanFraction)}% peak {Numbers.Percent(report.KvPeakFraction)}%"));
+        Line("cache", FormattableString.Invariant($"{Numbers.Percent(report.CacheHitFraction)}% of input tokens from the prefix cache, {report.Preemptions:#,##0} preemptions"));
+        if (result.Cost is not null)
+        {
+            Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");
+        }
+
+        if (report.CompletedWithinSlo is long within)
+        {
+            Line("SLO", FormattableString.Invariant($"{within:#,##0} requests within it"));
+        }
+
+        Table table = ConsoleTable.New();
+        table.AddColumn(ConsoleTable.Column("ms"));
+        foreach (string header in (string[])["mean", "p50", "p90", "p95", "p99", "max"])
+        {
+            table.AddColumn(ConsoleTable.Column(header, number: true));
+        }
+
+        Row(table, "TTFT", report.Ttft);
+        Row(table, "TPOT", report.Tpot);
+        Row(table, "ITL", report.Itl);
+        Row(table, "E2E", report.E2e);
+        Row(table, "queue", report.Queue);
+        ConsoleTable.Out.Write(table);
+    }
+
+    private static void Line(string name, string text) => ConsoleTable.Line($"{name,-12} {text}");
+
+    private static void Row(Table table, string name, LatencySummary of) => table.AddRow([
+        ConsoleTable.Cell(name),
+        .. ((double?[])[of.MeanMs, of.P50Ms, of.P90Ms, of.P95Ms, of.P99Ms, of.MaxMs]).Select(v => ConsoleTable.Cell(Numbers.Short(v))),
+    ]);
+}

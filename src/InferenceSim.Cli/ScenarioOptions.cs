@@ -1,0 +1,86 @@
+using System.CommandLine;
+using InferenceSim.Experiments;
+
+namespace InferenceSim.Cli;
+
+/// <summary>The flags of a scenario, one for each of its fields, and the scenario file they may override.</summary>
+internal sealed class ScenarioOptions
+{
+    private readonly List<(ScenarioField Field, Option<string?> Option)> _options = [];
+    private readonly Argument<string?> _file = new("scenario.json")
+    {
+        Description = "scenario file; flags override it",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the flags to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="lists">Whether flags take lists and ranges.</param>
+    public ScenarioOptions(Command command, bool lists)
+    {
+        command.Add(_file);
+        foreach (ScenarioField field in ScenarioFields.All)
+        {
+            Option<string?> option = new(field.Flag)
+            {
+                Description = field.Description,
+                HelpName = lists && field.Name is not "window" ? field.ValueName + ",..." : field.ValueName,
+            };
+            _options.Add((field, option));
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The one scenario that was asked for.</summary>
+    public Scenario Single(ParseResult parsed, DiskFiles files)
+    {
+        Scenario scenario = Basis(parsed, files);
+        foreach ((ScenarioField field, Option<string?> option) in _options)
+        {
+            if (parsed.GetValue(option) is string text)
+            {
+                scenario = field.Apply(scenario, text);
+            }
+        }
+
+        return scenario;
+    }
+
+    /// <summary>The scenario behind a sweep and the axes that the flags name.</summary>
+    public (Scenario Basis, List<SweepAxis> Axes) Axes(ParseResult parsed, DiskFiles files)
+    {
+        List<SweepAxis> axes = [];
+        foreach ((ScenarioField field, Option<string?> option) in _options)
+        {
+            if (parsed.GetValue(option) is string text)
+            {
+                axes.Add(new SweepAxis(field, ValueList.Parse(text, field)));
+            }
+        }
+
+        return (Basis(parsed, files), axes);
+    }
+
+    private Scenario Basis(ParseResult parsed, DiskFiles files)
+    {
+        if (parsed.GetValue(_file) is not string path)
+        {
+            return new Scenario();
+        }
+
+        using Stream stream = files.OpenRead(path);
+        Scenario scenario = ScenarioFile.Read(stream, path);
+        string folder = Path.GetDirectoryName(path) ?? "";
+        return scenario with
+        {
+            Model = Rebased(scenario.Model, folder),
+            Gpu = Rebased(scenario.Gpu, folder),
+            Workload = Rebased(scenario.Workload, folder),
+        };
+    }
+
+    /// <summary>A file named in a scenario file lies relative to it.</summary>
+    private static string? Rebased(string? nameOrPath, string folder) => nameOrPath is not null && ScenarioResolver.IsPath(nameOrPath)
+        ? Path.Combine(folder, nameOrPath)
+        : nameOrPath;
+}

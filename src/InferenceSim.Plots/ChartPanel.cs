@@ -1,0 +1,138 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace InferenceSim.Plots;
+
+/// <summary>One panel of the figure: a plot with axes, into which curves are put.</summary>
+internal sealed class ChartPanel : IDisposable
+{
+    private readonly ChartScale _x;
+    private readonly ChartScale _y;
+
+    /// <summary>An empty panel with its axes.</summary>
+    public ChartPanel(string title, string xTitle, string yTitle, ChartScale x, ChartScale y)
+    {
+        Title = title;
+        _x = x;
+        _y = y;
+        Plot.Font.Set(ChartFonts.Family);
+        Plot.FigureBackground.Color = Colors.White;
+        Plot.Layout.Fixed(ChartStyle.Padding);
+        Plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
+        SetAxis(Plot.Axes.Bottom, xTitle, x);
+        SetAxis(Plot.Axes.Left, yTitle, y);
+        // Centred on ascent and descent; figures have no descent and would float above their tick.
+        Plot.Axes.Left.TickLabelStyle.OffsetY = 2.5f;
+        Plot.Axes.Right.IsVisible = false;
+        Plot.Axes.Top.IsVisible = false;
+        Plot.Axes.Left.FrameLineStyle.IsVisible = false;
+        Plot.Axes.Bottom.FrameLineStyle.Color = ChartStyle.Faint;
+        Plot.Grid.MajorLineColor = ChartStyle.Grid;
+        Plot.Grid.XAxisStyle.IsVisible = false;
+    }
+
+    /// <summary>The panel's headline.</summary>
+    public string Title { get; }
+
+    /// <summary>The plot.</summary>
+    public Plot Plot { get; } = new();
+
+    /// <summary>Draws a series: its points connected, each with a marker that is hollow where the point is saturated.</summary>
+    public void AddCurve(int series, IReadOnlyList<(double X, double Y, SweepPointStatus Status)> points, bool dashed)
+    {
+        // Zero has no place on a logarithmic axis.
+        points = [.. points.Where(point => double.IsFinite(_x.Place(point.X)) && double.IsFinite(_y.Place(point.Y)))];
+        if (points.Count == 0)
+        {
+            return;
+        }
+
+        Color color = ChartStyle.ColorOf(series);
+        double[] xs = [.. points.Select(point => _x.Place(point.X))];
+        double[] ys = [.. points.Select(point => _y.Place(point.Y))];
+        ScottPlot.Plottables.Scatter line = Plot.Add.ScatterLine(xs, ys, color);
+        line.LineWidth = 2;
+        line.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
+        for (int i = 0; i < points.Count; i++)
+        {
+            ScottPlot.Plottables.Marker marker = Plot.Add.Marker(xs[i], ys[i], ChartStyle.ShapeOf(series), dashed ? 6 : 8, color);
+            if (points[i].Status == SweepPointStatus.Saturated)
+            {
+                marker.MarkerStyle.FillColor = Colors.White;
+                marker.MarkerStyle.OutlineColor = color;
+                marker.MarkerStyle.OutlineWidth = 1.8f;
+            }
+        }
+    }
+
+    /// <summary>Says in the middle of the panel why there is nothing in it.</summary>
+    public void AddMessage(string text)
+    {
+        ScottPlot.Plottables.Text message = Plot.Add.Text(text, (_x.Low + _x.High) / 2, (_y.Low + _y.High) / 2);
+        message.Alignment = Alignment.MiddleCenter;
+        SetText(message, 14, ChartStyle.Faint);
+    }
+
+    /// <summary>A remark in the upper left corner of the data.</summary>
+    public void AddRemark(string text)
+    {
+        ScottPlot.Plottables.Text remark = Plot.Add.Text(text, _x.Low, _y.High);
+        remark.Alignment = Alignment.UpperLeft;
+        remark.OffsetX = 6;
+        remark.OffsetY = 4;
+        SetText(remark, 12, ChartStyle.Faint);
+    }
+
+    /// <summary>
+    /// Labels points that have room for it: ends of curves first, then the rest in order; a label that would cover an earlier one is
+    /// left out. <paramref name="width"/> and <paramref name="height"/> are those of the data area.
+    /// </summary>
+    public void AddLabels(IEnumerable<(int Series, double X, double Y, string Text, bool IsEnd)> labels, double width, double height)
+    {
+        const double CharacterWidth = 7.2;
+        const double LineHeight = 13;
+        List<(double Left, double Top, double Right, double Bottom)> taken = [];
+        foreach ((int series, double x, double y, string text, _) in labels.OrderByDescending(label => label.IsEnd))
+        {
+            double left = ((_x.Place(x) - _x.Low) / (_x.High - _x.Low) * width) + 6;
+            double bottom = ((_y.High - _y.Place(y)) / (_y.High - _y.Low) * height) - 4;
+            (double Left, double Top, double Right, double Bottom) box = (left, bottom - LineHeight, left + (text.Length * CharacterWidth), bottom);
+            if (taken.Any(other => box.Left < other.Right && other.Left < box.Right && box.Top < other.Bottom && other.Top < box.Bottom))
+            {
+                continue;
+            }
+
+            taken.Add(box);
+            ScottPlot.Plottables.Text label = Plot.Add.Text(text, _x.Place(x), _y.Place(y));
+            label.Alignment = Alignment.LowerLeft;
+            label.OffsetX = 6;
+            label.OffsetY = -4;
+            SetText(label, 11, ChartStyle.ColorOf(series));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Plot.Dispose();
+
+    private static void SetText(ScottPlot.Plottables.Text text, float size, Color color)
+    {
+        text.LabelFontName = ChartFonts.Family;
+        text.LabelFontSize = size;
+        text.LabelFontColor = color;
+    }
+
+    private static void SetAxis(IAxis axis, string title, ChartScale scale)
+    {
+        axis.Label.Text = title;
+        axis.Label.FontName = ChartFonts.Family;
+        axis.Label.FontSize = 14;
+        axis.Label.Bold = false;
+        axis.Label.ForeColor = ChartStyle.Ink;
+        axis.TickLabelStyle.FontName = ChartFonts.Family;
+        axis.TickLabelStyle.FontSize = 13;
+        axis.TickLabelStyle.ForeColor = ChartStyle.Ink;
+        axis.MajorTickStyle.Length = 4;
+        axis.MajorTickStyle.Color = ChartStyle.Faint;
+        axis.TickGenerator = new NumericManual([.. scale.Ticks.Select(scale.Place)], [.. scale.Labels]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>Says in words what a comparison found.</summary>
+public static class ComparisonAnswer
+{
+    /// <summary>Sentences, one a line: which to rent and why, what comes next, what misses the limits, what cannot be run.</summary>
+    public static IReadOnlyList<string> Sentences(Comparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        List<string> lines = [];
+        ComparisonEntry[] meeting = [.. comparison.Entries.Where(e => e.MeetsLimits)];
+        if (meeting.Length == 0)
+        {
+            lines.Add("None of them meets the limits at any batch that was tried.");
+        }
+        else
+        {
+            lines.Add($"Rent {Setup(meeting[0])}: {Figures(meeting[0].Best)}.");
+            for (int i = 1; i < meeting.Length; i++)
+            {
+                lines.Add($"{i + 1}. {Setup(meeting[i])}: {Figures(meeting[i].Best)}{Ratio(meeting[0].Best, meeting[i].Best, comparison.Objective)}.");
+            }
+        }
+
+        foreach (ComparisonEntry entry in comparison.Entries.Where(e => !e.MeetsLimits))
+        {
+            lines.Add(entry.Best.Ran
+                ? $"{Setup(entry)} misses the limits: {entry.Best.Reason}; at its highest throughput {Figures(entry.Best)}."
+                : $"{Setup(entry)} cannot be run: {entry.Best.Reason}.");
+        }
+
+        return lines;
+    }
+
+    private static string Setup(ComparisonEntry entry)
+    {
+        PointInputs inputs = entry.Best.Inputs;
+        return string.Create(CultureInfo.InvariantCulture, $"{inputs.Gpus ?? 1} x {inputs.Gpu}");
+    }
+
+    private static string Figures(PointResult best)
+    {
+        string cost = best.Cost?.OutputUsdPerMillionTokens is double usd
+            ? string.Create(CultureInfo.InvariantCulture, $"{usd:0.000} USD per million output tokens, ")
+            : "no price given, ";
+        return cost + string.Create(
+            CultureInfo.InvariantCulture,
+            $"{best.Report!.OutputTokensPerSecond:#,##0} output tokens/s at batch {best.Inputs.Batch}, p99 TTFT {best.Report.Ttft.P99Ms:#,##0} ms, p99 TPOT {best.Report.Tpot.P99Ms:0.0} ms");
+    }
+
+    private static string Ratio(PointResult first, PointResult other, ComparisonObjective objective)
+    {
+        if (objective == ComparisonObjective.Cost
+            && first.Cost?.OutputUsdPerMillionTokens is double least and > 0
+            && other.Cost?.OutputUsdPerMillionTokens is double cost)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"; {cost / least:0.00} times the cost of the first");
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,36 @@
+using InferenceSim.Economics;
+using InferenceSim.Serving;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>What one point of an experiment gave: one row.</summary>
+public sealed record PointResult
+{
+    /// <summary>What it was run with.</summary>
+    public required PointInputs Inputs { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required PointStatus Status { get; init; }
+
+    /// <summary>Why it is not <see cref="PointStatus.Ok"/>, with the arithmetic.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The figures; <c>null</c> where nothing was simulated.</summary>
+    public SimulationReport? Report { get; init; }
+
+    /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
+    public RunCost? Cost { get; init; }
+
+    /// <summary>What was changed or left out of the workload.</summary>
+    public WorkloadNotes? Notes { get; init; }
+
+    /// <summary>Model FLOPs over what the accelerators could have done in the window; <c>null</c> without a hardware model.</summary>
+    public double? Mfu { get; init; }
+
+    /// <summary>Bytes moved over what the memory could have moved in the window; <c>null</c> without a hardware model.</summary>
+    public double? Mbu { get; init; }
+
+    /// <summary>Whether it has figures.</summary>
+    public bool Ran => Report is not null;
+}

@@ -1,0 +1,152 @@
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// Everything that can be asked of one run. Every property is optional: <c>null</c> means the default told here. Each has a flag of
+/// the same name (<c>KvPrecision</c>: <c>--kv-precision</c>) and a field in a scenario file (<c>kv_precision</c>).
+/// </summary>
+public sealed record Scenario
+{
+    /// <summary>Catalog name of a model, or path of a Hugging Face <c>config.json</c>. Default: <c>llama-3.1-70b</c>.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// How weights are stored: bf16, fp16, fp8, int8, int4, fp4 or mxfp4. Default: as the model is published; fp8 in the built-in
+    /// scenario, where neither model nor gpu is given.
+    /// </summary>
+    public string? Precision { get; init; }
+
+    /// <summary>How the KV cache is stored: bf16, fp16 or fp8. Default: bf16.</summary>
+    public string? KvPrecision { get; init; }
+
+    /// <summary>Catalog name of an accelerator, or path of a profile. Default: <c>h100-sxm</c>.</summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>
+    /// Accelerators that share the model by tensor parallelism. Default: the smallest power of two on which the model fits; 4 in the
+    /// built-in scenario.
+    /// </summary>
+    public int? Tp { get; init; }
+
+    /// <summary>
+    /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>prefill-first</c> or <c>static</c>. Default: vllm.
+    /// </summary>
+    public string? Policy { get; init; }
+
+    /// <summary>
+    /// Most tokens in one step (<c>max_num_batched_tokens</c>). Default: vLLM's for the accelerator, raised to the batch if that is
+    /// larger.
+    /// </summary>
+    public int? TokenBudget { get; init; }
+
+    /// <summary>Whether equal prompt prefixes are computed once. Default: on.</summary>
+    public bool? PrefixCaching { get; init; }
+
+    /// <summary>Tokens in a KV-cache block. Default: 16.</summary>
+    public int? BlockSize { get; init; }
+
+    /// <summary>
+    /// Most tokens of input and output together. Default: the model's context, or what the KV cache holds if that is less.
+    /// </summary>
+    public int? MaxModelLen { get; init; }
+
+    /// <summary>Share of the accelerator's memory that the engine may use. Default: 0.92.</summary>
+    public double? MemoryUtilization { get; init; }
+
+    /// <summary>
+    /// KV-cache blocks, instead of what the memory plan finds. Required with the linear predictor, which knows no memory.
+    /// </summary>
+    public int? KvBlocks { get; init; }
+
+    /// <summary>
+    /// Catalog name of a workload, path of a workload file (<c>.json</c>) or of a trace (<c>.csv</c>, <c>.jsonl</c>, both also
+    /// <c>.gz</c>). Default: <c>chat</c>.
+    /// </summary>
+    public string? Workload { get; init; }
+
+    /// <summary>
+    /// How requests arrive: <c>poisson</c>, <c>gamma:CV</c>, <c>constant</c>, <c>closed-loop</c>, <c>all-at-once</c> or
+    /// <c>trace</c>. Default: poisson with a rate; the times or arrivals that the workload has; a closed loop otherwise.
+    /// </summary>
+    public string? Arrivals { get; init; }
+
+    /// <summary>Requests per second, for arrivals that have a rate.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>Users of a closed loop, each with one request at a time. Default: the batch.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>Seconds a user of a closed loop waits between an answer and the next request. Default: 0.</summary>
+    public double? ThinkTime { get; init; }
+
+    /// <summary>
+    /// Requests to play. Default: all of a trace; 2,000 with a rate; otherwise ten for each user or slot of the batch, at least 200.
+    /// </summary>
+    public int? Requests { get; init; }
+
+    /// <summary>Input (prompt) tokens of a request: a number or a distribution, replacing the workload's own.</summary>
+    public string? InputTokens { get; init; }
+
+    /// <summary>Output tokens of a request: a number or a distribution, replacing the workload's own.</summary>
+    public string? OutputTokens { get; init; }
+
+    /// <summary>Factor on the arrival rate of a trace. Default: 1.</summary>
+    public double? RateScale { get; init; }
+
+    /// <summary>Part of a trace to play, in seconds from its start: <c>600</c> (the first 600) or <c>300-900</c>. Default: all.</summary>
+    public string? Window { get; init; }
+
+    /// <summary>Seconds at the start of the run that are simulated but not measured. Default: 0.</summary>
+    public double? Warmup { get; init; }
+
+    /// <summary>Seconds that are measured after the warm-up; the run ends there. Default: to the last completion.</summary>
+    public double? Measure { get; init; }
+
+    /// <summary>
+    /// The batch-size limit: most requests running at once (<c>max_num_seqs</c>). Default: vLLM's for the accelerator; 64 in a
+    /// closed loop whose concurrency is not given either.
+    /// </summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Seed of everything random. Default: 1.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>US dollars for one accelerator for one hour. Default: the typical rental price in the accelerator's profile.</summary>
+    public double? Price { get; init; }
+
+    /// <summary>Limit on the 99th percentile of the time to first token, in milliseconds. Default: none.</summary>
+    public double? SloTtftMs { get; init; }
+
+    /// <summary>Limit on the 99th percentile of the time per output token, in milliseconds. Default: none.</summary>
+    public double? SloTpotMs { get; init; }
+
+    /// <summary>Simulated seconds after which a run is stopped. Default: none.</summary>
+    public double? MaxSimTime { get; init; }
+
+    /// <summary>
+    /// <c>leap</c> (many decode steps at once) or <c>step</c> (one by one, for checking). Results are the same. Default: leap.
+    /// </summary>
+    public string? EngineMode { get; init; }
+
+    /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
+    public PredictorChoice? Predictor { get; init; }
+
+    /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
+    public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };
+
+    /// <summary>The batch sizes a sweep tries where no axis is named.</summary>
+    public static string BuiltInBatches => "1,2,4..256";
+
+    /// <summary>
+    /// This scenario with model and accelerator filled in. Precision and tensor parallelism of the built-in scenario come only with
+    /// its model and accelerator together, because they say little about others.
+    /// </summary>
+    public Scenario WithDefaults() => Model is null && Gpu is null && Predictor is null
+        ? this with
+        {
+            Model = BuiltIn.Model,
+            Gpu = BuiltIn.Gpu,
+            Precision = Precision ?? BuiltIn.Precision,
+            Tp = Tp ?? BuiltIn.Tp,
+        }
+        : this with { Model = Model ?? BuiltIn.Model, Gpu = Gpu ?? BuiltIn.Gpu };
+}

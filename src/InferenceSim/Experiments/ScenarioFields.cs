@@ -1,0 +1,122 @@
+using InferenceSim.Simulation;
+using InferenceSim.Workloads.Lengths;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// All fields of a <see cref="Scenario"/>, in the order in which a sweep nests them: the first changes slowest, the last
+/// (<c>batch</c>) fastest.
+/// </summary>
+public static class ScenarioFields
+{
+    private const double LongestSeconds = 9_000_000;
+    private const int MostTokens = 100_000_000;
+
+    /// <summary>Every field that has a flag.</summary>
+    public static IReadOnlyList<ScenarioField> All { get; } =
+    [
+        .. Deployment(), .. Engine(), .. Traffic(), .. Limits(),
+        ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
+        ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs", 1, 1_000_000, (s, v) => s with { Batch = v }),
+    ];
+
+    /// <summary>The field called <paramref name="name"/>, as in a scenario file.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static ScenarioField Find(string name) =>
+        All.FirstOrDefault(f => f.Name == name) ?? throw new ArgumentException($"there is no field '{name}'", nameof(name));
+
+    private static IEnumerable<ScenarioField> Deployment() =>
+    [
+        ScenarioField.Text("model", "name|config.json", "model: a catalog name or a Hugging Face config.json", (s, v) => s with { Model = v }),
+        ScenarioField.Text("gpu", "name|file.json", "accelerator: a catalog name or a profile", (s, v) => s with { Gpu = v }),
+        ScenarioField.Integer("tp", "tensor-parallel accelerators (default: the fewest, a power of two, that fit)", 1, 1024, (s, v) => s with { Tp = v }),
+        ScenarioField.Text(
+            "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
+            (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),
+        ScenarioField.Text(
+            "kv_precision", "format", "KV cache: bf16, fp16, fp8 (default bf16)",
+            (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
+        ScenarioField.Number(
+            "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+    ];
+
+    private static IEnumerable<ScenarioField> Engine() =>
+    [
+        ScenarioField.Text(
+            "policy", "name", "batching: vllm (default), prefill-first, static",
+            (s, v) => s with { Policy = v }, "vllm", "prefill-first", "static"),
+        ScenarioField.Integer(
+            "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
+        ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default on)", (s, v) => s with { PrefixCaching = v }),
+        ScenarioField.Integer("block_size", "tokens in a KV block (default 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
+        ScenarioField.Integer(
+            "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
+        ScenarioField.Number(
+            "memory_utilization", "share", "share of accelerator memory the engine may use (default 0.92)", 0, 1,
+            (s, v) => s with { MemoryUtilization = v }, excludeMin: true),
+        ScenarioField.Integer(
+            "kv_blocks", "KV blocks, instead of what the memory plan finds", 2, int.MaxValue, (s, v) => s with { KvBlocks = v }),
+        ScenarioField.Text(
+            "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
+            (s, v) => s with { EngineMode = v }, "leap", "step"),
+    ];
+
+    private static IEnumerable<ScenarioField> Traffic() =>
+    [
+        ScenarioField.Text(
+            "workload", "name|file", "workload: a catalog name, a workload .json, or a trace .csv/.jsonl(.gz) (default chat)",
+            (s, v) => s with { Workload = v }),
+        ScenarioField.Text(
+            "arrivals", "kind", "poisson, gamma:CV, constant, closed-loop, all-at-once or trace",
+            (s, v) => s with { Arrivals = Checked(v, () => ArrivalText.Parse(v)) }),
+        ScenarioField.Text(
+            "input_tokens", "n|spec", "input tokens per request, replacing the workload's",
+            (s, v) => s with { InputTokens = Length("--input-tokens", v) }),
+        ScenarioField.Text(
+            "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
+            (s, v) => s with { OutputTokens = Length("--output-tokens", v) }),
+        ScenarioField.Number(
+            "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
+        ScenarioField.Integer(
+            "requests", "requests to play (default: the whole trace, or 10 per user and at least 200)", 1, int.MaxValue, (s, v) => s with { Requests = v }),
+        ScenarioField.Number(
+            "rate_scale", "factor", "factor on the rate of a trace", 0, 1e6, (s, v) => s with { RateScale = v }, excludeMin: true),
+        ScenarioField.Text(
+            "window", "s|from-to", "seconds of a trace to play: 600 or 300-900", (s, v) => s with { Window = Checked(v, () => TraceWindow.Parse(v)) }),
+        ScenarioField.Number("rate", "req/s", "requests per second", 0, 1e9, (s, v) => s with { Rate = v }, excludeMin: true),
+        ScenarioField.Integer("concurrency", "users of a closed loop", 1, 10_000_000, (s, v) => s with { Concurrency = v }),
+    ];
+
+    private static IEnumerable<ScenarioField> Limits() =>
+    [
+        ScenarioField.Number(
+            "warmup", "s", "seconds at the start that are not measured", 0, LongestSeconds, (s, v) => s with { Warmup = v }),
+        ScenarioField.Number(
+            "measure", "s", "seconds measured after the warm-up (default: to the last completion)", 0, LongestSeconds, (s, v) => s with { Measure = v }, excludeMin: true),
+        ScenarioField.Number(
+            "slo_ttft_ms", "ms", "limit on p99 time to first token", 0, 1e9, (s, v) => s with { SloTtftMs = v }, excludeMin: true),
+        ScenarioField.Number(
+            "slo_tpot_ms", "ms", "limit on p99 time per output token", 0, 1e9, (s, v) => s with { SloTpotMs = v }, excludeMin: true),
+        ScenarioField.Number(
+            "max_sim_time", "s", "stop after that many simulated seconds", 0, LongestSeconds, (s, v) => s with { MaxSimTime = v }, excludeMin: true),
+    ];
+
+    private static string Checked<T>(string text, Func<T> parse)
+    {
+        _ = parse();
+        return text;
+    }
+
+    private static string Length(string flag, string text)
+    {
+        try
+        {
+            _ = LengthNotation.Parse(text);
+            return text;
+        }
+        catch (InvalidConfigurationException exception)
+        {
+            throw new UsageException($"{flag}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>). Comments and
+/// trailing commas are allowed; unknown names, names given twice and values out of range are not.
+/// </summary>
+public static class ScenarioFile
+{
+    private const string PredictorName = "predictor";
+
+    private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Reads a scenario.</summary>
+    /// <param name="stream">UTF-8 JSON.</param>
+    /// <param name="sourceName">Name of the file, for messages.</param>
+    /// <exception cref="InvalidConfigurationException">The file is not a scenario; the message tells where and why.</exception>
+    public static Scenario Read(Stream stream, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        ReadOnlySpan<byte> bytes = copy.GetBuffer().AsSpan(0, (int)copy.Length);
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        Utf8JsonReader reader = new(bytes, ReaderOptions);
+        try
+        {
+            return ReadObject(ref reader);
+        }
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            throw Fault(sourceName, exception.LineNumber!.Value + 1, (exception.BytePositionInLine ?? 0) + 1, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is JsonException or UsageException)
+        {
+            (long line, long column) = Position(bytes, (int)reader.TokenStartIndex);
+            throw Fault(sourceName, line, column, exception.Message, exception);
+        }
+    }
+
+    private static Scenario ReadObject(ref Utf8JsonReader reader)
+    {
+        Scenario scenario = new();
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new UsageException("a scenario is one JSON object: { \"model\": ..., \"gpu\": ..., ... }");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
+            if (field is null && name != PredictorName)
+            {
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName];
+                throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new UsageException($"'{name}' is given twice");
+            }
+
+            reader.Read();
+            scenario = field is null
+                ? scenario with { Predictor = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.PredictorChoice) }
+                : field.Apply(scenario, ValueText(ref reader, field));
+        }
+
+        if (reader.Read())
+        {
+            throw new UsageException("there is more after the scenario's object");
+        }
+
+        return scenario;
+    }
+
+    private static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
+    {
+        bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
+            || field.Name is "input_tokens" or "output_tokens" or "window";
+        return (reader.TokenType, field.Kind) switch
+        {
+            (JsonTokenType.Number, _) when numberAllowed => Encoding.UTF8.GetString(reader.ValueSpan),
+            (JsonTokenType.String, FieldKind.Text) => reader.GetString()!,
+            (JsonTokenType.True, FieldKind.Switch) => "on",
+            (JsonTokenType.False, FieldKind.Switch) => "off",
+            _ => throw new UsageException($"'{field.Name}' takes {Expected(field.Kind)}, not {reader.TokenType switch
+            {
+                JsonTokenType.String => "a text in quotes",
+                JsonTokenType.Number => "a number",
+                JsonTokenType.Null => "null (leave it out for the default)",
+                JsonTokenType.True or JsonTokenType.False => "true or false",
+                _ => "a list or object",
+            }}"),
+        };
+    }
+
+    private static string Expected(FieldKind kind) => kind switch
+    {
+        FieldKind.Integer => "a whole number",
+        FieldKind.Number => "a number",
+        FieldKind.Switch => "true or false",
+        _ => "a text in quotes",
+    };
+
+    private static (long Line, long Column) Position(ReadOnlySpan<byte> bytes, int offset)
+    {
+        ReadOnlySpan<byte> before = bytes[..Math.Min(offset, bytes.Length)];
+        long line = before.Count((byte)'\n') + 1;
+        return (line, before.Length - before.LastIndexOf((byte)'\n'));
+    }
+
+    private static InvalidConfigurationException Fault(string source, long line, long column, string message, Exception inner) =>
+        new(FormattableString.Invariant($"{source}:{line}:{column}: {message}"), inner);
+}
+
+/// <summary>Generated reading of the parts of a scenario that are objects.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(PredictorChoice))]
+internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

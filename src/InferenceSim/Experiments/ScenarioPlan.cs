@@ -1,0 +1,41 @@
+using InferenceSim.Economics;
+using InferenceSim.Scheduling;
+using InferenceSim.Serving;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>A scenario with every name looked up and every default filled in: ready to run, or known not to be runnable.</summary>
+public sealed record ScenarioPlan
+{
+    /// <summary>What it will be run with.</summary>
+    public required PointInputs Inputs { get; init; }
+
+    /// <summary>Why it cannot be run: <see cref="PointStatus.Infeasible"/> or <see cref="PointStatus.Unsupported"/>; otherwise ok.</summary>
+    public PointStatus Status { get; init; } = PointStatus.Ok;
+
+    /// <summary>The arithmetic behind <see cref="Status"/>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The requests; <c>null</c> where it cannot be run.</summary>
+    public IWorkload? Workload { get; init; }
+
+    /// <summary>The engine's configuration; <c>null</c> where it cannot be run.</summary>
+    public EngineOptions? Engine { get; init; }
+
+    /// <summary>How it is played and measured.</summary>
+    public RunOptions Run { get; init; } = new();
+
+    /// <summary>The layout that the roofline prices, or <c>null</c> with the linear predictor.</summary>
+    public ServingLayout? Layout { get; init; }
+
+    /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
+    public LinearPredictor? Linear { get; init; }
+
+    /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
+    public GpuPrice? Price { get; init; }
+
+    /// <summary>What was found out, refused for a reason.</summary>
+    internal ScenarioPlan Refused(PointStatus status, string reason) => this with { Status = status, Reason = reason };
+}

@@ -1,0 +1,266 @@
+using InferenceSim.Economics;
+using InferenceSim.Hardware;
+using InferenceSim.Models;
+using InferenceSim.Scheduling;
+using InferenceSim.Serving;
+using InferenceSim.Simulation;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// Turns scenarios into plans: names looked up, defaults filled in, memory planned. What it reads it reads once and shares; safe for
+/// several threads.
+/// </summary>
+/// <param name="files">Opens the files that scenarios name.</param>
+public sealed class ScenarioResolver(IFileSource files)
+{
+    private const int DefaultBlockSize = 16;
+    private const int DefaultUsers = 64;
+    private const int DefaultSeed = 1;
+    private const int MostTensorParallel = 64;
+    private const double DefaultMemoryUtilization = 0.92;
+
+    // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
+    private static readonly EngineDefaults s_unknownDevice = new(2_048, 128);
+
+    private readonly NamedParts _parts = new(files);
+
+    /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
+    public static bool IsPath(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        return NamedParts.IsPath(nameOrPath);
+    }
+
+    /// <summary>The plan of <paramref name="scenario"/>. A model that does not fit, or is not built, is a plan that says so.</summary>
+    /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
+    /// <exception cref="InvalidConfigurationException">A file that it names is wrong.</exception>
+    public ScenarioPlan Plan(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        scenario = scenario.WithDefaults();
+        bool linear = IsLinear(scenario);
+        WorkloadChoice choice = _parts.Workload(scenario);
+        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
+        ModelArchitecture? model = linear ? null : _parts.Model(scenario.Model!);
+        EngineDefaults defaults = accelerator is null
+            ? s_unknownDevice
+            : EngineDefaults.For(accelerator, offline: traffic.Kind == ArrivalChoice.AllAtOnce);
+        int batch = Batch(scenario, traffic, defaults);
+        int budget = Budget(scenario, defaults, batch, model);
+        PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
+        return linear
+            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
+            : Complete(PlanRoofline(scenario, inputs, model!, accelerator!), scenario, choice, traffic);
+    }
+
+    /// <summary>
+    /// Looks up everything that the scenarios name, so that a wrong name or a broken file ends an experiment before it begins.
+    /// </summary>
+    /// <exception cref="UsageException">A scenario contradicts itself or names something that does not exist.</exception>
+    /// <exception cref="InvalidConfigurationException">A file is wrong.</exception>
+    public void Check(IEnumerable<Scenario> scenarios)
+    {
+        ArgumentNullException.ThrowIfNull(scenarios);
+        foreach (Scenario scenario in scenarios)
+        {
+            _ = Plan(scenario);
+        }
+    }
+
+    /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
+    /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
+    /// <exception cref="InvalidConfigurationException">A file that it names is wrong.</exception>
+    public IWorkload Workload(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        WorkloadChoice choice = _parts.Workload(scenario);
+
+        // A trace without times is looked at as it is: its lengths need no arrivals.
+        bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
+        return asItIs
+            ? scenario.Requests is int count ? new FirstRequests(choice.Trace!, count) : choice.Trace!
+            : TrafficRule.Of(scenario, choice).Build(
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+    }
+
+    private static bool IsLinear(Scenario scenario) => scenario.Predictor?.Kind switch
+    {
+        null or "roofline" => false,
+        "linear" => scenario.KvBlocks is not null
+            ? true
+            : throw new UsageException("the linear predictor knows no memory: give kv_blocks"),
+        string kind => throw new UsageException($"predictor kind '{kind}': roofline or linear is expected"),
+    };
+
+    private static int Batch(Scenario scenario, TrafficRule traffic, EngineDefaults defaults)
+    {
+        int batch = scenario.Batch
+            ?? (traffic.UsersAreBatch(scenario) ? DefaultUsers : Math.Min(defaults.MaxSequences, scenario.TokenBudget ?? int.MaxValue));
+        return scenario.TokenBudget < batch
+            ? throw new UsageException(FormattableString.Invariant(
+                $"--batch {batch} is above --token-budget {scenario.TokenBudget}: every sequence of a batch needs a token in each step"))
+            : batch;
+    }
+
+    // Only defaults bend: vLLM caps its own budget at what the sequences could use, and a batch that was asked for raises it.
+    private static int Budget(Scenario scenario, EngineDefaults defaults, int batch, ModelArchitecture? model)
+    {
+        long longest = scenario.MaxModelLen ?? model?.MaxContext ?? int.MaxValue;
+        return scenario.TokenBudget ?? (int)Math.Max(batch, Math.Min(defaults.TokenBudget, batch * longest));
+    }
+
+    private static PointInputs Inputs(Scenario scenario, WorkloadChoice choice, TrafficRule traffic, int batch, int budget) => new()
+    {
+        Scenario = scenario,
+        Policy = scenario.Policy ?? "vllm",
+        Batch = batch,
+        TokenBudget = budget,
+        PrefixCaching = scenario.PrefixCaching ?? true,
+        Workload = choice.Name,
+        Arrivals = traffic.Text(),
+        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
+        Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, batch).Users : null,
+        Requests = scenario.Requests,
+        Seed = scenario.Seed ?? DefaultSeed,
+        BlockSize = scenario.BlockSize ?? DefaultBlockSize,
+        MaxModelLen = scenario.MaxModelLen,
+        KvBlocks = scenario.KvBlocks,
+    };
+
+    private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
+    {
+        PredictorChoice choice = scenario.Predictor!;
+        inputs = inputs with
+        {
+            Predictor = "linear",
+            Gpus = scenario.Tp ?? 1,
+            Tp = scenario.Tp ?? 1,
+            MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(int.MaxValue, (long)scenario.KvBlocks!.Value * inputs.BlockSize!.Value),
+        };
+        return new ScenarioPlan
+        {
+            Inputs = inputs,
+            Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
+            Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
+        };
+    }
+
+    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    {
+        double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
+        NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
+        NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
+        ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv };
+        (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
+        inputs = inputs with
+        {
+            Model = model.Name,
+            Gpu = accelerator.Name,
+            Tp = layout.TensorParallel,
+            Gpus = layout.TensorParallel,
+            WeightPrecision = NumberFormats.Name(weights),
+            KvPrecision = NumberFormats.Name(kv),
+            Predictor = "roofline",
+            MemoryUtilization = utilization,
+        };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        if (unsupported is not null)
+        {
+            return plan.Refused(PointStatus.Unsupported, unsupported);
+        }
+
+        if (!memory!.Feasible)
+        {
+            return plan.Refused(PointStatus.Infeasible, memory.Reason!);
+        }
+
+        int blocks = scenario.KvBlocks ?? memory.Blocks;
+        long tokens = (long)blocks * inputs.BlockSize!.Value;
+        plan = plan with
+        {
+            Inputs = inputs with { KvBlocks = blocks, MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(model.MaxContext, tokens) },
+        };
+        return scenario.MaxModelLen > tokens
+            ? plan.Refused(PointStatus.Infeasible, FormattableString.Invariant(
+                $"a request of {scenario.MaxModelLen} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
+            : plan;
+    }
+
+    /// <summary>The layout as asked for, or the smallest power of two of accelerators that holds the model.</summary>
+    private static (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported) Fit(
+        ServingLayout layout, int? tp, PointInputs inputs, double utilization)
+    {
+        (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
+        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        for (int n = tp ?? 1; n <= most; n *= 2)
+        {
+            ServingLayout candidate = layout with { TensorParallel = n };
+            string? unsupported = candidate.Unsupported();
+            MemoryPlan? memory = unsupported is null
+                ? MemoryPlan.Create(candidate, utilization, inputs.BlockSize!.Value, inputs.Batch!.Value, inputs.TokenBudget!.Value)
+                : null;
+
+            // The first that fits is it; if none does, the first refusal says most about why.
+            if (memory is { Feasible: true })
+            {
+                return (candidate, memory, null);
+            }
+
+            best ??= (candidate, memory, unsupported);
+        }
+
+        return best!.Value;
+    }
+
+    private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
+        ? new GpuPrice(usd, "given")
+        : accelerator.Prices.RentalTypicalUsdPerHour is double typical
+            ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
+            : null;
+
+    private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
+    {
+        if (plan.Status != PointStatus.Ok)
+        {
+            return plan;
+        }
+
+        PointInputs inputs = plan.Inputs;
+        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, (ulong)inputs.Seed);
+        return plan with
+        {
+            Inputs = inputs with { Requests = workload.RequestCount },
+            Workload = workload,
+            Engine = new EngineOptions
+            {
+                MaxSequences = inputs.Batch.Value,
+                TokenBudget = inputs.TokenBudget!.Value,
+                Blocks = inputs.KvBlocks!.Value,
+                BlockSize = inputs.BlockSize!.Value,
+                MaxModelLength = inputs.MaxModelLen!.Value,
+                PrefixCaching = inputs.PrefixCaching!.Value,
+                Policy = inputs.Policy switch
+                {
+                    "prefill-first" => BatchingPolicy.PrefillFirst,
+                    "static" => BatchingPolicy.Static,
+                    _ => BatchingPolicy.Vllm,
+                },
+            },
+            Run = new RunOptions
+            {
+                Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
+                MaxSimulatedTime = Seconds(scenario.MaxSimTime),
+                Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,
+                Window = Seconds(scenario.Measure),
+                SloTtft = Seconds(scenario.SloTtftMs / 1000),
+                SloTpot = Seconds(scenario.SloTpotMs / 1000),
+            },
+        };
+    }
+
+    private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;
+}

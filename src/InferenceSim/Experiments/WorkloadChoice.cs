@@ -1,0 +1,10 @@
+using InferenceSim.Workloads;
+using InferenceSim.Workloads.Traces;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>What a workload's name or path stands for: a specification to draw from, or a trace in memory.</summary>
+/// <param name="Name">Name for tables and CSV.</param>
+/// <param name="Spec">The specification, or <c>null</c>.</param>
+/// <param name="Trace">The trace, or <c>null</c>.</param>
+internal sealed record WorkloadChoice(string Name, WorkloadSpec? Spec, TraceWorkload? Trace);

@@ -1,0 +1,148 @@
+using InferenceSim.Experiments;
+using InferenceSim.Metrics;
+using InferenceSim.Serving;
+
+namespace InferenceSim.Results;
+
+/// <summary>
+/// The columns of every result file, in their published order: what was asked, <c>status</c> and <c>reason</c>, what came out. Readers go
+/// by name; a new input goes to the end of the inputs, a new result to the end.
+/// </summary>
+public static class ResultColumns
+{
+    /// <summary>All columns.</summary>
+    public static IReadOnlyList<ResultColumn> All { get; } =
+    [
+        .. Inputs(), .. LaterInputs(),
+        new("status", r => StatusName(r.Status)),
+        new("reason", r => r.Reason),
+        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+    ];
+
+    /// <summary>How a status is written in files.</summary>
+    public static string StatusName(PointStatus status) => status switch
+    {
+        PointStatus.Ok => "ok",
+        PointStatus.Saturated => "saturated",
+        PointStatus.MissesSlo => "misses_slo",
+        PointStatus.Infeasible => "infeasible",
+        PointStatus.Unsupported => "unsupported",
+        PointStatus.Stopped => "stopped",
+        PointStatus.Error => "error",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a status"),
+    };
+
+    private static IEnumerable<ResultColumn> Inputs() =>
+    [
+        new("model", r => r.Inputs.Model),
+        new("gpu", r => r.Inputs.Gpu),
+        new("num_gpus", r => Whole(r.Inputs.Gpus)),
+        new("tp", r => Whole(r.Inputs.Tp)),
+        new("weight_precision", r => r.Inputs.WeightPrecision),
+        new("kv_precision", r => r.Inputs.KvPrecision),
+        new("policy", r => r.Inputs.Policy),
+        new("batch", r => Whole(r.Inputs.Batch)),
+        new("token_budget", r => Whole(r.Inputs.TokenBudget)),
+        new("prefix_caching", r => OnOff(r.Inputs.PrefixCaching)),
+        new("workload", r => r.Inputs.Workload),
+        new("arrivals", r => r.Inputs.Arrivals),
+        new("rate_requests_per_second", r => Finite(r.Inputs.RequestsPerSecond)),
+        new("concurrency", r => Whole(r.Inputs.Concurrency)),
+        new("requests", r => r.Inputs.Requests),
+        new("seed", r => Whole(r.Inputs.Seed)),
+    ];
+
+    private static IEnumerable<ResultColumn> LaterInputs() =>
+    [
+        new("block_size", r => Whole(r.Inputs.BlockSize)),
+        new("max_model_len", r => Whole(r.Inputs.MaxModelLen)),
+        new("memory_utilization", r => Finite(r.Inputs.MemoryUtilization)),
+        new("kv_blocks", r => Whole(r.Inputs.KvBlocks)),
+        new("predictor", r => r.Inputs.Predictor),
+        new("input_tokens", r => r.Inputs.Scenario.InputTokens),
+        new("output_tokens", r => r.Inputs.Scenario.OutputTokens),
+        new("think_time_seconds", r => Finite(r.Inputs.Scenario.ThinkTime)),
+        new("rate_scale", r => Finite(r.Inputs.Scenario.RateScale)),
+        new("trace_window", r => r.Inputs.Scenario.Window),
+        new("warmup_seconds", r => Finite(r.Inputs.Scenario.Warmup)),
+        new("measure_seconds", r => Finite(r.Inputs.Scenario.Measure)),
+        new("max_sim_time_seconds", r => Finite(r.Inputs.Scenario.MaxSimTime)),
+        new("slo_ttft_ms", r => Finite(r.Inputs.Scenario.SloTtftMs)),
+        new("slo_tpot_ms", r => Finite(r.Inputs.Scenario.SloTpotMs)),
+    ];
+
+    private static IEnumerable<ResultColumn> Throughput() =>
+    [
+        Of("steps", r => r.Steps),
+        Of("duration_seconds", r => Finite(r.Duration.Seconds)),
+        Of("requests_per_second", r => Finite(r.RequestsPerSecond)),
+        Of("output_tokens_per_second", r => Finite(r.OutputTokensPerSecond)),
+        Of("total_tokens_per_second", r => Finite(r.TotalTokensPerSecond)),
+        new("output_tokens_per_second_per_gpu", r => Finite(r.Report?.OutputTokensPerSecond / r.Inputs.Gpus)),
+    ];
+
+    private static IEnumerable<ResultColumn> Latencies() =>
+    [
+        .. Latency("ttft", r => r.Ttft), .. Latency("tpot", r => r.Tpot), .. Latency("itl", r => r.Itl),
+        .. Latency("e2e", r => r.E2e), .. Latency("queue", r => r.Queue),
+    ];
+
+    private static IEnumerable<ResultColumn> Latency(string name, Func<SimulationReport, LatencySummary> of) =>
+    [
+        Of($"{name}_mean_ms", r => Finite(of(r).MeanMs)),
+        Of($"{name}_p50_ms", r => Finite(of(r).P50Ms)),
+        Of($"{name}_p90_ms", r => Finite(of(r).P90Ms)),
+        Of($"{name}_p95_ms", r => Finite(of(r).P95Ms)),
+        Of($"{name}_p99_ms", r => Finite(of(r).P99Ms)),
+        Of($"{name}_max_ms", r => Finite(of(r).MaxMs)),
+    ];
+
+    private static IEnumerable<ResultColumn> Utilization() =>
+    [
+        Of("busy_fraction", r => Finite(r.BusyFraction)),
+        new("mfu", r => Finite(r.Mfu)),
+        new("mbu", r => Finite(r.Mbu)),
+        Of("kv_mean_fraction", r => Finite(r.KvMeanFraction)),
+        Of("kv_peak_fraction", r => Finite(r.KvPeakFraction)),
+        Of("mean_batch", r => Finite(r.MeanBatch)),
+        Of("cache_hit_fraction", r => Finite(r.CacheHitFraction)),
+        Of("preemptions", r => r.Preemptions),
+    ];
+
+    private static IEnumerable<ResultColumn> Money() =>
+    [
+        new("price_usd_per_gpu_hour", r => Finite(r.Cost?.Price.UsdPerGpuHour)),
+        new("total_cost_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens)),
+        new("input_cost_usd_per_mtok", r => Finite(r.Cost?.InputUsdPerMillionTokens)),
+        new("output_cost_usd_per_mtok", r => Finite(r.Cost?.OutputUsdPerMillionTokens)),
+    ];
+
+    private static IEnumerable<ResultColumn> LaterResults() =>
+    [
+        Of("output_tokens_per_second_per_user", r => Finite(r.Tpot.MeanMs > 0 ? 1000 / r.Tpot.MeanMs : null)),
+        Of("prefill_busy_fraction", r => Finite(r.BusyTime.Picoseconds == 0 ? null : r.PrefillTime.Picoseconds / (double)r.BusyTime.Picoseconds)),
+        Of("arrived_requests", r => r.Arrived),
+        Of("completed_requests", r => r.Completed),
+        Of("rejected_requests", r => r.Rejected),
+        new("clipped_requests", r => r.Notes?.ClippedToContext),
+        new("dropped_trace_rows", r => r.Notes?.DroppedWithoutOutput),
+        Of("waiting_at_last_arrival", r => r.WaitingAtLastArrival),
+        Of("completed_input_tokens", r => r.PromptTokens),
+        Of("cached_input_tokens", r => r.CachedPromptTokens),
+        Of("produced_output_tokens", r => r.OutputTokens),
+        Of("computed_tokens", r => r.ComputedTokens),
+        Of("slo_attainment_fraction", r => Finite(r.Completed == 0 ? null : r.CompletedWithinSlo / (double)r.Completed)),
+        Of("goodput_requests_per_second", r => Finite(r.Duration.Picoseconds == 0 ? null : r.CompletedWithinSlo / r.Duration.Seconds)),
+        new("total_cost_usd", r => Finite(r.Cost?.TotalUsd)),
+        new("price_source", r => r.Cost?.Price.Source),
+    ];
+
+    private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
+        new(name, r => r.Report is null ? null : value(r.Report));
+
+    private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
+
+    private static long? Whole(int? value) => value;
+
+    private static string? OnOff(bool? value) => value switch { true => "on", false => "off", null => null };
+}

@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using InferenceSim.Experiments;
+
+namespace InferenceSim.Results;
+
+/// <summary>
+/// Writes result rows as JSON: an object with <c>rows</c>, each an object with the same names and numbers as the CSV; what does not
+/// apply is <c>null</c>.
+/// </summary>
+public static class ResultJson
+{
+    /// <summary>Writes rows in their order.</summary>
+    public static void Write(Stream stream, IEnumerable<PointResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        using Utf8JsonWriter json = new(stream, new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+        json.WriteStartObject();
+        json.WriteStartArray("rows");
+        foreach (PointResult result in results)
+        {
+            WriteRow(json, result);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, PointResult result)
+    {
+        json.WriteStartObject();
+        foreach (ResultColumn column in ResultColumns.All)
+        {
+            switch (column.Value(result))
+            {
+                case null:
+                    json.WriteNull(column.Name);
+                    break;
+                case double number:
+                    json.WriteNumber(column.Name, number);
+                    break;
+                case long number:
+                    json.WriteNumber(column.Name, number);
+                    break;
+                case string text:
+                    json.WriteString(column.Name, text);
+                    break;
+                case object value:
+                    throw new InvalidOperationException($"column {column.Name} gave a {value.GetType()}");
+            }
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,90 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Workloads;
+
+/// <summary>
+/// A workload drawn from distributions. Every draw comes from a substream of (seed, purpose, index), so requests are the same for any
+/// hardware, arrival process and order of completion; they are made while the workload is played, never listed beforehand.
+/// </summary>
+public sealed class GeneratedWorkload : IWorkload
+{
+    private readonly WorkloadSpec _spec;
+    private readonly int _requests;
+    private readonly ulong _seed;
+    private readonly int _maxModelLength;
+    private readonly SharedPrefixes _prefixes;
+    private readonly Lazy<WorkloadNotes> _notes;
+
+    private GeneratedWorkload(string name, WorkloadSpec spec, ArrivalSpec arrivals, int requests, ulong seed, int maxModelLength)
+    {
+        Name = name;
+        _spec = spec;
+        Arrivals = arrivals;
+        _requests = requests;
+        _seed = seed;
+        _maxModelLength = maxModelLength;
+        _prefixes = new SharedPrefixes(spec, seed);
+        _notes = new Lazy<WorkloadNotes>(CountClipped);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>How requests or sessions arrive.</summary>
+    public ArrivalSpec Arrivals { get; }
+
+    /// <inheritdoc/>
+    public long? RequestCount => _requests;
+
+    /// <inheritdoc/>
+    public bool IsOpenLoop => Arrivals.IsOpenLoop;
+
+    /// <inheritdoc/>
+    /// <remarks>The first reading draws all lengths once.</remarks>
+    public WorkloadNotes Notes => _notes.Value;
+
+    /// <summary>A workload of <paramref name="requests"/> requests.</summary>
+    /// <param name="name">Its name in tables.</param>
+    /// <param name="spec">Lengths and content.</param>
+    /// <param name="arrivals">The arrival process of requests, or of sessions where the spec has them.</param>
+    /// <param name="requests">Requests in all; the last session is cut short there.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="maxModelLength">The context limit that lengths are cut to, at least 2 tokens.</param>
+    /// <exception cref="InvalidConfigurationException">A number is out of range, or the arrivals would last longer than 100 days.</exception>
+    public static GeneratedWorkload Create(string name, WorkloadSpec spec, ArrivalSpec arrivals, int requests, ulong seed, int maxModelLength)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(arrivals);
+        spec.Validate();
+        arrivals.Validate();
+        if (requests < 1)
+        {
+            throw new InvalidConfigurationException($"requests: {requests} must be at least 1");
+        }
+
+        if (maxModelLength < 2)
+        {
+            throw new InvalidConfigurationException($"context limit: {maxModelLength} must be at least 2 tokens (one of prompt, one of output)");
+        }
+
+        ArrivalSpan.Check(arrivals, requests);
+        return new GeneratedWorkload(name, spec, arrivals, requests, seed, maxModelLength);
+    }
+
+    /// <inheritdoc/>
+    public IRequestSource Start() =>
+        new ScriptedSource(new GeneratedScript(_spec, _seed, _maxModelLength, _prefixes), Arrivals, _requests, _seed);
+
+    private WorkloadNotes CountClipped()
+    {
+        // Sessions are numbered in the order they begin, and their requests consecutively, so no play is needed to know the lengths.
+        GeneratedScript script = new(_spec, _seed, _maxModelLength, _prefixes);
+        int index = 0;
+        for (int session = 0; index < _requests; session++)
+        {
+            index += script.Skip(session, index, _requests - index);
+        }
+
+        return new WorkloadNotes(ClippedToContext: script.Clipped);
+    }
+}

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+
+namespace InferenceSim.Workloads.Traces;
+
+/// <summary>A stream whose beginning can be looked at before it is read, whether or not it can seek. The inner stream stays open.</summary>
+internal sealed class PeekedStream(Stream inner, int peekBytes) : Stream
+{
+    private readonly byte[] _head = new byte[peekBytes];
+    private int _length = -1;
+    private int _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The text behind <paramref name="stream"/>: unpacked if it begins with gzip's magic bytes, whatever its name.</summary>
+    public static PeekedStream OfText(Stream stream, int peekBytes)
+    {
+        PeekedStream raw = new(stream, 2);
+        return raw.Head() is [0x1f, 0x8b]
+            ? new PeekedStream(new GZipStream(raw, CompressionMode.Decompress), peekBytes)
+            : new PeekedStream(raw, peekBytes);
+    }
+
+    /// <summary>Up to the number of bytes asked for at construction.</summary>
+    public ReadOnlySpan<byte> Head()
+    {
+        if (_length < 0)
+        {
+            _length = inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+        }
+
+        return _head.AsSpan(0, _length);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int left = Head().Length - _position;
+        if (left == 0)
+        {
+            return inner.Read(buffer);
+        }
+
+        int count = Math.Min(left, buffer.Length);
+        _head.AsSpan(_position, count).CopyTo(buffer);
+        _position += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

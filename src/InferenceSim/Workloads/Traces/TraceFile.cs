@@ -1,0 +1,137 @@
+using System.Text.Json;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Workloads.Traces;
+
+/// <summary>
+/// Reads traces of any known format, packed with gzip or not. The format is told by the header of a CSV or the fields of the first
+/// JSON line, never by the file's name.
+/// </summary>
+public static class TraceFile
+{
+    /// <summary>The known formats, a line each, for help texts and messages.</summary>
+    public static IReadOnlyList<string> KnownFormats { get; } =
+    [
+        "InferenceSim CSV: input_tokens,output_tokens and arrival_ps or arrival_seconds, optionally index,priority,session,after,think_ps,prefix",
+        "Azure LLM inference 2023/2024/2025 CSV: TIMESTAMP,ContextTokens,GeneratedTokens",
+        "BurstGPT CSV: Timestamp,Request tokens,Response tokens, optionally Session ID",
+        "lengths CSV: num_prefill_tokens,num_decode_tokens",
+        "Mooncake JSONL: timestamp (ms), input_length, output_length, hash_ids (512-token blocks)",
+        "agent sessions JSONL: Mooncake's fields with session_id and delay (ms)",
+        "Qwen-Bailian JSONL: chat_id, parent_chat_id, timestamp (s), input_length, output_length, hash_ids (16-token blocks)",
+    ];
+
+    // Enough for the first line of any known format: 126k tokens of 16-token blocks are 50 KB of ids, and names come before them.
+    private const int PeekBytes = 1 << 16;
+
+    /// <summary>Loads a trace. Rows are kept as requests; the text is not.</summary>
+    /// <param name="stream">The file; it is read to its end and left open.</param>
+    /// <param name="sourceName">Its name for messages and tables.</param>
+    /// <param name="options">The window and the rate, or <c>null</c> for the whole trace as recorded.</param>
+    /// <exception cref="InvalidConfigurationException">Unknown format, malformed row, nothing left, or more than 106 days.</exception>
+    public static TraceWorkload Load(Stream stream, string sourceName, TraceOptions? options = null)
+    {
+        options ??= new TraceOptions();
+        options.Validate();
+        return new TraceLoader(Open(stream, sourceName, options.BlockTokens), sourceName, options).Load();
+    }
+
+    /// <summary>The rows of a trace one by one, as they stand in the file.</summary>
+    /// <param name="stream">The file, left open.</param>
+    /// <param name="sourceName">Its name for messages.</param>
+    /// <param name="blockTokens">Tokens in a hash block, or <c>null</c> for the format's own.</param>
+    /// <exception cref="InvalidConfigurationException">Unknown format or malformed row.</exception>
+    public static IEnumerable<TraceRow> ReadRows(Stream stream, string sourceName, int? blockTokens = null) =>
+        Open(stream, sourceName, blockTokens).Read();
+
+    /// <summary>The format of a trace; its beginning is read.</summary>
+    /// <exception cref="InvalidConfigurationException">Unknown format.</exception>
+    public static TraceFormat Detect(Stream stream, string sourceName) => Open(stream, sourceName, null).Format;
+
+    private static ITraceReader Open(Stream stream, string sourceName, int? blockTokens)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            PeekedStream text = PeekedStream.OfText(stream, PeekBytes);
+            ReadOnlySpan<byte> head = text.Head();
+            int first = head.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
+            if (first < 0)
+            {
+                throw new InvalidConfigurationException($"{sourceName}: the file is empty");
+            }
+
+            return head[first] == '{' ? OpenJson(text, sourceName, blockTokens) : OpenCsv(text, sourceName);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged: {e.Message}", e);
+        }
+    }
+
+    private static ITraceReader OpenCsv(PeekedStream text, string sourceName)
+    {
+        CsvRows rows = new(text, sourceName);
+        if (OwnTraceReader.Matches(rows))
+        {
+            return new OwnTraceReader(rows);
+        }
+
+        if (AzureTraceReader.Matches(rows))
+        {
+            return new AzureTraceReader(rows);
+        }
+
+        if (BurstGptTraceReader.Matches(rows))
+        {
+            return new BurstGptTraceReader(rows);
+        }
+
+        return LengthTraceReader.Matches(rows) ? new LengthTraceReader(rows) : throw Unknown(sourceName, "columns", rows.Headers);
+    }
+
+    private static ITraceReader OpenJson(PeekedStream text, string sourceName, int? blockTokens)
+    {
+        List<string> fields = FirstFields(text.Head(), sourceName);
+        JsonLines lines = new(text);
+        if (fields.Contains("chat_id"))
+        {
+            return new QwenBailianTraceReader(lines, sourceName, blockTokens);
+        }
+
+        if (fields.Contains("session_id"))
+        {
+            return new AgentSessionsTraceReader(lines, sourceName, blockTokens);
+        }
+
+        return fields.Contains("timestamp") && fields.Contains("input_length")
+            ? new MooncakeTraceReader(lines, sourceName, blockTokens)
+            : throw Unknown(sourceName, "fields", fields);
+    }
+
+    private static List<string> FirstFields(ReadOnlySpan<byte> head, string sourceName)
+    {
+        List<string> names = [];
+        head = head[head.IndexOf((byte)'{')..];
+        Utf8JsonReader json = new(head, isFinalBlock: false, default);
+        try
+        {
+            while (json.Read() && !(json.TokenType == JsonTokenType.EndObject && json.CurrentDepth == 0))
+            {
+                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)
+                {
+                    names.Add(json.GetString()!);
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            throw TraceProblem.At(sourceName, 1, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {e.Message}", e);
+        }
+
+        return names;
+    }
+
+    private static InvalidConfigurationException Unknown(string sourceName, string what, IReadOnlyList<string> names) =>
+        new($"{sourceName}:1:1: unknown trace format with {what} {string.Join(",", names.Take(12))}; known formats:\n  {string.Join("\n  ", KnownFormats)}");
+}
