@@ -19,6 +19,14 @@ public sealed class TraceLoadTests
     }
 
     [Test]
+    public void RowsWithoutOutputCanBeKeptAsOneTokenRequests()
+    {
+        TraceWorkload trace = A.Trace(Rows, new TraceOptions { KeepWithoutOutput = true });
+        Assert.That(trace.Requests.Select(r => r.OutputTokens), Is.EqualTo(new[] { 9, 9, 1, 9, 9 }));
+        Assert.That(trace.Notes, Is.EqualTo(new WorkloadNotes()));
+    }
+
+    [Test]
     public void RateScaleDividesGaps() =>
         Assert.That(Arrivals(A.Trace(Rows, new TraceOptions { RateScale = 8 })), Is.EqualTo(new[] { 0, 1.25, 3.75, 5 }));
 

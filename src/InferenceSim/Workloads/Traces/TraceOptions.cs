@@ -31,6 +31,12 @@ public sealed record TraceOptions
     /// </summary>
     public bool UseRecordedTimes { get; init; }
 
+    /// <summary>
+    /// Keeps rows without output tokens as requests of one output token, instead of leaving them out: their prompts were processed where
+    /// a model answered with nothing, but not where the service failed.
+    /// </summary>
+    public bool KeepWithoutOutput { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
     internal void Validate()
