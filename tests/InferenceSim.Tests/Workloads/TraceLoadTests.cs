@@ -72,6 +72,13 @@ public sealed class TraceLoadTests
     }
 
     [Test]
+    public void ASpreadWiderThanTheTicksKeepsTheOrder()
+    {
+        string text = Header + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i / 3},m,{i + 1},9,0,x\n"));
+        Assert.That(Arrivals(A.Trace(text, new TraceOptions { SpreadGridSeconds = 60 })), Is.Ordered);
+    }
+
+    [Test]
     public void ATurnWhoseSessionBeganBeforeTheWindowArrivesAtItsRecordedTime()
     {
         TraceWorkload trace = A.Trace(Agents, new TraceOptions { WindowStartSeconds = 5 });

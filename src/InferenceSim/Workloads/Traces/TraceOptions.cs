@@ -41,9 +41,9 @@ public sealed record TraceOptions
     /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
     internal void Validate()
     {
-        if (!(RateScale > 0 && double.IsFinite(RateScale)))
+        if (!(RateScale >= 1e-6 && RateScale <= 1e6))
         {
-            throw new InvalidConfigurationException(FormattableString.Invariant($"rate scale {RateScale} must be a number above 0"));
+            throw new InvalidConfigurationException(FormattableString.Invariant($"rate scale {RateScale} must lie between 0.000001 and 1000000"));
         }
 
         double start = WindowStartSeconds ?? 0;
