@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceSim.Experiments;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Cli;
 
@@ -66,6 +67,13 @@ internal sealed class ScenarioOptions
         if (parsed.GetValue(_file) is not string path)
         {
             return new Scenario();
+        }
+
+        if (path.StartsWith('-'))
+        {
+            // An argument that may be left out takes a mistyped flag for itself.
+            string[] flags = [.. parsed.CommandResult.Command.Options.Select(o => o.Name)];
+            throw new UsageException($"there is no flag {path}; {NearestNames.Hint(path, flags)}");
         }
 
         using Stream stream = files.OpenRead(path);
