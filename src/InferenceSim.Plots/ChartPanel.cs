@@ -6,6 +6,8 @@ namespace InferenceSim.Plots;
 /// <summary>One panel of the figure: a plot with axes, into which curves are put.</summary>
 internal sealed class ChartPanel : IDisposable
 {
+    private const float LineWidth = 2;
+
     private readonly ChartScale _x;
     private readonly ChartScale _y;
 
@@ -50,9 +52,15 @@ internal sealed class ChartPanel : IDisposable
         Color color = ChartStyle.ColorOf(series);
         double[] xs = [.. points.Select(point => _x.Place(point.X))];
         double[] ys = [.. points.Select(point => _y.Place(point.Y))];
-        ScottPlot.Plottables.Scatter line = Plot.Add.ScatterLine(xs, ys, color);
-        line.LineWidth = 2;
-        line.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
+        if (dashed)
+        {
+            Plot.Add.Plottable(new DashedCurve([.. xs.Zip(ys, (x, y) => new Coordinates(x, y))], color, LineWidth));
+        }
+        else
+        {
+            Plot.Add.ScatterLine(xs, ys, color).LineWidth = LineWidth;
+        }
+
         for (int i = 0; i < points.Count; i++)
         {
             ScottPlot.Plottables.Marker marker = Plot.Add.Marker(xs[i], ys[i], ChartStyle.ShapeOf(series), dashed ? 6 : 8, color);
@@ -73,13 +81,13 @@ internal sealed class ChartPanel : IDisposable
         SetText(message, 14, ChartStyle.Faint);
     }
 
-    /// <summary>A remark in the upper left corner of the data.</summary>
+    /// <summary>A remark in the lower left corner of the data, where falling curves leave room.</summary>
     public void AddRemark(string text)
     {
-        ScottPlot.Plottables.Text remark = Plot.Add.Text(text, _x.Low, _y.High);
-        remark.Alignment = Alignment.UpperLeft;
+        ScottPlot.Plottables.Text remark = Plot.Add.Text(text, _x.Low, _y.Low);
+        remark.Alignment = Alignment.LowerLeft;
         remark.OffsetX = 6;
-        remark.OffsetY = 4;
+        remark.OffsetY = -6;
         SetText(remark, 12, ChartStyle.Faint);
     }
 

@@ -43,7 +43,7 @@ internal sealed class ChartScale
 
         double low = distinct[0];
         double high = distinct[^1];
-        bool isLog = low > 0 && high >= 8 * low;
+        bool isLog = low > 0 && high >= (IsEvenlySpaced(distinct) ? 32 : 8) * low;
         double margin = high > low ? 0.05 : 0.5;
         double span = isLog ? high / low : high > low ? high - low : Math.Max(1, Math.Abs(high));
         double[] ticks = distinct.Length <= MostTicks ? distinct : isLog ? Doublings(low, high) : [.. Steps(low, high)];
@@ -82,6 +82,13 @@ internal sealed class ChartScale
         >= 1000 => value.ToString("#,0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
+
+    // Rates of 0.5, 1, 1.5, ... 4.5 read better as they are; batches of 1, 2, 4, ... do not.
+    private static bool IsEvenlySpaced(double[] ordered)
+    {
+        double[] gaps = [.. ordered.Skip(1).Zip(ordered, (next, value) => next - value)];
+        return gaps.Length > 1 && gaps.Max() < 1.1 * gaps.Min();
+    }
 
     private static double[] Doublings(double low, double high)
     {

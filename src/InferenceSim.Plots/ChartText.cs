@@ -24,6 +24,16 @@ internal static class ChartText
         canvas.DrawText(text, x, baseline, align, font, paint);
     }
 
+    /// <summary>Draws a headline in one line: a long one smaller, a very long one cut with an ellipsis.</summary>
+    public static void DrawTitle(SKCanvas canvas, string text, float x, float baseline, float width)
+    {
+        const float Largest = 24;
+        const float Smallest = 15;
+        using SKFont font = ChartStyle.Font(Largest, bold: true);
+        font.Size = Math.Clamp(Largest * width / Math.Max(1, font.MeasureText(text)), Smallest, Largest);
+        Draw(canvas, Cut(text, font, width), x, baseline, font.Size, ChartStyle.Ink, bold: true);
+    }
+
     /// <summary>Breaks a text at spaces into lines of at most <paramref name="width"/>; what does not fit in the last is cut with an ellipsis.</summary>
     public static IReadOnlyList<string> Wrap(string text, float size, float width, int mostLines)
     {
@@ -42,15 +52,9 @@ internal static class ChartText
             }
         }
 
-        if (lines.Count > 0 && font.MeasureText(lines[^1]) > width)
+        if (lines.Count > 0)
         {
-            string last = lines[^1];
-            while (last.Length > 0 && font.MeasureText(last + "…") > width)
-            {
-                last = last[..^1];
-            }
-
-            lines[^1] = last + "…";
+            lines[^1] = Cut(lines[^1], font, width);
         }
 
         return lines;
@@ -99,5 +103,21 @@ internal static class ChartText
             Draw(canvas, series[i].Name, x + SwatchWidth, middle + 5, LegendSize, ChartStyle.Ink);
             x += SwatchWidth + font.MeasureText(series[i].Name) + EntryGap;
         }
+    }
+
+    private static string Cut(string text, SKFont font, float width)
+    {
+        if (font.MeasureText(text) <= width)
+        {
+            return text;
+        }
+
+        int length = text.Length;
+        while (length > 0 && font.MeasureText(text.AsSpan(0, length).ToString() + "…") > width)
+        {
+            length--;
+        }
+
+        return text[..length] + "…";
     }
 }

@@ -64,7 +64,7 @@ public static partial class SweepChart
         void Draw(SKCanvas canvas)
         {
             canvas.Clear(SKColors.White);
-            ChartText.Draw(canvas, figure.Title, ChartStyle.Margin, 42, 24, ChartStyle.Ink, bold: true);
+            ChartText.DrawTitle(canvas, figure.Title, ChartStyle.Margin, 42, ChartStyle.Width - (2 * ChartStyle.Margin));
             for (int i = 0; i < subtitle.Count; i++)
             {
                 ChartText.Draw(canvas, subtitle[i], ChartStyle.Margin, 68 + (i * 20), 14, ChartStyle.Faint);

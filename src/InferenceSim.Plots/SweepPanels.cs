@@ -3,6 +3,7 @@ namespace InferenceSim.Plots;
 /// <summary>The six panels of a sweep's figure.</summary>
 internal static class SweepPanels
 {
+    private const int LongestNames = 34;
     private const int AllLabelsUpToSeries = 3;
 
     /// <summary>Builds them, in reading order.</summary>
@@ -37,7 +38,10 @@ internal static class SweepPanels
         }
         else if (withoutPrice.Length > 0)
         {
-            panel.AddRemark("No price known: " + string.Join(", ", withoutPrice));
+            string names = string.Join(", ", withoutPrice);
+            panel.AddRemark(names.Length <= LongestNames
+                ? "No price known: " + names
+                : FormattableString.Invariant($"No price known for {withoutPrice.Length} of {figure.Series.Count}"));
         }
 
         return panel;

@@ -20,6 +20,7 @@ internal sealed class BlockPool
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = capacity;
         Free = capacity;
+        FreeWithoutContent = capacity;
         _next = new int[capacity + 1];
         _previous = new int[capacity + 1];
         _references = new int[capacity + 1];
@@ -37,6 +38,9 @@ internal sealed class BlockPool
     /// <summary>Blocks that nobody holds, those with content included.</summary>
     public int Free { get; private set; }
 
+    /// <summary>Free blocks that carry no registered content; they are taken before any other.</summary>
+    public int FreeWithoutContent { get; private set; }
+
     /// <summary>Blocks that somebody holds.</summary>
     public int Used => Capacity - Free;
 
@@ -52,6 +56,7 @@ internal sealed class BlockPool
         Debug.Assert(Free > 0, "a block was taken from an empty pool");
         int block = _next[0];
         Unlink(block);
+        FreeWithoutContent -= Contents.IsRegistered(block) ? 0 : 1;
         Contents.Forget(block);
         _references[block] = 1;
         return block;
@@ -84,6 +89,7 @@ internal sealed class BlockPool
             if (_references[block] == 0 && !Contents.IsRegistered(block))
             {
                 LinkAfter(0, block);
+                FreeWithoutContent++;
             }
         }
     }
@@ -106,6 +112,12 @@ internal sealed class BlockPool
         }
 
         int held = _references.AsSpan(1).ToArray().Count(r => r > 0);
+        int withoutContent = FreeList().Count(b => !Contents.IsRegistered(b));
+        if (withoutContent != FreeWithoutContent)
+        {
+            throw new InvalidOperationException($"{withoutContent} free blocks without content, {FreeWithoutContent} counted");
+        }
+
         if (free != Free || free + held != Capacity)
         {
             throw new InvalidOperationException($"{free} blocks listed free, {Free} counted free, {held} held, {Capacity} in all");

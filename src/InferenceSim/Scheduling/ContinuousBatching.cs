@@ -49,12 +49,10 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return steps;
         }
 
-        // The head waits for blocks. Decoding only takes more of them (and evicting a block that the head would have hit frees as much as it
-        // then lacks), so it goes on waiting, unless an answer in the making turns out to be the next block of its prompt. Where only the
-        // first chunk has to fit, a lost hit can make the chunk smaller, so there each step is asked anew.
-        return !_options.ReserveFullSequence || CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out _) ? 0
-            : MayHitOutputs() ? Math.Min(steps, 1)
-            : steps;
+        // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
+        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out PrefixHit hit)
+            ? 0
+            : state.StepsWithUnchangedHit(hit, steps);
     }
 
     /// <summary>The common step in O(1): the cohort decodes, the one sequence still in its prefill takes what is left. Gives up where blocks or order make it matter who comes first.</summary>
@@ -202,12 +200,5 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
-    }
-
-    /// <summary>Whether the prompt of the head of the queue contains answers of other requests.</summary>
-    private bool MayHitOutputs()
-    {
-        PromptSegment[]? content = state.Sequences[state.Waiting.Head].Request.Content;
-        return _options.PrefixCaching && content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
     }
 }

@@ -203,6 +203,28 @@ internal sealed class EngineState
         }
     }
 
+    /// <summary>
+    /// For how many of the next <paramref name="steps"/> steps of the cohort the prefix cache gives the head of the queue the same hit. It
+    /// changes when free content is evicted (even a second copy of it: the hit may then fall on one that somebody holds), and when an answer
+    /// in the making turns out to be the next block of the prompt.
+    /// </summary>
+    public long StepsWithUnchangedHit(PrefixHit hit, long steps)
+    {
+        if (!Cache.PrefixCaching)
+        {
+            return steps;
+        }
+
+        if (hit.FreeBlocks > 0)
+        {
+            steps = Cohort.StepsWithin(Cache.Pool.FreeWithoutContent, steps);
+        }
+
+        PromptSegment[]? content = Sequences[Waiting.Head].Request.Content;
+        bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
+        return containsAnswers ? 0 : steps;
+    }
+
     private void FinishCohortMembers(SimTime end)
     {
         while (Cohort.TryTakeFinished(out int slot))

@@ -31,15 +31,13 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
     public long SteadySteps()
     {
         DecodeCohort cohort = state.Cohort;
-        if (cohort.Count == 0 || cohort.Count < state.Running.Count || CanAdmitHead(_options.TokenBudget, out _, out _))
+        if (cohort.Count == 0 || cohort.Count < state.Running.Count || CanAdmitHead(_options.TokenBudget, out _, out PrefixHit hit))
         {
             return 0;
         }
 
         long steps = cohort.StepsWithin(_cache.Pool.Free, cohort.StepsToFirstFinish);
-
-        // Content registered by a decode may be what the head of the queue waits for.
-        return state.Waiting.Count > 0 && state.Running.Count < _options.MaxSequences && _options.PrefixCaching ? Math.Min(steps, 1) : steps;
+        return state.Waiting.Count > 0 && state.Running.Count < _options.MaxSequences ? state.StepsWithUnchangedHit(hit, steps) : steps;
     }
 
     private void AdmitWaiting(SimTime now)

@@ -97,6 +97,27 @@ public sealed class SweepChartTests
         Assert.That(() => TextOf(Figures.Of(1) with { Series = [new SweepSeries("one", points)] }), Throws.Nothing);
     }
 
+    [Test]
+    public void ALongTitleIsCutAtTheMargin() =>
+        Assert.That(TextOf(Figures.Of(1) with { Title = new string('x', 400) }), Does.Match("\nx{50,250}…\n"));
+
+    [Test]
+    public void DashesAreStrokesOfTheirOwn()
+    {
+        // p99 is the only dashed curve; without it the file has one path of strokes less.
+        SweepFigure with = Figures.Of(1);
+        SweepPoint[] points = [.. with.Series[0].Points.Select(point => point with { TtftP99Milliseconds = null })];
+        Assert.That(StrokesOf(with), Is.GreaterThan(20));
+        Assert.That(StrokesOf(with with { Series = [new SweepSeries("one", points)] }), Is.LessThan(10));
+
+        static int StrokesOf(SweepFigure figure)
+        {
+            using MemoryStream stream = new(Draw(PlotFormat.Svg, figure));
+            return XDocument.Load(stream).Descendants().Where(e => e.Name.LocalName == "path")
+                .Max(e => e.Attribute("d")!.Value.Count(letter => letter == 'M'));
+        }
+    }
+
     [TestCase("a/azure.png", PlotFormat.Png)]
     [TestCase("AZURE.SVG", PlotFormat.Svg)]
     public void TheFormatFollowsTheFileName(string name, PlotFormat format) => Assert.That(SweepChart.FormatOf(name), Is.EqualTo(format));
@@ -114,6 +135,7 @@ public sealed class SweepChartTests
             Assert.That(scale.IsLog);
             Assert.That(scale.Ticks, Is.EqualTo(new double[] { 1, 2, 4, 8, 16, 32, 64, 128, 256 }));
             Assert.That(ChartScale.OfSweep([1, 2, 3, 4]).IsLog, Is.False);
+            Assert.That(ChartScale.OfSweep([0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]).IsLog, Is.False);
             Assert.That(ChartScale.OfSweep([.. Enumerable.Range(1, 256).Select(i => (double)i)]).Ticks, Is.EqualTo(new double[] { 1, 2, 4, 8, 16, 32, 64, 128, 256 }));
             Assert.That(ChartScale.OfResults([30, 45_000], mayBeLog: true, "$").Labels, Does.Contain("$1,000"));
         }

@@ -11,6 +11,7 @@ internal sealed class AzureTraceReader(CsvRows rows) : ITraceReader
 
     public IEnumerable<TraceRow> Read()
     {
+        using CsvRows closing = rows;
         int time = rows.Find("TIMESTAMP");
         int prompt = rows.Find("ContextTokens");
         int output = rows.Find("GeneratedTokens");

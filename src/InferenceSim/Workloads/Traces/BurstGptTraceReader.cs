@@ -20,6 +20,7 @@ internal sealed class BurstGptTraceReader(CsvRows rows) : ITraceReader
 
     public IEnumerable<TraceRow> Read()
     {
+        using CsvRows closing = rows;
         int time = rows.Find("Timestamp");
         int prompt = rows.Find("Request tokens");
         int output = rows.Find("Response tokens");

@@ -11,6 +11,7 @@ internal sealed class LengthTraceReader(CsvRows rows) : ITraceReader
 
     public IEnumerable<TraceRow> Read()
     {
+        using CsvRows closing = rows;
         int prompt = rows.Find("num_prefill_tokens");
         int output = rows.Find("num_decode_tokens");
         while (rows.Read())

@@ -22,6 +22,7 @@ internal sealed class OwnTraceReader(CsvRows rows) : ITraceReader
 
     public IEnumerable<TraceRow> Read()
     {
+        using CsvRows closing = rows;
         int index = rows.Find("index");
         int after = rows.Find("after");
         HashSet<int> followed = [];

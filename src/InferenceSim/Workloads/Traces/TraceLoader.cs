@@ -66,7 +66,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
             && (options.WindowEndSeconds is not double end || time - _origin.Value < Picoseconds(end));
 
         bool keep = false;
-        if (row.OutputTokens == 0)
+        if (row.OutputTokens == 0 && !options.KeepWithoutOutput)
         {
             _withoutOutput++;
         }
@@ -103,7 +103,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
             Index = _requests.Count,
             Arrival = new SimTime(arrival),
             PromptTokens = row.PromptTokens,
-            OutputTokens = row.OutputTokens,
+            OutputTokens = Math.Max(1, row.OutputTokens),
             Priority = row.Priority,
             Session = row.Session,
             Content = row.Content,

@@ -31,13 +31,19 @@ public sealed record TraceOptions
     /// </summary>
     public bool UseRecordedTimes { get; init; }
 
+    /// <summary>
+    /// Keeps rows without output tokens as requests of one output token, instead of leaving them out: their prompts were processed where
+    /// a model answered with nothing, but not where the service failed.
+    /// </summary>
+    public bool KeepWithoutOutput { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
     internal void Validate()
     {
-        if (!(RateScale > 0 && double.IsFinite(RateScale)))
+        if (!(RateScale >= 1e-6 && RateScale <= 1e6))
         {
-            throw new InvalidConfigurationException(FormattableString.Invariant($"rate scale {RateScale} must be a number above 0"));
+            throw new InvalidConfigurationException(FormattableString.Invariant($"rate scale {RateScale} must lie between 0.000001 and 1000000"));
         }
 
         double start = WindowStartSeconds ?? 0;

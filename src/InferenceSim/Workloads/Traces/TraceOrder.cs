@@ -73,15 +73,19 @@ internal sealed class TraceOrder
             return;
         }
 
-        ulong key = RandomStream.PurposeKey(options.Seed, "trace-grid");
+        double seconds = options.SpreadGridSeconds / options.RateScale;
         RandomStream random = new(0);
+        ulong key = RandomStream.PurposeKey(options.Seed, "trace-grid");
+        int[] timed = [.. Enumerable.Range(0, Requests.Length).Where(i => _after is null || _after[i] < 0)];
         int start = 0;
-        for (int i = 1; i <= Requests.Length; i++)
+        for (int i = 1; i <= timed.Length; i++)
         {
-            if (i == Requests.Length || Requests[i].Arrival != Requests[start].Arrival)
+            if (i == timed.Length || Requests[timed[i]].Arrival != Requests[timed[start]].Arrival)
             {
+                // Never past the next tick, so that a grid wider than the recording's keeps the order.
+                double room = i == timed.Length ? seconds : (Requests[timed[i]].Arrival - Requests[timed[start]].Arrival).Seconds;
                 random.Reseed(key, start);
-                Spread(start, i, random, options.SpreadGridSeconds / options.RateScale);
+                Spread(timed.AsSpan(start..i), random, Math.Min(seconds, room));
                 start = i;
             }
         }
@@ -108,18 +112,19 @@ internal sealed class TraceOrder
         return next;
     }
 
-    private void Spread(int start, int end, RandomStream random, double seconds)
+    private void Spread(ReadOnlySpan<int> tick, RandomStream random, double seconds)
     {
-        long[] offsets = new long[end - start];
+        long[] offsets = new long[tick.Length];
         for (int i = 0; i < offsets.Length; i++)
         {
-            offsets[i] = SimDuration.FromSeconds(random.NextUniform() * seconds).Picoseconds;
+            offsets[i] = (long)(random.NextUniform() * seconds * SimDuration.PicosecondsPerSecond);
         }
 
         Array.Sort(offsets);
-        for (int i = start; i < end; i++)
+        for (int i = 0; i < offsets.Length; i++)
         {
-            Requests[i] = Requests[i] with { Arrival = Requests[i].Arrival + new SimDuration(offsets[i - start]) };
+            Request request = Requests[tick[i]];
+            Requests[tick[i]] = request with { Arrival = request.Arrival + new SimDuration(offsets[i]) };
         }
     }
 

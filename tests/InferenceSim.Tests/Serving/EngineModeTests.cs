@@ -1,0 +1,94 @@
+using CsCheck;
+using InferenceSim.Serving;
+
+namespace InferenceSim.Tests.Serving;
+
+/// <summary>The leaping engine against the engine that walks every sequence in every step: the same integers, on random scenarios.</summary>
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+public sealed class EngineModeTests
+{
+    [Test]
+    public void LeapingGivesTheSameIntegersAsStepping()
+    {
+        Gen.ULong.Sample(
+            seed =>
+            {
+                RandomScenario scenario = new(seed);
+                (SimulationReport stepped, List<RequestOutcome> stepOutcomes, _) = scenario.Run(EngineMode.Step);
+                (SimulationReport leapt, List<RequestOutcome> leapOutcomes, _) = scenario.Run(EngineMode.Leap);
+                return stepped == leapt && stepOutcomes.SequenceEqual(leapOutcomes);
+            },
+            iter: Iterations(5_000),
+            print: seed => $"RandomScenario seed {seed}: {Describe(seed)}");
+    }
+
+    [Test]
+    public void NothingIsLostOrCountedTwice()
+    {
+        Gen.ULong.Sample(
+            seed =>
+            {
+                RandomScenario scenario = new(seed);
+                foreach (EngineMode mode in (EngineMode[])[EngineMode.Step, EngineMode.Leap])
+                {
+                    (SimulationReport report, List<RequestOutcome> outcomes, Replica replica) = scenario.Run(mode);
+                    if (report.Stop == StopReason.Finished)
+                    {
+                        CheckConservation(scenario, report, outcomes, replica);
+                    }
+                }
+            },
+            iter: Iterations(2_000),
+            print: seed => $"RandomScenario seed {seed}: {Describe(seed)}");
+    }
+
+    /// <summary>A long hunt is asked for by INFERENCESIM_TEST_FACTOR=100.</summary>
+    private static int Iterations(int usual) =>
+        usual * int.Parse(Environment.GetEnvironmentVariable("INFERENCESIM_TEST_FACTOR") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void CheckConservation(RandomScenario scenario, SimulationReport report, List<RequestOutcome> outcomes, Replica replica)
+    {
+        Require(outcomes.Select(o => o.Request.Index).Distinct().Count() == scenario.Requests && outcomes.Count == scenario.Requests, "every request ends once");
+        Require(report.Completed + report.Rejected == report.Arrived && report.Arrived == scenario.Requests, "arrived = completed + rejected");
+        Require(report.RequestTime == report.ResidenceTime, "Little's law");
+        Require(replica.State.Cache.Pool.Used == 0, "no block leaked");
+        replica.State.Cache.Pool.CheckIntegrity();
+        long outputs = 0;
+        foreach (RequestOutcome outcome in outcomes)
+        {
+            if (outcome.Sequence is not { } s)
+            {
+                Require(outcome.Rejection is not null, "a rejection has a reason");
+                continue;
+            }
+
+            int wanted = Math.Min(outcome.Request.OutputTokens, scenario.Options.MaxModelLength - outcome.Request.PromptTokens);
+            outputs += s.OutputTokens;
+            Require(s.OutputTokens == wanted, "all tokens asked for");
+            Require(s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll == outcome.Request.PromptTokens + wanted - 1, "computed + cached = prompt + output - 1");
+            Require(outcome.Request.Arrival <= s.FirstScheduled && s.FirstScheduled < s.FirstToken && s.FirstToken <= s.Finish, "time goes forward");
+        }
+
+        Require(outputs == report.OutputTokens, "tokens add up");
+        Require(report.Itl.Count == outputs - report.Completed, "one gap for each token after the first");
+    }
+
+    private static void Require(bool condition, string law)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException(law);
+        }
+    }
+
+    private static string Describe(ulong seed)
+    {
+        RandomScenario scenario = new(seed);
+        (SimulationReport s, List<RequestOutcome> so, _) = scenario.Run(EngineMode.Step);
+        (SimulationReport l, List<RequestOutcome> lo, _) = scenario.Run(EngineMode.Leap);
+        int first = Enumerable.Range(0, Math.Min(so.Count, lo.Count)).FirstOrDefault(i => so[i] != lo[i], -1);
+        string outcome = first < 0 ? "outcomes equal" : $"outcome {first}:\n step {so[first]}\n leap {lo[first]}";
+        return $"{scenario.Options}\n step {s}\n leap {l}\n{outcome}";
+    }
+}
