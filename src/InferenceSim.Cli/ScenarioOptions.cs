@@ -20,6 +20,14 @@ internal sealed class ScenarioOptions
     public ScenarioOptions(Command command, bool lists)
     {
         command.Add(_file);
+        _file.Validators.Add(result =>
+        {
+            // An argument that may be left out takes a mistyped flag for itself.
+            if (result.Tokens is [{ Value: ['-', ..] flag }])
+            {
+                result.AddError($"There is no flag {flag}; {NearestNames.Hint(flag, [.. command.Options.Select(o => o.Name)])}");
+            }
+        });
         foreach (ScenarioField field in ScenarioFields.All)
         {
             Option<string?> option = new(field.Flag)
@@ -67,13 +75,6 @@ internal sealed class ScenarioOptions
         if (parsed.GetValue(_file) is not string path)
         {
             return new Scenario();
-        }
-
-        if (path.StartsWith('-'))
-        {
-            // An argument that may be left out takes a mistyped flag for itself.
-            string[] flags = [.. parsed.CommandResult.Command.Options.Select(o => o.Name)];
-            throw new UsageException($"there is no flag {path}; {NearestNames.Hint(path, flags)}");
         }
 
         using Stream stream = files.OpenRead(path);

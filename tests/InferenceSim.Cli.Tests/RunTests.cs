@@ -111,7 +111,7 @@ public class RunTests
     public void CompareSaysInWordsWhichToRent()
     {
         Infersim.Result result = Infersim.Run(
-            _folder, "compare", "--model", "llama-3.1-8b", "--gpu", "l40s,h100-sxm", "--batch", "4,16", "--format", "table");
+            _folder, "compare", "--model", "llama-3.1-8b", "--gpu", "l40s,h100-sxm", "--batch", "4,64", "--format", "table");
 
         Assert.That(result.Output, Does.Match(@"(?m)^Rent 1 x h100-sxm: [\d.]+ USD per million output tokens, "));
         Assert.That(result.Output, Does.Match(@"(?m)^2\. 1 x l40s: "));

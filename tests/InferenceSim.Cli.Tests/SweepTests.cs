@@ -126,7 +126,7 @@ public class SweepTests
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Rows rows = Rows.Of(result.Output);
         Assert.That(rows.All("status"), Is.EqualTo(["infeasible", "ok"]));
-        Assert.That(rows.Text(0, "reason"), Does.Contain("GB").And.Contain("would fit").And.Contain("tp 4"));
+        Assert.That(rows.Text(0, "reason"), Does.Contain("GB").And.Contain("would fit").And.Contain("tp 2 bf16"));
         Assert.That(rows.Text(0, "output_tokens_per_second"), Is.Empty);
         Assert.That(rows.Text(1, "reason"), Is.Empty);
     }
