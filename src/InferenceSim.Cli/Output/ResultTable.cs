@@ -81,6 +81,16 @@ internal static class ResultTable
         }
     }
 
+    /// <summary>Says whose efficiencies nobody measured.</summary>
+    public static void PrintEvidence(IReadOnlyList<PointResult> results)
+    {
+        string[] guessed = [.. results.Where(r => r.Ran && r.Inputs.HardwareEvidence == "datasheet").Select(r => r.Inputs.Gpu!).Distinct()];
+        if (guessed.Length > 0)
+        {
+            ConsoleTable.Line($"{string.Join(", ", guessed)}: efficiencies guessed from the data sheet: a rough estimate");
+        }
+    }
+
     /// <summary>Prints why rows are not ok, each reason once.</summary>
     public static void PrintReasons(IReadOnlyList<PointResult> results)
     {
