@@ -87,7 +87,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         if (cohort.Count > 0)
         {
             cohort.GrowBlocks(1);
-            state.Batch.AddCohort(cohort.Count, cohort.ContextSum);
+            state.Batch.AddCohort(cohort);
         }
 
         if (tokens > 0)

@@ -26,8 +26,10 @@ internal sealed class DecodeCohort
     /// <param name="running">The running ones.</param>
     /// <param name="cache">Where blocks come from.</param>
     /// <param name="growsBlocks">Whether members take blocks as they grow; <c>false</c> where all were reserved at admission.</param>
-    public DecodeCohort(SequenceTable sequences, RunningList running, KvCacheManager cache, bool growsBlocks)
+    /// <param name="window">Tokens that sliding-window layers see, if there are any.</param>
+    public DecodeCohort(SequenceTable sequences, RunningList running, KvCacheManager cache, bool growsBlocks, int? window)
     {
+        Windowed = new WindowedContexts(sequences, window);
         _sequences = sequences;
         _running = running;
         _cache = cache;
@@ -49,6 +51,9 @@ internal sealed class DecodeCohort
 
     /// <summary>Sum over the members of the tokens computed.</summary>
     public long ContextSum { get; private set; }
+
+    /// <summary>The sum of the contexts as far as sliding-window layers see them.</summary>
+    public WindowedContexts Windowed { get; }
 
     /// <summary>Steps until the first member finishes; there must be one.</summary>
     public long StepsToFirstFinish
@@ -75,6 +80,7 @@ internal sealed class DecodeCohort
             AddTokenGroup(sequence.LastToken);
         }
 
+        Windowed.Add(slot, sequence.Computed, _counter);
         sequence.Computed -= _counter;
         sequence.ComputedTotal -= _counter;
         sequence.InCohort = true;
@@ -175,6 +181,7 @@ internal sealed class DecodeCohort
     {
         _counter += steps;
         ContextSum += steps * Count;
+        Windowed.Advance(steps, _counter);
         _joined.Clear();
         _joined.Add((end, Live));
         _lastStepEnd = end;
@@ -205,6 +212,7 @@ internal sealed class DecodeCohort
         sequence.ComputedTotal += _counter;
         sequence.InCohort = false;
         ContextSum -= sequence.Computed;
+        Windowed.Remove(sequence.Computed);
         Count--;
     }
 
@@ -234,6 +242,7 @@ internal sealed class DecodeCohort
         _finishing.Clear();
         _joined.Clear();
         _lastStepEnd = SimTime.Zero;
+        Windowed.Clear();
         ContextSum = 0;
         Count = 0;
     }

@@ -15,15 +15,17 @@ internal sealed class EngineState
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
-    public EngineState(EngineOptions options, bool leaps)
+    /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
+    public EngineState(EngineOptions options, bool leaps, int? window = null)
     {
+        Batch = new ScheduledBatch(window);
         Options = options;
         Leaps = leaps;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new KvCacheManager(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished);
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
-        Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished);
+        Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, window);
     }
 
     /// <summary>The configuration.</summary>
@@ -51,7 +53,7 @@ internal sealed class EngineState
     public DecodeCohort Cohort { get; }
 
     /// <summary>The step being made.</summary>
-    public ScheduledBatch Batch { get; } = new();
+    public ScheduledBatch Batch { get; }
 
     /// <summary>Gaps between consecutive tokens.</summary>
     public LatencyRecorder Itl { get; } = new();

@@ -77,7 +77,7 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
         }
 
         cohort.GrowBlocks(1);
-        state.Batch.AddCohort(cohort.Count, cohort.ContextSum);
+        state.Batch.AddCohort(cohort);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace InferenceSim.Scheduling;
 /// What one step computes. The members of the decode cohort, if they take part, are not listed: they are a count and a sum, and come
 /// before every listed entry in batch order.
 /// </summary>
-internal sealed class ScheduledBatch
+internal sealed class ScheduledBatch(int? window)
 {
     private readonly List<PrefillChunk> _prefill = [];
 
@@ -25,6 +25,9 @@ internal sealed class ScheduledBatch
 
     /// <summary>Sum of their contexts.</summary>
     public long DecodeContextSum { get; private set; }
+
+    /// <summary>Sum of their contexts as far as sliding-window layers see them; 0 without any.</summary>
+    public long DecodeWindowedContextSum { get; private set; }
 
     /// <summary>Tokens of the prefill chunks.</summary>
     public long PrefillTokens { get; private set; }
@@ -44,6 +47,7 @@ internal sealed class ScheduledBatch
         Prefill = CollectionsMarshal.AsSpan(_prefill),
         DecodeSequences = DecodeSequences,
         DecodeContextSum = DecodeContextSum,
+        DecodeWindowedContextSum = DecodeWindowedContextSum,
     };
 
     /// <summary>Makes the batch empty.</summary>
@@ -55,15 +59,17 @@ internal sealed class ScheduledBatch
         CohortDecodes = false;
         DecodeSequences = 0;
         DecodeContextSum = 0;
+        DecodeWindowedContextSum = 0;
         PrefillTokens = 0;
     }
 
     /// <summary>Lets the whole cohort decode.</summary>
-    public void AddCohort(int sequences, long contextSum)
+    public void AddCohort(DecodeCohort cohort)
     {
         CohortDecodes = true;
-        DecodeSequences = sequences;
-        DecodeContextSum = contextSum;
+        DecodeSequences = cohort.Count;
+        DecodeContextSum = cohort.ContextSum;
+        DecodeWindowedContextSum = cohort.Windowed.Sum;
     }
 
     /// <summary>Takes back an entry whose sequence was preempted after it had been scheduled.</summary>
@@ -90,6 +96,7 @@ internal sealed class ScheduledBatch
             {
                 DecodeSequences++;
                 DecodeContextSum += entry.Context;
+                DecodeWindowedContextSum += Math.Min(entry.Context, window ?? 0);
             }
             else
             {

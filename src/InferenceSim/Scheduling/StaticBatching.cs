@@ -49,7 +49,7 @@ internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
     {
         if (state.Leaps)
         {
-            state.Batch.AddCohort(state.Cohort.Count, state.Cohort.ContextSum);
+            state.Batch.AddCohort(state.Cohort);
             return;
         }
 

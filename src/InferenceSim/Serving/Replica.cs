@@ -27,7 +27,7 @@ internal sealed class Replica
     public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode)
     {
         _predictor = predictor;
-        State = new EngineState(options, leaps: mode == EngineMode.Leap);
+        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window);
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
@@ -114,13 +114,16 @@ internal sealed class Replica
         DecodeCohort cohort = State.Cohort;
         long contexts = cohort.ContextSum;
         int batch = cohort.Count;
-        DecodeSegment segment = _predictor.Decode(batch, contexts);
+        long windowed = cohort.Windowed.Sum;
+        DecodeSegment segment = _predictor.Decode(batch, contexts, windowed);
+        steps = cohort.Windowed.SteadySteps(cohort.Counter, steps);
         if (segment.UntilContextSum != long.MaxValue)
         {
             steps = Math.Min(steps, (segment.UntilContextSum - contexts + batch - 1) / batch);
         }
 
-        SteadyRun run = new(segment.At(contexts).Picoseconds, segment.PerContext.Picoseconds * batch);
+        long increment = (segment.PerContext.Picoseconds * batch) + (segment.PerWindowedContext.Picoseconds * cohort.Windowed.Growing);
+        SteadyRun run = new(segment.At(contexts, windowed).Picoseconds, increment);
         steps = run.StepsBeginningWithin((limit - Now).Picoseconds, steps);
         Observer?.OnLeap(this, steps, run.First, run.Increment);
         Leap(run, segment, steps);
@@ -132,9 +135,10 @@ internal sealed class Replica
         DecodeCohort cohort = State.Cohort;
         int batch = cohort.Count;
         long duration = run.Duration(steps);
-        Int128 contextsOfAllSteps = ((Int128)cohort.ContextSum * steps) + ((Int128)batch * steps * (steps - 1) / 2);
-        _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contextsOfAllSteps);
-        _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contextsOfAllSteps);
+        Int128 contexts = SumOverSteps(cohort.ContextSum, batch, steps);
+        Int128 windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
+        _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contexts) + (segment.PerWindowedContext.Flops * windowed);
+        _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contexts) + (segment.PerWindowedContext.Bytes * windowed);
         _totals.BlockTime += BlockTime(run, steps, duration);
         SimTime end = Now + new SimDuration(duration);
         int finishedBefore = State.Finished.Count;
@@ -145,6 +149,10 @@ internal sealed class Replica
         _stall.OnProgress();
         Observer?.OnCompleted(this);
     }
+
+    /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>
+    private static Int128 SumOverSteps(long first, long growth, long steps) =>
+        ((Int128)first * steps) + ((Int128)growth * steps * (steps - 1) / 2);
 
     /// <summary>Blocks in use integrated over a leap: those held at its start for all of it, each one taken on the way for the rest of it.</summary>
     private Int128 BlockTime(SteadyRun run, long steps, long duration)
