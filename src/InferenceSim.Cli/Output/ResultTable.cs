@@ -111,7 +111,9 @@ internal static class ResultTable
     }
 
     /// <summary>The beginning of a long note; the CSV has it whole.</summary>
-    private static string Shortened(string note) => note.Length <= LongestNote ? note : note[..LongestNote] + "...";
+    private static string Shortened(string note) => note.Length <= LongestNote
+        ? note
+        : note[..note.LastIndexOf(' ', LongestNote)] + " ...";
 
     private static bool Same<T>(IReadOnlyList<PointResult> results, Func<PointResult, T?> value) =>
         value(results[0]) is not null && results.All(r => Equals(value(r), value(results[0])));
