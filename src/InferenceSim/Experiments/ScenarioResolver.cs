@@ -180,20 +180,19 @@ public sealed class ScenarioResolver(IFileSource files)
             return plan.Refused(PointStatus.Unsupported, unsupported);
         }
 
-        if (!memory!.Feasible)
-        {
-            return plan.Refused(PointStatus.Infeasible, memory.Reason!);
-        }
+        return memory!.Feasible
+            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            : plan.Refused(PointStatus.Infeasible, memory.Reason!);
+    }
 
-        int blocks = scenario.KvBlocks ?? memory.Blocks;
+    private static ScenarioPlan WithContextLimit(ScenarioPlan plan, int blocks, int? asked, int modelContext)
+    {
+        PointInputs inputs = plan.Inputs;
         long tokens = (long)blocks * inputs.BlockSize!.Value;
-        plan = plan with
-        {
-            Inputs = inputs with { KvBlocks = blocks, MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(model.MaxContext, tokens) },
-        };
-        return scenario.MaxModelLen > tokens
+        plan = plan with { Inputs = inputs with { KvBlocks = blocks, MaxModelLen = asked ?? (int)Math.Min(modelContext, tokens) } };
+        return asked > tokens
             ? plan.Refused(PointStatus.Infeasible, FormattableString.Invariant(
-                $"a request of {scenario.MaxModelLen} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
+                $"a request of {asked} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
             : plan;
     }
 
