@@ -33,6 +33,7 @@ internal sealed class RandomScenario
             PrefixCaching = Chance(0.6),
             Policy = Chance(0.6) ? BatchingPolicy.Vllm : Chance(0.5) ? BatchingPolicy.PrefillFirst : BatchingPolicy.Static,
             Order = priority ? QueueOrder.Priority : QueueOrder.Fcfs,
+            AsyncScheduling = Chance(0.5),
             LongPrefillThreshold = Chance(0.2) ? Int(1, 20) : 0,
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
