@@ -48,6 +48,8 @@ public static class ScenarioFields
         ScenarioField.Integer(
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default on)", (s, v) => s with { PrefixCaching = v }),
+        ScenarioField.Switch(
+            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default off)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Integer("block_size", "tokens in a KV block (default 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),

@@ -42,6 +42,11 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
+        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
+        {
+            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
+        }
+
         WorkloadChoice choice = _parts.Workload(scenario);
         TrafficRule traffic = TrafficRule.Of(scenario, choice);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
@@ -120,6 +125,7 @@ public sealed class ScenarioResolver(IFileSource files)
         Batch = batch,
         TokenBudget = budget,
         PrefixCaching = scenario.PrefixCaching ?? true,
+        AsyncScheduling = scenario.AsyncScheduling ?? false,
         Workload = choice.Name,
         Arrivals = traffic.Text(),
         RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
@@ -249,6 +255,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 BlockSize = inputs.BlockSize!.Value,
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
+                AsyncScheduling = inputs.AsyncScheduling,
                 Policy = inputs.Policy switch
                 {
                     "prefill-first" => BatchingPolicy.PrefillFirst,
