@@ -63,7 +63,7 @@ public sealed class EngineModeTests
         Require(report.RequestTime == report.ResidenceTime, "Little's law");
         Require(replica.State.Cache.Pool.Used == 0, "no block leaked");
         replica.State.Cache.Pool.CheckIntegrity();
-        bool reserves = scenario.Options is { Policy: BatchingPolicy.Vllm, ReserveOutput: true };
+        bool reserves = scenario.Options.Policy is BatchingPolicy.Trtllm or BatchingPolicy.Static;
         Require(!reserves || report.Preemptions == 0, "who reserves whole outputs never preempts");
         long outputs = 0;
         foreach (RequestOutcome outcome in outcomes)
