@@ -28,7 +28,8 @@ public sealed record Scenario
     public int? Tp { get; init; }
 
     /// <summary>
-    /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>prefill-first</c> or <c>static</c>. Default: vllm.
+    /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>sglang</c>, <c>trtllm</c>,
+    /// <c>trtllm-max-utilization</c>, <c>prefill-first</c> (vLLM V0) or <c>static</c>. Default: vllm.
     /// </summary>
     public string? Policy { get; init; }
 
@@ -40,6 +41,9 @@ public sealed record Scenario
 
     /// <summary>Whether equal prompt prefixes are computed once. Default: on.</summary>
     public bool? PrefixCaching { get; init; }
+
+    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: off.</summary>
+    public bool? AsyncScheduling { get; init; }
 
     /// <summary>Tokens in a KV-cache block. Default: 16.</summary>
     public int? BlockSize { get; init; }

@@ -5,11 +5,15 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// vLLM V1's scheduler, synchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
+/// vLLM V1's scheduler, synchronous or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
 /// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
-/// the head of the queue. Checked against recordings of the real scheduler.
+/// the head of the queue. Checked against recordings of the real scheduler. With whole prompts it is TensorRT-LLM's fused in-flight
+/// batching, which also gives running sequences their token before it admits.
 /// </summary>
-internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
+/// <param name="state">The engine.</param>
+/// <param name="chunksPrompts">Whether a prompt may be cut to what is left of the token budget; else it waits for a step that takes it whole (one longer than the whole budget is cut all the same).</param>
+/// <param name="reservesOutput">Whether an admission needs room for prompt and whole output of everybody admitted.</param>
+internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts = true, bool reservesOutput = false) : IBatchingPolicy
 {
     private readonly EngineOptions _options = state.Options;
     private readonly KvCacheManager _cache = state.Cache;
@@ -17,11 +21,10 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     /// <inheritdoc/>
     public void Schedule(SimTime now)
     {
-        state.Batch.Clear();
         int budget = _options.TokenBudget;
         if (!TryScheduleRunningTogether(ref budget))
         {
-            state.Cohort.Dissolve();
+            state.DissolveCohort();
             ScheduleRunning(ref budget);
         }
 
@@ -31,7 +34,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             AdmitWaiting(now, ref budget);
         }
 
-        state.SealBatch();
+        state.Batch.Seal(state.Sequences);
     }
 
     /// <inheritdoc/>
@@ -49,6 +52,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return steps;
         }
 
+        if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
+        {
+            return 0;
+        }
+
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
         return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out PrefixHit hit)
             ? 0
@@ -59,7 +67,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private bool TryScheduleRunningTogether(ref int budget)
     {
         DecodeCohort cohort = state.Cohort;
-        int others = state.Running.Count - cohort.Count;
+        int others = state.Running.Count - cohort.Count - state.Draining;
         if (!state.Leaps || others > 1 || cohort.Count > budget)
         {
             return false;
@@ -67,9 +75,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
         long blocks = cohort.BlocksForSteps(1);
         int tokens = 0;
+        int lastSlot = -1;
         if (others == 1)
         {
-            ref Sequence last = ref state.Sequences[state.Running.Last];
+            lastSlot = LastNotDraining();
+            ref Sequence last = ref state.Sequences[lastSlot];
             if (last.InCohort || last.IsDecoding || _options.LongPrefillThreshold > 0)
             {
                 return false;
@@ -92,12 +102,26 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
         if (tokens > 0)
         {
-            state.ScheduleRunning(state.Running.Last, tokens);
+            state.ScheduleRunning(lastSlot, tokens);
         }
 
         budget -= cohort.Count + tokens;
         return true;
     }
+
+    private int LastNotDraining()
+    {
+        int slot = state.Running.Last;
+        while (IsDraining(state.Sequences[slot]))
+        {
+            slot = state.Sequences[slot].PreviousRunning;
+        }
+
+        return slot;
+    }
+
+    /// <summary>Whether the last token of a running sequence is under way, so that it is passed over.</summary>
+    private static bool IsDraining(in Sequence sequence) => !sequence.InCohort && sequence.Known == sequence.Target;
 
     private void ScheduleRunning(ref int budget)
     {
@@ -122,6 +146,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private int TokensWanted(in Sequence sequence, int budget)
     {
+        if (IsDraining(sequence))
+        {
+            return 0;
+        }
+
         int tokens = sequence.Known - (int)sequence.Computed;
         if (_options.LongPrefillThreshold > 0)
         {
@@ -174,12 +203,24 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private void AdmitWaiting(SimTime now, ref int budget)
     {
-        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences
-            && CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences)
         {
+            if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
+            {
+                state.Waiting.SetHeadAside(); // it was preempted, and what it said last has not come back yet
+                continue;
+            }
+
+            if (!CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+            {
+                break;
+            }
+
             state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
             budget -= tokens;
         }
+
+        state.Waiting.TakeBackAside();
     }
 
     /// <summary>Whether the head of the queue finds its blocks when <paramref name="blocksSpokenFor"/> of the free ones go to others in this step. Changes nothing.</summary>
@@ -194,9 +235,20 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
         }
 
+        if (!chunksPrompts && tokens > budget && tokens <= _options.TokenBudget)
+        {
+            return false;
+        }
+
         tokens = Math.Min(tokens, budget);
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
-        int free = _cache.Pool.Free - blocksSpokenFor - hit.FreeBlocks - watermark;
+        int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
+        if (reservesOutput)
+        {
+            return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
+        }
+
+        free -= blocksSpokenFor;
         int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);

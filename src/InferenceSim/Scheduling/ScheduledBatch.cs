@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceSim.Simulation;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Scheduling;
@@ -13,6 +14,18 @@ internal sealed class ScheduledBatch(int? window)
 
     /// <summary>The listed entries in batch order.</summary>
     public List<BatchEntry> Entries { get; } = [];
+
+    /// <summary>Number of the batch, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>When its output is there.</summary>
+    public SimTime End { get; set; }
+
+    /// <summary>Slots whose last token it gives, in batch order.</summary>
+    public List<int> Finishing { get; } = [];
+
+    /// <summary>Whether it is the decode cohort and nothing else, and nobody leaves with it.</summary>
+    public bool IsSteady => CohortDecodes && Entries.Count == 0 && Finishing.Count == 0;
 
     /// <summary>Slots preempted in this step, in order.</summary>
     public List<int> Preempted { get; } = [];
@@ -50,9 +63,11 @@ internal sealed class ScheduledBatch(int? window)
         DecodeWindowedContextSum = DecodeWindowedContextSum,
     };
 
-    /// <summary>Makes the batch empty.</summary>
-    public void Clear()
+    /// <summary>Makes the batch empty, to be filled as number <paramref name="number"/>.</summary>
+    public void Clear(long number)
     {
+        Number = number;
+        Finishing.Clear();
         Entries.Clear();
         Preempted.Clear();
         _prefill.Clear();
