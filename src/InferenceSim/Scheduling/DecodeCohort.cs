@@ -157,6 +157,12 @@ internal sealed class DecodeCohort
             return;
         }
 
+        if (_cache.CountsOnly)
+        {
+            _cache.TakeUnnamed(BlocksForSteps(steps));
+            return;
+        }
+
         for (int i = 0; i < Math.Min(steps, _blockSize); i++)
         {
             bool registers = _cache.PrefixCaching && _registersLate;
@@ -219,6 +225,7 @@ internal sealed class DecodeCohort
         sequence.Computed += _counter;
         sequence.ComputedTotal += _counter;
         sequence.InCohort = false;
+        SettleTable(sequence);
         ContextSum -= sequence.Computed;
         Windowed.Remove(sequence.Computed);
         Count--;
@@ -246,6 +253,7 @@ internal sealed class DecodeCohort
                 sequence.LastBatch = lastBatch;
                 sequence.LastToken = sequence.LastToken > _lastStepEnd ? sequence.LastToken : _lastStepEnd;
                 sequence.InCohort = false;
+                SettleTable(sequence);
             }
         }
 
@@ -257,6 +265,15 @@ internal sealed class DecodeCohort
         Windowed.Clear();
         ContextSum = 0;
         Count = 0;
+    }
+
+    /// <summary>Tells the table of a former member how many blocks were counted for it.</summary>
+    private void SettleTable(in Sequence sequence)
+    {
+        if (_growsBlocks && _cache.CountsOnly)
+        {
+            sequence.Table.SetUnnamed(_cache.BlocksFor((int)sequence.Computed));
+        }
     }
 
     private int Bucket(long steps) => (int)((_counter + steps) % _blockSize);
