@@ -58,7 +58,7 @@ internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts =
         }
 
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
-        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out PrefixHit hit)
+        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenNext, out _, out PrefixHit hit)
             ? 0
             : state.StepsWithUnchangedHit(hit, steps);
     }
