@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceSim.Experiments;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Cli;
 
@@ -19,6 +20,14 @@ internal sealed class ScenarioOptions
     public ScenarioOptions(Command command, bool lists)
     {
         command.Add(_file);
+        _file.Validators.Add(result =>
+        {
+            // An argument that may be left out takes a mistyped flag for itself.
+            if (result.Tokens is [{ Value: ['-', ..] flag }])
+            {
+                result.AddError($"There is no flag {flag}; {NearestNames.Hint(flag, [.. command.Options.Select(o => o.Name)])}");
+            }
+        });
         foreach (ScenarioField field in ScenarioFields.All)
         {
             Option<string?> option = new(field.Flag)

@@ -77,6 +77,7 @@ internal static class SweepCommand
             ResultTable.PrintSetting(rows);
             ResultTable.Print(rows, "batch");
             ResultTable.PrintReasons(rows);
+            ResultTable.PrintEvidence(rows);
         }
     }
 }

@@ -81,6 +81,16 @@ internal static class ResultTable
         }
     }
 
+    /// <summary>Says whose efficiencies nobody measured.</summary>
+    public static void PrintEvidence(IReadOnlyList<PointResult> results)
+    {
+        string[] guessed = [.. results.Where(r => r.Ran && r.Inputs.HardwareEvidence == "datasheet").Select(r => r.Inputs.Gpu!).Distinct()];
+        if (guessed.Length > 0)
+        {
+            ConsoleTable.Line($"{string.Join(", ", guessed)}: efficiencies guessed from the data sheet: a rough estimate");
+        }
+    }
+
     /// <summary>Prints why rows are not ok, each reason once.</summary>
     public static void PrintReasons(IReadOnlyList<PointResult> results)
     {
@@ -101,7 +111,9 @@ internal static class ResultTable
     }
 
     /// <summary>The beginning of a long note; the CSV has it whole.</summary>
-    private static string Shortened(string note) => note.Length <= LongestNote ? note : note[..LongestNote] + "...";
+    private static string Shortened(string note) => note.Length <= LongestNote
+        ? note
+        : note[..note.LastIndexOf(' ', LongestNote)] + " ...";
 
     private static bool Same<T>(IReadOnlyList<PointResult> results, Func<PointResult, T?> value) =>
         value(results[0]) is not null && results.All(r => Equals(value(r), value(results[0])));

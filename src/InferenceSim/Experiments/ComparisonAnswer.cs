@@ -24,14 +24,29 @@ public static class ComparisonAnswer
             }
         }
 
+        lines.AddRange(Failures(comparison));
+        lines.AddRange(Evidence(comparison, "transferred", "efficiencies measured on a relative, not on it"));
+        lines.AddRange(Evidence(comparison, "datasheet", "efficiencies guessed from the data sheet: take it as a rough estimate"));
+        return lines;
+    }
+
+    private static IEnumerable<string> Evidence(Comparison comparison, string evidence, string meaning)
+    {
+        string[] names = [.. comparison.Entries.Select(e => e.Best.Inputs).Where(i => i.HardwareEvidence == evidence).Select(i => i.Gpu!).Distinct()];
+        if (names.Length > 0)
+        {
+            yield return $"{string.Join(", ", names)}: {meaning}.";
+        }
+    }
+
+    private static IEnumerable<string> Failures(Comparison comparison)
+    {
         foreach (ComparisonEntry entry in comparison.Entries.Where(e => !e.MeetsLimits))
         {
-            lines.Add(entry.Best.Ran
+            yield return entry.Best.Ran
                 ? $"{Setup(entry)} misses the limits: {entry.Best.Reason}; at its highest throughput {Figures(entry.Best)}."
-                : $"{Setup(entry)} cannot be run: {entry.Best.Reason}.");
+                : $"{Setup(entry)} cannot be run: {entry.Best.Reason}.";
         }
-
-        return lines;
     }
 
     private static string Setup(ComparisonEntry entry)

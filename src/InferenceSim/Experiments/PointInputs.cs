@@ -69,6 +69,12 @@ public sealed record PointInputs
     /// <summary>What prices a step.</summary>
     public string? Predictor { get; init; }
 
+    /// <summary>
+    /// What the efficiencies of the accelerator rest on: <c>measured</c> on it, <c>transferred</c> from a relative, or only its
+    /// <c>datasheet</c>.
+    /// </summary>
+    public string? HardwareEvidence { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

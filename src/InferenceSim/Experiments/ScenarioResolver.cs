@@ -151,6 +151,12 @@ public sealed class ScenarioResolver(IFileSource files)
 
     private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
     {
+        if (scenario.MaxModelLen > model.MaxContext)
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"--max-model-len {scenario.MaxModelLen}: the context of {model.Name} is {model.MaxContext} tokens"));
+        }
+
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
@@ -165,6 +171,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
         ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };

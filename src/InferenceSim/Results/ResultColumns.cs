@@ -69,6 +69,7 @@ public static class ResultColumns
         new("max_sim_time_seconds", r => Finite(r.Inputs.Scenario.MaxSimTime)),
         new("slo_ttft_ms", r => Finite(r.Inputs.Scenario.SloTtftMs)),
         new("slo_tpot_ms", r => Finite(r.Inputs.Scenario.SloTpotMs)),
+        new("hardware_evidence", r => r.Inputs.HardwareEvidence),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

@@ -5,7 +5,7 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// vLLM V1's scheduler, synchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
+/// vLLM V1's scheduler, synchronous or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
 /// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
 /// the head of the queue. Checked against recordings of the real scheduler.
 /// </summary>
@@ -17,11 +17,10 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     /// <inheritdoc/>
     public void Schedule(SimTime now)
     {
-        state.Batch.Clear();
         int budget = _options.TokenBudget;
         if (!TryScheduleRunningTogether(ref budget))
         {
-            state.Cohort.Dissolve();
+            state.DissolveCohort();
             ScheduleRunning(ref budget);
         }
 
@@ -31,7 +30,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             AdmitWaiting(now, ref budget);
         }
 
-        state.SealBatch();
+        state.Batch.Seal(state.Sequences);
     }
 
     /// <inheritdoc/>
@@ -49,6 +48,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return steps;
         }
 
+        if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
+        {
+            return 0;
+        }
+
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
         return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out PrefixHit hit)
             ? 0
@@ -59,7 +63,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private bool TryScheduleRunningTogether(ref int budget)
     {
         DecodeCohort cohort = state.Cohort;
-        int others = state.Running.Count - cohort.Count;
+        int others = state.Running.Count - cohort.Count - state.Draining;
         if (!state.Leaps || others > 1 || cohort.Count > budget)
         {
             return false;
@@ -67,9 +71,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
         long blocks = cohort.BlocksForSteps(1);
         int tokens = 0;
+        int lastSlot = -1;
         if (others == 1)
         {
-            ref Sequence last = ref state.Sequences[state.Running.Last];
+            lastSlot = LastNotDraining();
+            ref Sequence last = ref state.Sequences[lastSlot];
             if (last.InCohort || last.IsDecoding || _options.LongPrefillThreshold > 0)
             {
                 return false;
@@ -87,17 +93,31 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         if (cohort.Count > 0)
         {
             cohort.GrowBlocks(1);
-            state.Batch.AddCohort(cohort.Count, cohort.ContextSum);
+            state.Batch.AddCohort(cohort);
         }
 
         if (tokens > 0)
         {
-            state.ScheduleRunning(state.Running.Last, tokens);
+            state.ScheduleRunning(lastSlot, tokens);
         }
 
         budget -= cohort.Count + tokens;
         return true;
     }
+
+    private int LastNotDraining()
+    {
+        int slot = state.Running.Last;
+        while (IsDraining(state.Sequences[slot]))
+        {
+            slot = state.Sequences[slot].PreviousRunning;
+        }
+
+        return slot;
+    }
+
+    /// <summary>Whether the last token of a running sequence is under way, so that it is passed over.</summary>
+    private static bool IsDraining(in Sequence sequence) => !sequence.InCohort && sequence.Known == sequence.Target;
 
     private void ScheduleRunning(ref int budget)
     {
@@ -122,6 +142,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private int TokensWanted(in Sequence sequence, int budget)
     {
+        if (IsDraining(sequence))
+        {
+            return 0;
+        }
+
         int tokens = sequence.Known - (int)sequence.Computed;
         if (_options.LongPrefillThreshold > 0)
         {
@@ -174,12 +199,24 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private void AdmitWaiting(SimTime now, ref int budget)
     {
-        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences
-            && CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences)
         {
+            if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
+            {
+                state.Waiting.SetHeadAside(); // it was preempted, and what it said last has not come back yet
+                continue;
+            }
+
+            if (!CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+            {
+                break;
+            }
+
             state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
             budget -= tokens;
         }
+
+        state.Waiting.TakeBackAside();
     }
 
     /// <summary>Whether the head of the queue finds its blocks when <paramref name="blocksSpokenFor"/> of the free ones go to others in this step. Changes nothing.</summary>

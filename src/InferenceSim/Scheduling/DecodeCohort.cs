@@ -14,6 +14,7 @@ internal sealed class DecodeCohort
     private readonly RunningList _running;
     private readonly KvCacheManager _cache;
     private readonly bool _growsBlocks;
+    private readonly bool _registersLate;
     private readonly int _blockSize;
     private readonly int[] _bucketHead;
     private readonly int[] _bucketCount;
@@ -26,8 +27,13 @@ internal sealed class DecodeCohort
     /// <param name="running">The running ones.</param>
     /// <param name="cache">Where blocks come from.</param>
     /// <param name="growsBlocks">Whether members take blocks as they grow; <c>false</c> where all were reserved at admission.</param>
-    public DecodeCohort(SequenceTable sequences, RunningList running, KvCacheManager cache, bool growsBlocks)
+    /// <param name="registersLate">Whether the newest token of each member is still under way when a step is scheduled (asynchronous scheduling), so that a full block is registered a step later.</param>
+    /// <param name="window">Tokens that sliding-window layers see, if there are any.</param>
+    public DecodeCohort(
+        SequenceTable sequences, RunningList running, KvCacheManager cache, bool growsBlocks, bool registersLate, int? window)
     {
+        _registersLate = registersLate;
+        Windowed = new WindowedContexts(sequences, window);
         _sequences = sequences;
         _running = running;
         _cache = cache;
@@ -49,6 +55,9 @@ internal sealed class DecodeCohort
 
     /// <summary>Sum over the members of the tokens computed.</summary>
     public long ContextSum { get; private set; }
+
+    /// <summary>The sum of the contexts as far as sliding-window layers see them.</summary>
+    public WindowedContexts Windowed { get; }
 
     /// <summary>Steps until the first member finishes; there must be one.</summary>
     public long StepsToFirstFinish
@@ -75,6 +84,7 @@ internal sealed class DecodeCohort
             AddTokenGroup(sequence.LastToken);
         }
 
+        Windowed.Add(slot, sequence.Computed, _counter);
         sequence.Computed -= _counter;
         sequence.ComputedTotal -= _counter;
         sequence.InCohort = true;
@@ -149,23 +159,27 @@ internal sealed class DecodeCohort
 
         for (int i = 0; i < Math.Min(steps, _blockSize); i++)
         {
-            for (int slot = _bucketHead[Bucket(i)]; slot >= 0; slot = _sequences[slot].NextInBucket)
+            bool registers = _cache.PrefixCaching && _registersLate;
+            GrowBucket(Bucket(i), steps, registers ? steps - 1 : null);
+            if (_cache.PrefixCaching && !_registersLate)
             {
-                ref Sequence sequence = ref _sequences[slot];
-                _cache.Grow(sequence.Table, (int)(sequence.Computed + _counter + steps));
+                // A block is registered in the step that computes its last token, one step before the next block is taken.
+                GrowBucket(Bucket(i + 1), steps, steps);
             }
+        }
+    }
 
-            if (!_cache.PrefixCaching)
+    /// <summary>Gives the members of a bucket the blocks of the next steps, and registers those full after <paramref name="registeredSteps"/> of them.</summary>
+    private void GrowBucket(int bucket, long steps, long? registeredSteps)
+    {
+        for (int slot = _bucketHead[bucket]; slot >= 0; slot = _sequences[slot].NextInBucket)
+        {
+            ref Sequence sequence = ref _sequences[slot];
+            long computed = sequence.Computed + _counter;
+            _cache.Grow(sequence.Table, (int)(computed + steps));
+            if (registeredSteps is { } registered)
             {
-                continue;
-            }
-
-            // A block is registered in the step that computes its last token, one step before the next block is taken.
-            for (int slot = _bucketHead[Bucket(i + 1)]; slot >= 0; slot = _sequences[slot].NextInBucket)
-            {
-                ref Sequence sequence = ref _sequences[slot];
-                _cache.Grow(sequence.Table, (int)(sequence.Computed + _counter + steps));
-                _cache.Register(sequence.Table, sequence.Request, (int)(sequence.Computed + _counter + steps));
+                _cache.Register(sequence.Table, sequence.Request, (int)(computed + registered));
             }
         }
     }
@@ -175,12 +189,13 @@ internal sealed class DecodeCohort
     {
         _counter += steps;
         ContextSum += steps * Count;
+        Windowed.Advance(steps, _counter);
         _joined.Clear();
         _joined.Add((end, Live));
         _lastStepEnd = end;
     }
 
-    /// <summary>Takes the next member that finishes with the latest step, in order of admission, if there is one. It stays a member.</summary>
+    /// <summary>Takes the next member whose last token the latest step gives, in order of admission, if there is one. It stays a member.</summary>
     public bool TryTakeFinished(out int slot)
     {
         if (!_finishing.TryPeek(out slot, out FinishKey key) || key.Step != _counter)
@@ -205,11 +220,15 @@ internal sealed class DecodeCohort
         sequence.ComputedTotal += _counter;
         sequence.InCohort = false;
         ContextSum -= sequence.Computed;
+        Windowed.Remove(sequence.Computed);
         Count--;
     }
 
-    /// <summary>Turns every member back into a sequence that stands for itself, in a step that must look at each of them.</summary>
-    public void Dissolve()
+    /// <summary>
+    /// Turns every member back into a sequence that stands for itself, in a step that must look at each of them. The latest batch with all of
+    /// them was number <paramref name="lastBatch"/>.
+    /// </summary>
+    public void Dissolve(long lastBatch)
     {
         if (Count == 0)
         {
@@ -224,6 +243,7 @@ internal sealed class DecodeCohort
                 sequence.Computed += _counter;
                 sequence.ComputedTotal += _counter;
                 sequence.Known = (int)sequence.Computed + 1;
+                sequence.LastBatch = lastBatch;
                 sequence.LastToken = sequence.LastToken > _lastStepEnd ? sequence.LastToken : _lastStepEnd;
                 sequence.InCohort = false;
             }
@@ -234,6 +254,7 @@ internal sealed class DecodeCohort
         _finishing.Clear();
         _joined.Clear();
         _lastStepEnd = SimTime.Zero;
+        Windowed.Clear();
         ContextSum = 0;
         Count = 0;
     }

@@ -24,6 +24,12 @@ public sealed record EngineOptions
     /// <summary>Who gets into the next batch.</summary>
     public BatchingPolicy Policy { get; init; } = BatchingPolicy.Vllm;
 
+    /// <summary>
+    /// Whether a batch is scheduled while the one before it runs (<c>async_scheduling</c>, vLLM V1's default since 2025-12-29); read by
+    /// <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public bool AsyncScheduling { get; init; }
+
     /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
 

@@ -11,19 +11,26 @@ namespace InferenceSim.Scheduling;
 /// </summary>
 internal sealed class EngineState
 {
+    private readonly int? _window;
+    private long _batches;
+    private long _appliedBatches;
     private int _unfinished; // of the static batch
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
-    public EngineState(EngineOptions options, bool leaps)
+    /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
+    public EngineState(EngineOptions options, bool leaps, int? window = null)
     {
+        _window = window;
+        Batch = NewBatch();
         Options = options;
         Leaps = leaps;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new KvCacheManager(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished);
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
-        Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished);
+        IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
+        Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
     }
 
     /// <summary>The configuration.</summary>
@@ -50,8 +57,14 @@ internal sealed class EngineState
     /// <summary>Those that decode in every step.</summary>
     public DecodeCohort Cohort { get; }
 
-    /// <summary>The step being made.</summary>
-    public ScheduledBatch Batch { get; } = new();
+    /// <summary>The step being made, or made last.</summary>
+    public ScheduledBatch Batch { get; private set; }
+
+    /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
+    public bool IsAsync { get; }
+
+    /// <summary>Running sequences whose last token is under way: they hold their place and their blocks until it is there.</summary>
+    public int Draining { get; private set; }
 
     /// <summary>Gaps between consecutive tokens.</summary>
     public LatencyRecorder Itl { get; } = new();
@@ -113,7 +126,7 @@ internal sealed class EngineState
         int firstNewBlock = sequence.Table.Count;
         int context = (int)sequence.Computed;
         Cache.Grow(sequence.Table, context + tokens);
-        Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, sequence.Known));
+        Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, Delivered(sequence)));
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
     }
 
@@ -122,6 +135,7 @@ internal sealed class EngineState
     {
         ref Sequence sequence = ref Sequences[slot];
         Cache.Release(sequence.Table);
+        Draining -= sequence.Known == sequence.Target ? 1 : 0;
         sequence.Computed = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
@@ -130,51 +144,58 @@ internal sealed class EngineState
         Preemptions++;
     }
 
-    /// <summary>Once a batch is complete: its totals, and its tokens count as computed.</summary>
-    public void SealBatch()
+    /// <summary>Whether a sequence is in a batch whose output is still under way.</summary>
+    public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > _appliedBatches;
+
+    /// <summary>A batch object for this engine.</summary>
+    public ScheduledBatch NewBatch() => new(_window);
+
+    /// <summary>Begins a step, or several of which <paramref name="batch"/> will hold the last.</summary>
+    public void Begin(ScheduledBatch batch, long steps = 1)
     {
-        Batch.Seal(Sequences);
-        foreach (BatchEntry entry in Batch.Entries)
-        {
-            ref Sequence sequence = ref Sequences[entry.Slot];
-            sequence.Computed += entry.Tokens;
-            sequence.ComputedTotal += entry.Tokens;
-        }
+        Batch = batch;
+        _batches += steps;
+        Batch.Clear(_batches);
     }
 
-    /// <summary>Applies the output of the batch, whose step ended at <paramref name="end"/>: tokens appended, finished sequences freed, in batch order.</summary>
-    public void CompleteBatch(SimTime end)
+    /// <summary>
+    /// Once the batch is priced and the time of its output known: its tokens count as computed, and the tokens it will give as known, though
+    /// nobody is freed before <see cref="Apply"/>.
+    /// </summary>
+    public void Commit()
     {
         if (Batch.CohortDecodes)
         {
             foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
             {
-                Itl.Add(end - lastToken, count);
+                Itl.Add(Batch.End - lastToken, count);
             }
 
             OutputTokens += Cohort.Live;
-            Cohort.Advance(1, end);
-            FinishCohortMembers(end);
+            Cohort.Advance(1, Batch.End);
+            TakeFinishingMembers();
         }
 
         foreach (BatchEntry entry in Batch.Entries)
         {
             ref Sequence sequence = ref Sequences[entry.Slot];
+            sequence.Computed += entry.Tokens;
+            sequence.ComputedTotal += entry.Tokens;
+            sequence.LastBatch = Batch.Number;
             if (entry.Context + entry.Tokens == sequence.Known && sequence.Known < sequence.Target)
             {
-                AppendToken(entry.Slot, end);
+                AppendToken(entry.Slot, ref sequence);
             }
         }
-
-        RetireStaticBatch();
     }
 
     /// <summary>
-    /// Plays <paramref name="steps"/> steps of the cohort at once, from <paramref name="start"/>: step i lasts
-    /// <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds; the last ends at <paramref name="end"/>.
+    /// Commits <paramref name="steps"/> steps of the cohort at once, of which the batch at hand is the last: step i lasts
+    /// <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds from <paramref name="start"/> on.
     /// </summary>
-    public void Leap(long steps, SimTime start, long firstDuration, long durationStep, SimTime end)
+    public void CommitLeap(long steps, SimTime start, long firstDuration, long durationStep)
     {
+        Batch.AddCohort(Cohort);
         Cohort.GrowBlocks(steps);
         foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
         {
@@ -183,10 +204,58 @@ internal sealed class EngineState
 
         Itl.AddRun(firstDuration + durationStep, durationStep, steps - 1, Cohort.Live);
         OutputTokens += steps * Cohort.Live;
-        Cohort.Advance(steps, end);
-        FinishCohortMembers(end);
+        Cohort.Advance(steps, Batch.End);
+        TakeFinishingMembers();
+    }
+
+    /// <summary>The output of a batch is there, and that of all before it: sequences that have their last token are freed, in batch order.</summary>
+    public void Apply(ScheduledBatch batch)
+    {
+        _appliedBatches = batch.Number;
+        if (IsAsync && Cache.PrefixCaching)
+        {
+            RegisterDelivered(batch);
+        }
+
+        foreach (int slot in batch.Finishing)
+        {
+            Finish(slot, batch.End);
+        }
+
         RetireStaticBatch();
     }
+
+    /// <summary>The output of the batches up to number <paramref name="batch"/> is there, and nobody left with them.</summary>
+    public void SkipTo(long batch) => _appliedBatches = batch;
+
+    /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
+    public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
+
+    /// <summary>Blocks filled by tokens that were under way when they were scheduled, of sequences that the next batch left out.</summary>
+    private void RegisterDelivered(ScheduledBatch batch)
+    {
+        foreach (BatchEntry entry in batch.Entries)
+        {
+            ref Sequence sequence = ref Sequences[entry.Slot];
+            if (sequence.IsRunning && !sequence.InCohort)
+            {
+                Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed - (IsUnderWay(sequence) ? 1 : 0));
+            }
+        }
+
+        foreach (int slot in batch.Finishing)
+        {
+            ref Sequence sequence = ref Sequences[slot];
+            if (sequence.IsRunning)
+            {
+                Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed);
+            }
+        }
+    }
+
+    /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
+    private int Delivered(in Sequence sequence) =>
+        sequence.Known - (sequence.Known > sequence.Request.PromptTokens && sequence.Computed == sequence.Known - 1 && IsUnderWay(sequence) ? 1 : 0);
 
     /// <summary>Frees a static batch once its last member has all its tokens.</summary>
     private void RetireStaticBatch()
@@ -196,7 +265,7 @@ internal sealed class EngineState
             return;
         }
 
-        Cohort.Dissolve();
+        DissolveCohort();
         while (Running.Count > 0)
         {
             Retire(Running.First);
@@ -225,39 +294,51 @@ internal sealed class EngineState
         return containsAnswers ? 0 : steps;
     }
 
-    private void FinishCohortMembers(SimTime end)
+    private void TakeFinishingMembers()
     {
         while (Cohort.TryTakeFinished(out int slot))
         {
-            Finish(slot, end);
+            if (!KeepsFinished)
+            {
+                Cohort.Leave(slot);
+            }
+
+            Drain(slot);
         }
     }
 
-    private void AppendToken(int slot, SimTime end)
+    private void AppendToken(int slot, ref Sequence sequence)
     {
-        ref Sequence sequence = ref Sequences[slot];
         if (sequence.Known == sequence.Request.PromptTokens)
         {
-            sequence.FirstToken = end;
+            sequence.FirstToken = Batch.End;
         }
         else
         {
-            Itl.Add(end - sequence.LastToken);
+            Itl.Add(Batch.End - sequence.LastToken);
         }
 
-        sequence.LastToken = end;
+        sequence.LastToken = Batch.End;
         sequence.Known++;
         OutputTokens++;
-        bool finished = sequence.Known == sequence.Target;
-        if (finished)
+        bool last = sequence.Known == sequence.Target;
+        if (last)
         {
-            Finish(slot, end);
+            Drain(slot);
         }
 
-        if (Leaps && (!finished || KeepsFinished))
+        if (Leaps && (!last || KeepsFinished))
         {
             Cohort.Join(slot);
         }
+    }
+
+    /// <summary>The batch at hand gives a sequence its last token.</summary>
+    private void Drain(int slot)
+    {
+        Sequences[slot].LastBatch = Batch.Number;
+        Batch.Finishing.Add(slot);
+        Draining++;
     }
 
     private void Finish(int slot, SimTime end)
@@ -267,24 +348,31 @@ internal sealed class EngineState
         Finished.Add(new FinishedSequence(
             sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
             sequence.CachedTokens, sequence.CachedTokensAll, computed));
-        if (KeepsFinished)
+        _unfinished--;
+        if (sequence.IsRunning)
         {
-            _unfinished--;
-            return;
+            Draining--;
         }
 
-        if (sequence.InCohort)
+        if (!KeepsFinished)
         {
-            Cohort.Leave(slot);
+            Retire(slot);
         }
-
-        Retire(slot);
     }
 
     private void Retire(int slot)
     {
-        Cache.Release(Sequences[slot].Table);
-        Running.Remove(slot);
+        ref Sequence sequence = ref Sequences[slot];
+        if (sequence.IsRunning)
+        {
+            Cache.Release(sequence.Table);
+            Running.Remove(slot);
+        }
+        else
+        {
+            Waiting.Remove(slot); // it was preempted with its last token under way
+        }
+
         Sequences.Remove(slot);
     }
 }

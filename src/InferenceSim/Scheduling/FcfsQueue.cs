@@ -1,52 +1,56 @@
 namespace InferenceSim.Scheduling;
 
-/// <summary>First come, first served; a preempted sequence goes to the front. A ring buffer.</summary>
+/// <summary>
+/// First come, first served; a preempted sequence goes to the front. Those passed over while their output was under way are served before
+/// all others, as in vLLM's second queue.
+/// </summary>
 internal sealed class FcfsQueue : IWaitingQueue
 {
-    private int[] _ring = new int[16];
-    private int _head;
+    private readonly SlotRing _waiting = new();
+    private readonly SlotRing _passedOver = new();
+    private readonly List<int> _aside = [];
 
     /// <inheritdoc/>
-    public int Count { get; private set; }
+    public int Count => _waiting.Count + _passedOver.Count;
 
     /// <inheritdoc/>
-    public int Head => _ring[_head];
+    public int Head => Front.First;
+
+    private SlotRing Front => _passedOver.Count > 0 ? _passedOver : _waiting;
 
     /// <inheritdoc/>
-    public void Add(int slot)
+    public void Add(int slot) => _waiting.AddLast(slot);
+
+    /// <inheritdoc/>
+    public void Return(int slot) => _waiting.AddFirst(slot);
+
+    /// <inheritdoc/>
+    public void RemoveHead() => Front.RemoveFirst();
+
+    /// <inheritdoc/>
+    public void SetHeadAside()
     {
-        GrowIfFull();
-        _ring[(_head + Count) & (_ring.Length - 1)] = slot;
-        Count++;
+        _aside.Add(Head);
+        RemoveHead();
     }
 
     /// <inheritdoc/>
-    public void Return(int slot)
+    public void TakeBackAside()
     {
-        GrowIfFull();
-        _head = (_head - 1) & (_ring.Length - 1);
-        _ring[_head] = slot;
-        Count++;
-    }
-
-    /// <inheritdoc/>
-    public void RemoveHead()
-    {
-        _head = (_head + 1) & (_ring.Length - 1);
-        Count--;
-    }
-
-    private void GrowIfFull()
-    {
-        if (Count < _ring.Length)
+        for (int i = _aside.Count - 1; i >= 0; i--)
         {
-            return;
+            _passedOver.AddFirst(_aside[i]);
         }
 
-        int[] larger = new int[_ring.Length * 2];
-        _ring.AsSpan(_head).CopyTo(larger);
-        _ring.AsSpan(0, _head).CopyTo(larger.AsSpan(_ring.Length - _head));
-        _ring = larger;
-        _head = 0;
+        _aside.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Remove(int slot)
+    {
+        if (!_passedOver.Remove(slot))
+        {
+            _waiting.Remove(slot);
+        }
     }
 }

@@ -17,4 +17,13 @@ internal interface IWaitingQueue
 
     /// <summary>Removes the head.</summary>
     void RemoveHead();
+
+    /// <summary>Passes over the head for the rest of this step: a preempted sequence whose last output is still under way.</summary>
+    void SetHeadAside();
+
+    /// <summary>At the end of a step those passed over wait again, in their original order.</summary>
+    void TakeBackAside();
+
+    /// <summary>Removes a sequence wherever it stands: its last token came while it waited.</summary>
+    void Remove(int slot);
 }

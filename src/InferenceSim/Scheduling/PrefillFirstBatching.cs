@@ -16,15 +16,14 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
     /// <inheritdoc/>
     public void Schedule(SimTime now)
     {
-        state.Batch.Clear();
         AdmitWaiting(now);
         if (state.Batch.Entries.Count == 0 && !TryDecodeTogether())
         {
-            state.Cohort.Dissolve();
+            state.DissolveCohort();
             DecodeRunning();
         }
 
-        state.SealBatch();
+        state.Batch.Seal(state.Sequences);
     }
 
     /// <inheritdoc/>
@@ -77,7 +76,7 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
         }
 
         cohort.GrowBlocks(1);
-        state.Batch.AddCohort(cohort.Count, cohort.ContextSum);
+        state.Batch.AddCohort(cohort);
         return true;
     }
 

@@ -6,6 +6,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQueue
 {
     private readonly PriorityQueue<int, Key> _heap = new();
+    private readonly List<int> _aside = [];
 
     /// <inheritdoc/>
     public int Count => _heap.Count;
@@ -25,6 +26,27 @@ internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQu
 
     /// <inheritdoc/>
     public void RemoveHead() => _heap.Dequeue();
+
+    /// <inheritdoc/>
+    public void SetHeadAside()
+    {
+        _aside.Add(Head);
+        RemoveHead();
+    }
+
+    /// <inheritdoc/>
+    public void TakeBackAside()
+    {
+        foreach (int slot in _aside)
+        {
+            Add(slot);
+        }
+
+        _aside.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Remove(int slot) => _heap.Remove(slot, out _, out _);
 
     private readonly record struct Key(int Priority, SimTime Arrival, int Index) : IComparable<Key>
     {

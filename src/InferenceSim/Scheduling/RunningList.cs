@@ -19,6 +19,7 @@ internal sealed class RunningList(SequenceTable sequences)
     {
         ref Sequence sequence = ref sequences[slot];
         sequence.AdmissionOrder = _admissions++;
+        sequence.IsRunning = true;
         sequence.PreviousRunning = Last;
         sequence.NextRunning = -1;
         if (Last >= 0)
@@ -38,6 +39,7 @@ internal sealed class RunningList(SequenceTable sequences)
     public void Remove(int slot)
     {
         ref Sequence sequence = ref sequences[slot];
+        sequence.IsRunning = false;
         if (sequence.PreviousRunning >= 0)
         {
             sequences[sequence.PreviousRunning].NextRunning = sequence.NextRunning;

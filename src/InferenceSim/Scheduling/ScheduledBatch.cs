@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceSim.Simulation;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Scheduling;
@@ -7,12 +8,24 @@ namespace InferenceSim.Scheduling;
 /// What one step computes. The members of the decode cohort, if they take part, are not listed: they are a count and a sum, and come
 /// before every listed entry in batch order.
 /// </summary>
-internal sealed class ScheduledBatch
+internal sealed class ScheduledBatch(int? window)
 {
     private readonly List<PrefillChunk> _prefill = [];
 
     /// <summary>The listed entries in batch order.</summary>
     public List<BatchEntry> Entries { get; } = [];
+
+    /// <summary>Number of the batch, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>When its output is there.</summary>
+    public SimTime End { get; set; }
+
+    /// <summary>Slots whose last token it gives, in batch order.</summary>
+    public List<int> Finishing { get; } = [];
+
+    /// <summary>Whether it is the decode cohort and nothing else, and nobody leaves with it.</summary>
+    public bool IsSteady => CohortDecodes && Entries.Count == 0 && Finishing.Count == 0;
 
     /// <summary>Slots preempted in this step, in order.</summary>
     public List<int> Preempted { get; } = [];
@@ -25,6 +38,9 @@ internal sealed class ScheduledBatch
 
     /// <summary>Sum of their contexts.</summary>
     public long DecodeContextSum { get; private set; }
+
+    /// <summary>Sum of their contexts as far as sliding-window layers see them; 0 without any.</summary>
+    public long DecodeWindowedContextSum { get; private set; }
 
     /// <summary>Tokens of the prefill chunks.</summary>
     public long PrefillTokens { get; private set; }
@@ -44,26 +60,31 @@ internal sealed class ScheduledBatch
         Prefill = CollectionsMarshal.AsSpan(_prefill),
         DecodeSequences = DecodeSequences,
         DecodeContextSum = DecodeContextSum,
+        DecodeWindowedContextSum = DecodeWindowedContextSum,
     };
 
-    /// <summary>Makes the batch empty.</summary>
-    public void Clear()
+    /// <summary>Makes the batch empty, to be filled as number <paramref name="number"/>.</summary>
+    public void Clear(long number)
     {
+        Number = number;
+        Finishing.Clear();
         Entries.Clear();
         Preempted.Clear();
         _prefill.Clear();
         CohortDecodes = false;
         DecodeSequences = 0;
         DecodeContextSum = 0;
+        DecodeWindowedContextSum = 0;
         PrefillTokens = 0;
     }
 
     /// <summary>Lets the whole cohort decode.</summary>
-    public void AddCohort(int sequences, long contextSum)
+    public void AddCohort(DecodeCohort cohort)
     {
         CohortDecodes = true;
-        DecodeSequences = sequences;
-        DecodeContextSum = contextSum;
+        DecodeSequences = cohort.Count;
+        DecodeContextSum = cohort.ContextSum;
+        DecodeWindowedContextSum = cohort.Windowed.Sum;
     }
 
     /// <summary>Takes back an entry whose sequence was preempted after it had been scheduled.</summary>
@@ -90,6 +111,7 @@ internal sealed class ScheduledBatch
             {
                 DecodeSequences++;
                 DecodeContextSum += entry.Context;
+                DecodeWindowedContextSum += Math.Min(entry.Context, window ?? 0);
             }
             else
             {

@@ -16,7 +16,7 @@ internal struct Sequence
     /// <summary>Its blocks.</summary>
     public BlockTable Table;
 
-    /// <summary>Tokens that are known: prompt and output so far.</summary>
+    /// <summary>Tokens that are known: prompt and output so far, a token that a batch under way will give included (asynchronous scheduling).</summary>
     public int Known;
 
     /// <summary>Tokens computed so far, prefix-cache hits included. In the cohort: less the step counter.</summary>
@@ -39,6 +39,12 @@ internal struct Sequence
 
     /// <summary>When it was first admitted, gave its first token and its latest token.</summary>
     public SimTime FirstScheduled, FirstToken, LastToken;
+
+    /// <summary>Number of the latest batch it was in; its output may still be under way (not while in the cohort).</summary>
+    public long LastBatch;
+
+    /// <summary>Whether it is among the running.</summary>
+    public bool IsRunning;
 
     /// <summary>Whether it has been admitted before.</summary>
     public bool Admitted;

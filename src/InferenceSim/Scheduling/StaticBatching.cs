@@ -15,7 +15,6 @@ internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
     /// <inheritdoc/>
     public void Schedule(SimTime now)
     {
-        state.Batch.Clear();
         if (state.Running.Count == 0)
         {
             AdmitBatch(now);
@@ -25,7 +24,7 @@ internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
             DecodeBatch();
         }
 
-        state.SealBatch();
+        state.Batch.Seal(state.Sequences);
     }
 
     /// <inheritdoc/>
@@ -49,7 +48,7 @@ internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
     {
         if (state.Leaps)
         {
-            state.Batch.AddCohort(state.Cohort.Count, state.Cohort.ContextSum);
+            state.Batch.AddCohort(state.Cohort);
             return;
         }
 

@@ -17,6 +17,10 @@ internal sealed class Replica
     private readonly IStepTimePredictor _predictor;
     private readonly IBatchingPolicy _policy;
     private readonly StallGuard _stall = new();
+    private readonly Queue<ScheduledBatch> _underWay = new();
+    private readonly Stack<ScheduledBatch> _spare = new();
+    private readonly int _depth;
+    private SimTime _executionEnd;
     private EngineTotals _totals;
     private SimTime _accruedTo;
     private int _inSystem;
@@ -27,7 +31,8 @@ internal sealed class Replica
     public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode)
     {
         _predictor = predictor;
-        State = new EngineState(options, leaps: mode == EngineMode.Leap);
+        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window);
+        _depth = State.IsAsync ? 2 : 1;
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
@@ -64,13 +69,13 @@ internal sealed class Replica
     }
 
     /// <summary>
-    /// Runs every step whose scheduling moment lies before <paramref name="limit"/>. Returns early when sequences have finished, if
+    /// Makes every scheduling decision whose moment lies before <paramref name="limit"/>. Returns early when sequences have finished, if
     /// <paramref name="stopAtFinish"/> asks for it or many have, and when nothing comes forward any more.
     /// </summary>
     public void AdvanceTo(SimTime limit, bool stopAtFinish)
     {
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while (State.HasWork && Now < limit && State.Finished.Count < enough && !IsStalled)
+        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Finished.Count < enough && !IsStalled)
         {
             if (!TryLeap(limit))
             {
@@ -79,72 +84,131 @@ internal sealed class Replica
         }
     }
 
+    /// <summary>Schedules a batch, and, once as many are under way as the engine allows, waits for the oldest.</summary>
     private void Step()
     {
+        if (State.HasWork)
+        {
+            Schedule();
+            if (_underWay.Count < _depth)
+            {
+                return;
+            }
+        }
+
+        Complete(_underWay.Dequeue());
+    }
+
+    private void Schedule()
+    {
+        State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
+        batch = State.Batch;
         _policy.Schedule(Now);
-        ScheduledBatch batch = State.Batch;
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
         Observer?.OnScheduled(this, cost.Picoseconds);
+        Execute(batch, cost.Picoseconds);
         if (batch.Sequences > 0)
         {
             _totals.PrefillPicoseconds += PrefillShare(batch.Shape, cost.Picoseconds);
-            Account(1, batch.Sequences, batch.Tokens, cost.Picoseconds);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
             _totals.BlockTime += (Int128)State.Cache.Pool.Used * cost.Picoseconds;
+            Account(1, batch.Sequences, batch.Tokens, cost.Picoseconds);
         }
 
         long outputsBefore = State.OutputTokens;
-        SimTime end = Now + new SimDuration(cost.Picoseconds);
-        int finishedBefore = State.Finished.Count;
-        State.CompleteBatch(end);
-        Pass(end, finishedBefore);
+        State.Commit();
         _stall.OnStep(State, State.OutputTokens > outputsBefore);
-        Observer?.OnCompleted(this);
+    }
+
+    /// <summary>Puts a batch behind those under way: it runs when the one before it has ended.</summary>
+    private void Execute(ScheduledBatch batch, long picoseconds)
+    {
+        SimTime start = _executionEnd > Now ? _executionEnd : Now;
+        _executionEnd = start + new SimDuration(picoseconds);
+        batch.End = _executionEnd;
+        _underWay.Enqueue(batch);
+    }
+
+    /// <summary>The output of a batch is there: those it finishes leave, and the clock stands at its end.</summary>
+    private void Complete(ScheduledBatch batch)
+    {
+        int finishedBefore = State.Finished.Count;
+        State.Apply(batch);
+        Now = batch.End > Now ? batch.End : Now;
+        Accrue(Now);
+        _inSystem -= State.Finished.Count - finishedBefore;
+        _spare.Push(batch);
+        Observer?.OnCompleted(this, batch);
     }
 
     private bool TryLeap(SimTime limit)
     {
-        long steps = State.Leaps ? Math.Min(_policy.SteadySteps(), LongestLeap) : 0;
+        if (!State.Leaps || _underWay.Count != _depth - 1 || (_underWay.TryPeek(out ScheduledBatch? previous) && !previous.IsSteady))
+        {
+            return false;
+        }
+
+        long steps = Math.Min(_policy.SteadySteps(), LongestLeap);
         if (steps == 0)
         {
             return false;
         }
 
         DecodeCohort cohort = State.Cohort;
-        long contexts = cohort.ContextSum;
-        int batch = cohort.Count;
-        DecodeSegment segment = _predictor.Decode(batch, contexts);
+        DecodeSegment segment = _predictor.Decode(cohort.Count, cohort.ContextSum, cohort.Windowed.Sum);
+        steps = cohort.Windowed.SteadySteps(cohort.Counter, steps);
         if (segment.UntilContextSum != long.MaxValue)
         {
-            steps = Math.Min(steps, (segment.UntilContextSum - contexts + batch - 1) / batch);
+            steps = Math.Min(steps, (segment.UntilContextSum - cohort.ContextSum + cohort.Count - 1) / cohort.Count);
         }
 
-        SteadyRun run = new(segment.At(contexts).Picoseconds, segment.PerContext.Picoseconds * batch);
-        steps = run.StepsBeginningWithin((limit - Now).Picoseconds, steps);
-        Observer?.OnLeap(this, steps, run.First, run.Increment);
-        Leap(run, segment, steps);
+        long increment = (segment.PerContext.Picoseconds * cohort.Count) + (segment.PerWindowedContext.Picoseconds * cohort.Windowed.Growing);
+        SteadyRun run = new(segment.At(cohort.ContextSum, cohort.Windowed.Sum).Picoseconds, increment);
+        Leap(run, segment, StepsScheduledBefore(limit, run, steps));
         return true;
+    }
+
+    /// <summary>How many of the next steps, from 1 to <paramref name="most"/>, are scheduled before <paramref name="limit"/>.</summary>
+    private long StepsScheduledBefore(SimTime limit, SteadyRun run, long most)
+    {
+        if (_depth == 1)
+        {
+            return run.StepsBeginningWithin((limit - Now).Picoseconds, most);
+        }
+
+        // The first is scheduled now, each of the others when the one two before it has ended.
+        return most == 1 || _executionEnd >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _executionEnd).Picoseconds, most - 1);
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
     {
         DecodeCohort cohort = State.Cohort;
-        int batch = cohort.Count;
+        Observer?.OnLeap(this, steps, run.First, run.Increment);
+        SimTime start = _executionEnd > Now ? _executionEnd : Now;
         long duration = run.Duration(steps);
-        Int128 contextsOfAllSteps = ((Int128)cohort.ContextSum * steps) + ((Int128)batch * steps * (steps - 1) / 2);
-        _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contextsOfAllSteps);
-        _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contextsOfAllSteps);
-        _totals.BlockTime += BlockTime(run, steps, duration);
-        SimTime end = Now + new SimDuration(duration);
-        int finishedBefore = State.Finished.Count;
-        int usedAtEnd = State.Cache.Pool.Used + (int)cohort.BlocksForSteps(steps);
-        Account(steps, batch, batch, duration, usedAtEnd);
-        State.Leap(steps, Now, run.First, run.Increment, end);
-        Pass(end, finishedBefore);
+        AccountLeap(run, segment, steps, duration);
+        ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
+        State.Begin(last, steps);
+        Execute(last, duration);
+        State.CommitLeap(steps, start, run.First, run.Increment);
         _stall.OnProgress();
-        Observer?.OnCompleted(this);
+        if (_depth == 1)
+        {
+            Complete(_underWay.Dequeue());
+            return;
+        }
+
+        // When the last is scheduled, the one before the leap and all but the last of it have ended, and nobody left with them.
+        _spare.Push(_underWay.Dequeue());
+        State.SkipTo(last.Number - 1);
+        Now = start + new SimDuration(run.Duration(steps - 1));
+        Accrue(Now);
     }
+
+    /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>
+    private static Int128 SumOverSteps(long first, long growth, long steps) =>
+        ((Int128)first * steps) + ((Int128)growth * steps * (steps - 1) / 2);
 
     /// <summary>Blocks in use integrated over a leap: those held at its start for all of it, each one taken on the way for the rest of it.</summary>
     private Int128 BlockTime(SteadyRun run, long steps, long duration)
@@ -177,6 +241,18 @@ internal sealed class Replica
         return (long)((Int128)duration * prefill / (prefill + decode));
     }
 
+    /// <summary>Totals of a leap, before it is committed.</summary>
+    private void AccountLeap(SteadyRun run, in DecodeSegment segment, long steps, long duration)
+    {
+        DecodeCohort cohort = State.Cohort;
+        Int128 contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
+        Int128 windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
+        _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contexts) + (segment.PerWindowedContext.Flops * windowed);
+        _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contexts) + (segment.PerWindowedContext.Bytes * windowed);
+        _totals.BlockTime += BlockTime(run, steps, duration);
+        Account(steps, cohort.Count, cohort.Count, duration, State.Cache.Pool.Used + (int)cohort.BlocksForSteps(steps));
+    }
+
     private void Account(long steps, int sequences, long tokens, long duration, int? usedBlocks = null)
     {
         _totals.Steps += steps;
@@ -184,14 +260,6 @@ internal sealed class Replica
         _totals.ComputedTokens += steps * tokens;
         _totals.BusyPicoseconds += duration;
         PeakBlocks = Math.Max(PeakBlocks, usedBlocks ?? State.Cache.Pool.Used);
-    }
-
-    /// <summary>Moves the clock to the end of a step; those that finished with it leave.</summary>
-    private void Pass(SimTime end, int finishedBefore)
-    {
-        Now = end;
-        Accrue(end);
-        _inSystem -= State.Finished.Count - finishedBefore;
     }
 
     /// <summary>

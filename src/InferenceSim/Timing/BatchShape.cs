@@ -14,9 +14,17 @@ public readonly ref struct BatchShape
     /// <summary>Sum over the decoding sequences of the tokens computed before this step.</summary>
     public long DecodeContextSum { get; init; }
 
+    /// <summary>The same with each sequence counted up to <see cref="IStepTimePredictor.Window"/>; 0 for a predictor without one.</summary>
+    public long DecodeWindowedContextSum { get; init; }
+
     /// <summary>The same batch without its decodes.</summary>
     public BatchShape PrefillOnly => new() { Prefill = Prefill };
 
     /// <summary>The same batch without its prefill chunks.</summary>
-    public BatchShape DecodeOnly => new() { DecodeSequences = DecodeSequences, DecodeContextSum = DecodeContextSum };
+    public BatchShape DecodeOnly => new()
+    {
+        DecodeSequences = DecodeSequences,
+        DecodeContextSum = DecodeContextSum,
+        DecodeWindowedContextSum = DecodeWindowedContextSum,
+    };
 }

@@ -34,7 +34,7 @@ public sealed record LinearPredictor(
     }
 
     /// <inheritdoc/>
-    public DecodeSegment Decode(int sequences, long contextSum) => new(
+    public DecodeSegment Decode(int sequences, long contextSum, long windowedContextSum = 0) => new(
         new StepCost(BasePicoseconds + (PerTokenPicoseconds * sequences), 0, 0),
         new StepCost(PerDecodeContextPicoseconds, 0, 0),
         long.MaxValue);

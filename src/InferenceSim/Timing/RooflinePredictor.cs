@@ -85,7 +85,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     }
 
     /// <inheritdoc/>
-    public DecodeSegment Decode(int sequences, long contextSum)
+    public DecodeSegment Decode(int sequences, long contextSum, long windowedContextSum = 0)
     {
         StepCost fixedPart = Sum(Sum(_tokens[sequences], _sampled[sequences]), KvWrites(sequences));
 

@@ -12,10 +12,9 @@ namespace InferenceSim.Tests.Golden;
 /// </summary>
 internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 {
-    private readonly List<Step> _leapt = [];
-    private Step _current = new();
-    private bool _empty;
-    private int _finishedBefore;
+    private readonly Queue<Step> _underWay = new();
+    private long _executionEnd;
+    private int _steps;
 
     public List<string> Steps { get; } = [];
 
@@ -29,10 +28,10 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
     {
         EngineState state = replica.State;
         ScheduledBatch batch = state.Batch;
-        _finishedBefore = state.Finished.Count;
-        _empty = batch.Sequences == 0 && batch.Preempted.Count == 0;
-        _current = new Step
+        bool empty = batch.Sequences == 0 && batch.Preempted.Count == 0;
+        Schedule(new Step
         {
+            IsEmpty = empty,
             Scheduled = replica.Now.Picoseconds,
             Duration = durationPicoseconds,
             PrefillTokens = batch.PrefillTokens,
@@ -45,20 +44,17 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
             Preempted = string.Join(' ', batch.Preempted.Select(slot => Id(state, slot))),
             Entries = [.. CohortEntries(state), .. batch.Entries.Select(e => $"{Id(state, e.Slot)}:{e.Tokens}@{e.Context}")],
             Allocations = string.Join(';', batch.Entries.Select(e => Allocation(state, e)).Where(a => a.Length > 0)),
-        };
-        int step = Steps.Count;
+        });
         foreach (BatchEntry entry in batch.Entries.Where(e => !(e.IsDecode && e.Kind == BatchEntryKind.Continuing)))
         {
             string kind = entry.Kind switch { BatchEntryKind.New => "new", BatchEntryKind.Resumed => "resumed", _ => "cont" };
-            Prefills.Add($"{step},{Id(state, entry.Slot)},{entry.Tokens},{entry.Context},{kind},{(entry.IsDecode ? 'D' : 'P')}");
+            Prefills.Add($"{_steps - 1},{Id(state, entry.Slot)},{entry.Tokens},{entry.Context},{kind},{(entry.IsDecode ? 'D' : 'P')}");
         }
     }
 
     public void OnLeap(Replica replica, long steps, long firstDuration, long durationStep)
     {
-        _leapt.Clear();
         EngineState state = replica.State;
-        _finishedBefore = state.Finished.Count;
         BlockPool pool = state.Cache.Pool;
         List<(string Id, long Context)> members = [.. CohortMembers(state)];
         int free = pool.Free;
@@ -78,48 +74,37 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
                 hashes -= content != 0 && --copies[content] == 0 ? 1 : 0;
             }
 
-            hashes += state.Cache.PrefixCaching ? members.Count(m => (m.Context + i + 1) % blockSize == 0) : 0;
-            long duration = firstDuration + (i * durationStep);
-            _leapt.Add(new Step
+            // With the newest token under way a full block is registered one step later.
+            long known = state.IsAsync ? i : i + 1;
+            hashes += state.Cache.PrefixCaching ? members.Count(m => (m.Context + known) % blockSize == 0) : 0;
+            Schedule(new Step
             {
                 Scheduled = at,
-                Duration = duration,
+                Duration = firstDuration + (i * durationStep),
                 DecodeRequests = members.Count,
                 DecodeContextSum = members.Sum(m => m.Context + i),
                 Running = state.Running.Count,
                 Waiting = state.Waiting.Count,
                 Free = free,
-                FreeAfter = free,
-                CachedHashes = hashes,
                 Entries = [.. members.Select(m => $"{m.Id}:1@{m.Context + i}")],
             });
-            at += duration;
+            if (i < steps - 1 || state.IsAsync)
+            {
+                Step done = _underWay.Dequeue();
+                at = done.End;
+                Add(done with { FreeAfter = free, CachedHashes = hashes });
+            }
         }
     }
 
-    public void OnCompleted(Replica replica)
+    public void OnCompleted(Replica replica, ScheduledBatch batch)
     {
-        foreach (Step step in _leapt.SkipLast(1))
+        List<FinishedSequence> finished = replica.State.Finished;
+        Add(_underWay.Dequeue() with
         {
-            Add(step);
-        }
-
-        if (_leapt.Count > 0)
-        {
-            _current = _leapt[^1];
-            _leapt.Clear();
-        }
-        else if (_empty)
-        {
-            return;
-        }
-
-        EngineState state = replica.State;
-        Add(_current with
-        {
-            FreeAfter = state.Cache.Pool.Free,
-            CachedHashes = state.Cache.Pool.Contents.Count,
-            Finished = string.Join(' ', state.Finished.Skip(_finishedBefore).Select(f => Id(f.Request.Index))),
+            FreeAfter = replica.State.Cache.Pool.Free,
+            CachedHashes = replica.State.Cache.Pool.Contents.Count,
+            Finished = string.Join(' ', finished.Where(f => f.Finish == batch.End).Select(f => Id(f.Request.Index))),
         });
     }
 
@@ -127,18 +112,29 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         CultureInfo.InvariantCulture,
         $"{Id(f.Request.Index)},{f.Request.Arrival.Picoseconds},{f.FirstScheduled.Picoseconds},{f.FirstToken.Picoseconds},{f.Finish.Picoseconds},{f.OutputTokens},{f.Preemptions},{f.CachedTokens},{f.CachedTokensAll},{f.ComputedTokens}");
 
+    private void Schedule(Step step)
+    {
+        long start = Math.Max(_executionEnd, step.Scheduled);
+        _executionEnd = start + step.Duration;
+        _underWay.Enqueue(step with { Number = step.IsEmpty ? -1 : _steps, Start = start });
+        _steps += step.IsEmpty ? 0 : 1;
+    }
+
     private void Add(Step s)
     {
-        int step = Steps.Count;
+        if (s.IsEmpty)
+        {
+            return;
+        }
+
         string entries = string.Join(' ', s.Entries);
-        long end = s.Scheduled + s.Duration;
         Steps.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{step},{s.Scheduled},{s.Scheduled},{s.Duration},{end},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeRequests},{s.PrefillTokens},{s.DecodeRequests},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
-        Batches.Add($"{step},{entries.Replace(":1@", "@", StringComparison.Ordinal)}");
+            $"{s.Number},{s.Scheduled},{s.Start},{s.Duration},{s.End},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeRequests},{s.PrefillTokens},{s.DecodeRequests},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
+        Batches.Add($"{s.Number},{entries.Replace(":1@", "@", StringComparison.Ordinal)}");
         if (s.Allocations.Length > 0)
         {
-            Blocks.Add(s.Allocations.Contains(',', StringComparison.Ordinal) ? $"{step},\"{s.Allocations}\"" : $"{step},{s.Allocations}");
+            Blocks.Add(s.Allocations.Contains(',', StringComparison.Ordinal) ? $"{s.Number},\"{s.Allocations}\"" : $"{s.Number},{s.Allocations}");
         }
     }
 
@@ -179,7 +175,15 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
     private sealed record Step
     {
+        public int Number { get; init; }
+
+        public bool IsEmpty { get; init; }
+
         public long Scheduled { get; init; }
+
+        public long Start { get; init; }
+
+        public long End => Start + Duration;
 
         public long Duration { get; init; }
 

@@ -26,9 +26,8 @@ internal sealed class GoldenScenario
     public string? Unsupported => Config switch
     {
         { NumSpeculativeTokens: > 0 } => "speculative decoding",
-        { AsyncScheduling: true } => "asynchronous scheduling",
         { PipelineParallelSize: > 1 } => "pipeline parallelism",
-        { MaxConcurrentBatches: > 1 } => "overlapping batches",
+        { AsyncScheduling: false, MaxConcurrentBatches: > 1 } => "overlapping batches",
         _ => null,
     };
 
@@ -41,6 +40,7 @@ internal sealed class GoldenScenario
         MaxModelLength = Config.MaxModelLen,
         PrefixCaching = Config.EnablePrefixCaching,
         Order = Config.Policy == "priority" ? QueueOrder.Priority : QueueOrder.Fcfs,
+        AsyncScheduling = Config.AsyncScheduling,
         LongPrefillThreshold = Config.LongPrefillTokenThreshold,
         ReserveFullSequence = Config.SchedulerReserveFullIsl,
         WatermarkBlocks = Config.WatermarkBlocks,

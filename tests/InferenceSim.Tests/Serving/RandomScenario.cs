@@ -33,6 +33,7 @@ internal sealed class RandomScenario
             PrefixCaching = Chance(0.6),
             Policy = Chance(0.6) ? BatchingPolicy.Vllm : Chance(0.5) ? BatchingPolicy.PrefillFirst : BatchingPolicy.Static,
             Order = priority ? QueueOrder.Priority : QueueOrder.Fcfs,
+            AsyncScheduling = Chance(0.5),
             LongPrefillThreshold = Chance(0.2) ? Int(1, 20) : 0,
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
@@ -40,7 +41,7 @@ internal sealed class RandomScenario
         Options = Options with { TokenBudget = Math.Max(Options.MaxSequences, Pick(4, 16, 64, 1000)) };
         Predictor = Chance(0.5)
             ? new LinearPredictor(Int(1, 5000), Int(0, 100), Int(0, 20), Int(0, 3))
-            : new KinkedPredictor(Int(1, 5000), Int(1, 200), Int(5, 400));
+            : new KinkedPredictor(Int(1, 5000), Int(1, 200), Int(5, 400), Chance(0.6) ? Int(1, 60) : null);
         MakeRequests(Int(1, 40), maxLength, conversations, priority);
     }
 
@@ -115,12 +116,12 @@ internal sealed class RandomScenario
 
     private int Pick(params int[] values) => values[Int(0, values.Length - 1)];
 
-    /// <summary>A predictor whose decode steps change slope at every multiple of a context sum, for the knots at which a leap must end.</summary>
-    private sealed record KinkedPredictor(long Base, long PerToken, long Knot) : IStepTimePredictor
+    /// <summary>A predictor whose decode steps change slope at every multiple of a context sum, for the knots at which a leap must end, and that may have a window.</summary>
+    private sealed record KinkedPredictor(long Base, long PerToken, long Knot, int? Window) : IStepTimePredictor
     {
         public StepCost Price(in BatchShape shape)
         {
-            StepCost decode = shape.DecodeSequences > 0 ? Decode(shape.DecodeSequences, shape.DecodeContextSum).At(shape.DecodeContextSum) : default;
+            StepCost decode = shape.DecodeSequences > 0 ? Decode(shape.DecodeSequences, shape.DecodeContextSum).At(shape.DecodeContextSum, shape.DecodeWindowedContextSum) : default;
             long prefill = 0;
             foreach (PrefillChunk chunk in shape.Prefill)
             {
@@ -130,13 +131,14 @@ internal sealed class RandomScenario
             return new StepCost(Math.Max(1, decode.Picoseconds) + prefill, decode.Flops + (prefill * 5), decode.Bytes + (prefill * 11));
         }
 
-        public DecodeSegment Decode(int sequences, long contextSum)
+        public DecodeSegment Decode(int sequences, long contextSum, long windowedContextSum = 0)
         {
             long segment = contextSum / Knot;
             return new DecodeSegment(
                 new StepCost(Base + (PerToken * sequences) - (segment * (segment + 1) / 2 * Knot), 1000 + sequences, 50),
                 new StepCost(segment + 1, 3, 2 + segment),
-                (segment + 1) * Knot);
+                (segment + 1) * Knot,
+                new StepCost(4 + segment, 6, 9));
         }
     }
 

@@ -6,8 +6,11 @@ namespace InferenceSim.Workloads.Lengths;
 /// <summary>An empirical distribution given by points of its cumulative distribution, with straight lines between them.</summary>
 public sealed record CdfLength : ILengthDistribution
 {
+    private const int GuideSteps = 256;
+
     private readonly double[] _tokens;
     private readonly double[] _shares;
+    private readonly int[] _guide; // the first point at or above each 256th, from where a short walk finds the right one
 
     /// <summary>The distribution through <paramref name="points"/>, each <c>[tokens, share of lengths up to that]</c>.</summary>
     /// <exception cref="ArgumentException">No points, a step down, a point that is not a pair, or a last share that is not 1.</exception>
@@ -34,6 +37,16 @@ public sealed record CdfLength : ILengthDistribution
         }
 
         Points = points;
+        _guide = new int[GuideSteps];
+        for (int step = 0, i = 0; step < GuideSteps; step++)
+        {
+            while (i < _shares.Length - 1 && _shares[i] < step / (double)GuideSteps)
+            {
+                i++;
+            }
+
+            _guide[step] = i;
+        }
     }
 
     /// <summary>The points, each tokens and the share of lengths up to that. What lies below the first share has the first length.</summary>
@@ -59,10 +72,14 @@ public sealed record CdfLength : ILengthDistribution
     public int Sample(RandomStream random)
     {
         double share = random.NextUniform();
-        int i = Array.BinarySearch(_shares, share);
-        i = i < 0 ? ~i : i;
-        double value = _tokens[Math.Min(i, _tokens.Length - 1)];
-        if (i > 0 && i < _tokens.Length && _shares[i] > _shares[i - 1])
+        int i = _guide[(int)(share * GuideSteps)];
+        while (i < _shares.Length - 1 && _shares[i] < share)
+        {
+            i++;
+        }
+
+        double value = _tokens[i];
+        if (i > 0 && _shares[i] > _shares[i - 1])
         {
             value = _tokens[i - 1] + (_tokens[i] - _tokens[i - 1]) * (share - _shares[i - 1]) / (_shares[i] - _shares[i - 1]);
         }

@@ -60,6 +60,10 @@ internal sealed class JsonFields(string source)
         {
             throw TraceProblem.At(source, _line, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw TraceProblem.At(source, _line, json.TokenStartIndex + 1, "this text is no UTF-8", e);
+        }
 
         Require(Prompt, "input_length");
         Require(Output, "output_length");

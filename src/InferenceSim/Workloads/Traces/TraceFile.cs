@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using InferenceSim.Simulation;
 
@@ -120,7 +121,7 @@ public static class TraceFile
             {
                 if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)
                 {
-                    names.Add(json.GetString()!);
+                    names.Add(Encoding.UTF8.GetString(json.ValueSpan)); // known names have no escapes, and bytes that are no UTF-8 do no harm
                 }
             }
         }

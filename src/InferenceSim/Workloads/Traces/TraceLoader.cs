@@ -151,7 +151,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
 
     private long Arrival(Int128 offset, long line)
     {
-        const double limitDays = SimDuration.MaxSeconds / 86_400;
+        double limitDays = Math.Floor(SimDuration.MaxSeconds / 86_400);
         double days = (double)offset / options.RateScale / SimDuration.PicosecondsPerSecond / 86_400;
         if (Math.Abs(days) >= limitDays || (reader.KeepsOrigin && offset < 0))
         {

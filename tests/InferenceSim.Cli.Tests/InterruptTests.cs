@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using NUnit.Framework;
+
+namespace InferenceSim.Cli.Tests;
+
+/// <summary>Ctrl-C in the middle of a sweep.</summary>
+[Platform(Exclude = "Win")]
+public class InterruptTests
+{
+    [Test]
+    public void LeavesTheFinishedRowsAndSaysSo()
+    {
+        string folder = Infersim.NewFolder();
+        string csv = Path.Combine(folder, "long.csv");
+
+        // Far more points than can be run before the signal comes.
+        using Process process = Infersim.Start(
+            folder, [], "sweep", "--batch", "8", "--engine-mode", "step", "--requests", "2000", "--seed", "1..2000", "--out", "long.csv");
+        WaitForRows(process, csv, rows: 3);
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        Infersim.Result result = Infersim.WaitFor(process);
+
+        Assert.That(result.ExitCode, Is.EqualTo(130));
+        Rows rows = Rows.Of(File.ReadAllText(csv));
+        Assert.That(rows.Count, Is.InRange(2, 1999));
+        Assert.That(rows.All("status"), Is.All.EqualTo("ok"));
+        Assert.That(rows.All("seed").Select(int.Parse), Is.Ordered.Ascending);
+        Assert.That(result.Error, Does.Contain("interrupted").And.Contain("long.csv").And.Contain($"{rows.Count} of 2000"));
+        Assert.That(result.Output, Is.EqualTo(File.ReadAllText(csv)));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void WaitForRows(Process process, string csv, int rows)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!(File.Exists(csv) && File.ReadLines(csv).Count() >= rows))
+        {
+            Assert.That(process.HasExited, Is.False, "it ended before it was interrupted");
+            Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "no row came");
+            Thread.Sleep(50);
+        }
+    }
+}
