@@ -84,4 +84,9 @@ public sealed record Accelerator
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
     [JsonIgnore]
     public AllReduceEfficiency AllReduce => CollectiveProfile is null ? Kernels.AllReduce : KernelCatalog.Find(CollectiveProfile).AllReduce;
+
+    /// <summary>The all-to-all that applies, if one is known for these links; half an all-reduce stands in where <c>null</c>.</summary>
+    /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
+    [JsonIgnore]
+    public AllReduceEfficiency? AllToAll => CollectiveProfile is null ? Kernels.AllToAll : KernelCatalog.Find(CollectiveProfile).AllToAll;
 }

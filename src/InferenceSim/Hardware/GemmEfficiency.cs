@@ -1,19 +1,19 @@
 namespace InferenceSim.Hardware;
 
 /// <summary>
-/// One kind of matrix multiplication: <c>t = launch + max(bytes / (bandwidthShare BW), FLOPs / (flopsShare(m) peak))</c>, where
-/// <c>m</c> is the count of tokens.
+/// One kind of matrix multiplication: <c>t = launch + max(bytes / (bandwidthShare BW), FLOPs / (flopsShare peak f^tau))</c>, where
+/// <c>f</c> is how full the tiles leave the compute units (<see cref="TileGrid"/>).
 /// </summary>
-/// <param name="LaunchSeconds">Fixed time per call inside a CUDA graph.</param>
+/// <param name="LaunchSeconds">Fixed time of an isolated call. An engine's own figure for calls inside a graph takes its place (<see cref="HostOverhead"/>).</param>
 /// <param name="BandwidthShare">Share of memory bandwidth at which weights stream.</param>
-/// <param name="FlopsShareByTokens">Share of peak by tokens in the batch, log-interpolated, flat outside.</param>
-/// <param name="Source">What it was fitted on.</param>
+/// <param name="FlopsShare">Share of peak that full waves of tiles reach.</param>
+/// <param name="WaveExponent">How much of an unfilled wave is lost: 0 nothing, 1 all of it.</param>
+/// <param name="Source">What it was fitted on, or which rule gave it.</param>
+/// <param name="Fit">Residuals, where it was fitted here.</param>
 public sealed record GemmEfficiency(
     double LaunchSeconds,
     double BandwidthShare,
-    IReadOnlyList<SharePoint> FlopsShareByTokens,
-    string Source)
-{
-    /// <summary>The share of peak at <paramref name="tokens"/>.</summary>
-    public double FlopsShare(double tokens) => SharePoint.Interpolate(FlopsShareByTokens, tokens);
-}
+    double FlopsShare,
+    double WaveExponent,
+    string Source,
+    FitQuality? Fit = null);

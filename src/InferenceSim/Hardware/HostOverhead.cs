@@ -9,4 +9,16 @@ namespace InferenceSim.Hardware;
 /// <param name="PerSequenceSeconds">Per sequence that samples a token in the step.</param>
 /// <param name="Overlapped">Whether host work hides behind the accelerator's.</param>
 /// <param name="Source">What it was fitted on.</param>
-public sealed record HostOverhead(string Name, double StepSeconds, double PerSequenceSeconds, bool Overlapped, string Source);
+public sealed record HostOverhead(string Name, double StepSeconds, double PerSequenceSeconds, bool Overlapped, string Source)
+{
+    // Generated JSON code passes null for what a file leaves out.
+
+    /// <summary>Fixed time of a matrix product inside a captured graph, which takes the place of <see cref="GemmEfficiency.LaunchSeconds"/>; <c>null</c> keeps the kernels' own.</summary>
+    public double? GemmLaunchSeconds { get; init; }
+
+    /// <summary>Most tokens of a step that runs as a captured graph; beyond it kernels are launched one by one. <c>null</c> counts as 512, vLLM's default.</summary>
+    public int? GraphTokens { get; init; }
+
+    /// <summary>Host time of launching one kernel outside a graph, in seconds; launches hide behind the accelerators as long as those need longer.</summary>
+    public double? EagerLaunchSeconds { get; init; }
+}

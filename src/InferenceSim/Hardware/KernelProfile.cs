@@ -15,6 +15,12 @@ public sealed record KernelProfile
     /// <summary>Matrix multiplication by arithmetic and weight storage.</summary>
     public required GemmEfficiencies Gemm { get; init; }
 
+    /// <summary>Expert layers (router's sort, both grouped products, weighted sum) by arithmetic and weight storage; where <c>null</c>, <see cref="Gemm"/> applies.</summary>
+    public GemmEfficiencies? Experts { get; init; }
+
+    /// <summary>Units that take one tile of a matrix product each (streaming multiprocessors); 1 where waves are not modelled.</summary>
+    public required int ComputeUnits { get; init; }
+
     /// <summary>Attention of decoding sequences.</summary>
     public required DecodeAttentionEfficiency DecodeAttention { get; init; }
 
@@ -26,4 +32,7 @@ public sealed record KernelProfile
 
     /// <summary>All-reduce, measured or in closed form.</summary>
     public required AllReduceEfficiency AllReduce { get; init; }
+
+    /// <summary>All-to-all, measured; where <c>null</c>, it counts as half an all-reduce: what leaves a device is the same, once instead of twice.</summary>
+    public AllReduceEfficiency? AllToAll { get; init; }
 }

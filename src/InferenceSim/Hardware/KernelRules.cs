@@ -6,31 +6,41 @@ internal static class KernelRules
     /// <summary>All that is wrong with <paramref name="profile"/>, each naming its field.</summary>
     public static IEnumerable<string> Faults(KernelProfile profile) =>
     [
-        .. Gemm(profile.Gemm.Bf16, "gemm.bf16"),
-        .. Gemm(profile.Gemm.Fp8, "gemm.fp8"),
-        .. Gemm(profile.Gemm.Int8, "gemm.int8"),
-        .. Gemm(profile.Gemm.WeightOnly, "gemm.weight_only"),
+        .. Gemms(profile.Gemm, "gemm"),
+        .. profile.Experts is GemmEfficiencies experts ? Gemms(experts, "experts") : [],
+        .. profile.ComputeUnits >= 1 ? (string[])[] : ["compute_units must be at least 1"],
         .. Time(profile.DecodeAttention.LaunchSeconds, "decode_attention.launch_seconds"),
-        .. Curve(profile.DecodeAttention.ShareByBytes, "decode_attention.share_by_bytes"),
-        .. Curve(profile.PrefillAttention.ShareByLength, "prefill_attention.share_by_length"),
+        .. Share(profile.DecodeAttention.BandwidthShare, "decode_attention.bandwidth_share"),
+        .. Time(profile.DecodeAttention.PerHeadSeconds, "decode_attention.per_head_seconds"),
+        .. Time(profile.PrefillAttention.LaunchSeconds, "prefill_attention.launch_seconds"),
+        .. Share(profile.PrefillAttention.FlopsShare, "prefill_attention.flops_share"),
+        .. Time(profile.PrefillAttention.PerHeadRowSeconds, "prefill_attention.per_head_row_seconds"),
         .. Time(profile.Elementwise.LaunchSeconds, "elementwise.launch_seconds"),
         .. Share(profile.Elementwise.BandwidthShare, "elementwise.bandwidth_share"),
-        .. Time(profile.AllReduce.LatencySeconds, "all_reduce.latency_seconds"),
-        .. Time(profile.AllReduce.LatencyPerDoublingSeconds, "all_reduce.latency_per_doubling_seconds"),
-        .. Curve(profile.AllReduce.LinkShareByAccelerators, "all_reduce.link_share_by_accelerators"),
-        .. Groups(profile.AllReduce.Groups),
+        .. Collective(profile.AllReduce, "all_reduce"),
+        .. profile.AllToAll is AllReduceEfficiency exchange ? Collective(exchange, "all_to_all") : [],
     ];
 
-    private static IEnumerable<string> Gemm(GemmEfficiency? gemm, string field) => gemm is null
-        ? []
-        :
+    private static IEnumerable<string> Collective(AllReduceEfficiency collective, string field) =>
+    [
+        .. Time(collective.LatencySeconds, $"{field}.latency_seconds"),
+        .. Time(collective.LatencyPerDoublingSeconds, $"{field}.latency_per_doubling_seconds"),
+        .. Curve(collective.LinkShareByAccelerators, $"{field}.link_share_by_accelerators"),
+        .. Groups(collective.Groups, field),
+    ];
+
+    private static IEnumerable<string> Gemms(GemmEfficiencies gemm, string field) =>
+        Enum.GetValues<GemmKind>().SelectMany(kind => Gemm(gemm.For(kind), $"{field}.{kind}")).Distinct();
+
+    private static IEnumerable<string> Gemm(GemmEfficiency gemm, string field) =>
         [
             .. Time(gemm.LaunchSeconds, $"{field}.launch_seconds"),
             .. Share(gemm.BandwidthShare, $"{field}.bandwidth_share"),
-            .. Curve(gemm.FlopsShareByTokens, $"{field}.flops_share_by_tokens"),
+            .. Share(gemm.FlopsShare, $"{field}.flops_share"),
+            .. gemm.WaveExponent is >= 0 and <= 1 ? (string[])[] : [FormattableString.Invariant($"{field}.wave_exponent is {gemm.WaveExponent}: 0 to 1 is allowed")],
         ];
 
-    private static IEnumerable<string> Groups(IReadOnlyList<AllReduceGroup> groups)
+    private static IEnumerable<string> Groups(IReadOnlyList<AllReduceGroup> groups, string field)
     {
         for (int i = 0; i < groups.Count; i++)
         {
@@ -40,7 +50,7 @@ internal static class KernelRules
                 && group.Points.Zip(group.Points.Skip(1)).All(p => p.Second.Bytes > p.First.Bytes);
             if (!ascending || !points || group.Accelerators < 2)
             {
-                yield return FormattableString.Invariant($"all_reduce.groups[{i}] must follow in ascending size, from 2, with points of ascending bytes and positive times");
+                yield return FormattableString.Invariant($"{field}.groups[{i}] must follow in ascending size, from 2, with points of ascending bytes and positive times");
             }
         }
     }

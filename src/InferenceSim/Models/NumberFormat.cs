@@ -23,4 +23,7 @@ public enum NumberFormat
 
     /// <summary>4-bit floating point weights with shared exponents (OCP mxfp4), 16-bit activations.</summary>
     Mxfp4,
+
+    /// <summary>8-bit floating point with a 32-bit scale per block of 128 x 128 weights (DeepSeek-V3).</summary>
+    Fp8Block,
 }

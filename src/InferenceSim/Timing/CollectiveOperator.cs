@@ -1,15 +1,10 @@
-using InferenceSim.Hardware;
-
 namespace InferenceSim.Timing;
 
-/// <summary>A collective over the tensor-parallel group, priced as a share of an all-reduce of the same buffer.</summary>
-internal sealed class CollectiveOperator(
-    string name, AllReduceEfficiency efficiency, double linkBytesPerSecond, long bytesPerToken, double shareOfAllReduce, int calls, int devices)
-    : ITokenOperator
+/// <summary>A collective whose seconds follow from the bytes of the buffer, <c>calls</c> times a step.</summary>
+internal sealed class CollectiveOperator(string name, Func<double, double> seconds, double bytesPerToken, int calls) : ITokenOperator
 {
-    public OperatorCost Price(int tokens)
-    {
-        double seconds = shareOfAllReduce * efficiency.Seconds(devices, (double)bytesPerToken * tokens, linkBytesPerSecond);
-        return new OperatorCost(name, StepCause.Interconnect, calls * seconds, 0, 0, 0);
-    }
+    public int Kernels => calls;
+
+    public OperatorCost Price(int tokens) =>
+        new(name, StepCause.Interconnect, calls * seconds(bytesPerToken * tokens), 0, 0, 0);
 }

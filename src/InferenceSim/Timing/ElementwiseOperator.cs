@@ -6,6 +6,8 @@ namespace InferenceSim.Timing;
 internal sealed class ElementwiseOperator(string name, ElementwiseEfficiency efficiency, long bytesPerToken, int kernels, int devices, double bandwidth)
     : ITokenOperator
 {
+    public int Kernels => kernels;
+
     public OperatorCost Price(int tokens)
     {
         long bytes = bytesPerToken * tokens;

@@ -1,23 +1,31 @@
+using InferenceSim.Hardware;
+
 namespace InferenceSim.Timing;
 
 /// <summary>A weight matrix of <c>k x n</c> per accelerator times <c>m</c> tokens, <c>calls</c> times a step.</summary>
-internal sealed class GemmOperator(string name, WeightStorage storage, long n, long k, long weightBytes, int calls, int devices, double bandwidth)
+internal sealed class GemmOperator(string name, Accelerator accelerator, WeightStorage storage, GemmShape shape, double? launchSeconds)
     : ITokenOperator
 {
-    private const int ActivationBytes = 2;
+    private const int HalfBytes = 2;
+
+    private readonly GemmEfficiency _efficiency = accelerator.Kernels.Gemm.For(storage.Kind);
+    private readonly long _weightBytes = WeightStorage.Bytes(storage.Format, shape.N * shape.K);
+
+    public int Kernels => shape.Calls;
 
     public OperatorCost Price(int tokens)
     {
-        long flops = 2L * tokens * n * k;
-        long bytes = weightBytes + (ActivationBytes * tokens * (n + k));
-        double compute = flops / (storage.Efficiency.FlopsShare(tokens) * storage.PeakFlopsPerSecond);
-        double memory = bytes / (storage.Efficiency.BandwidthShare * bandwidth);
+        long flops = 2L * tokens * shape.N * shape.K;
+        long bytes = _weightBytes + (long)(tokens * ((storage.ActivationBytes * shape.K) + (HalfBytes * shape.N)));
+        double slowdown = TileGrid.Slowdown(tokens, shape.N, 1, accelerator.Kernels.ComputeUnits, _efficiency.WaveExponent);
+        double compute = flops * slowdown / (_efficiency.FlopsShare * storage.PeakFlopsPerSecond);
+        double memory = bytes / (_efficiency.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
         return new OperatorCost(
             name,
             compute > memory ? StepCause.Compute : StepCause.Memory,
-            calls * Math.Max(compute, memory),
-            calls * storage.Efficiency.LaunchSeconds,
-            flops * calls * devices,
-            bytes * calls * devices);
+            shape.Calls * Math.Max(compute, memory),
+            shape.Calls * (launchSeconds ?? _efficiency.LaunchSeconds),
+            flops * shape.Calls * shape.Devices,
+            bytes * shape.Calls * shape.Devices);
     }
 }

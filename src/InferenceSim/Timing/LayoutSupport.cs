@@ -1,3 +1,4 @@
+using InferenceSim.Hardware;
 using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
@@ -6,17 +7,16 @@ namespace InferenceSim.Timing;
 internal static class LayoutSupport
 {
     public static string? Reason(ServingLayout layout) =>
-        Attention(layout.Model) ?? Special(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Parallelism(layout);
+        Attention(layout.Model) ?? Special(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Sizes(layout) ?? Links(layout)
+        ?? Divides(layout) ?? Experts(layout);
 
     private static string? Attention(ModelArchitecture model) => model.Attention switch
     {
-        AttentionKind.Grouped => null,
-        AttentionKind.GroupedSlidingWindow => "sliding-window attention is not built",
-        AttentionKind.GroupedChunked => "chunked local attention is not built",
-        AttentionKind.Latent => "latent attention (MLA) is not built",
-        AttentionKind.LatentSparse => "sparse latent attention (MLA with an index) is not built",
-        AttentionKind.CompressedSparse => "compressed sparse attention is not built",
-        AttentionKind.HybridLinear => "linear attention is not built",
+        AttentionKind.Grouped or AttentionKind.GroupedSlidingWindow or AttentionKind.GroupedChunked => null,
+        AttentionKind.Latent => model.Latent is null ? $"{model.Name} has no dimensions of latent attention (MLA)" : null,
+        AttentionKind.LatentSparse => "sparse latent attention (MLA with a DSA index) is not built",
+        AttentionKind.CompressedSparse => "compressed sparse attention (CSA) is not built",
+        AttentionKind.HybridLinear => "linear attention (gated delta-net) is not built",
         _ => $"{model.Attention} attention is not built",
     };
 
@@ -24,54 +24,85 @@ internal static class LayoutSupport
         model.SpecialOperators.Count == 0 ? null : $"{string.Join(", ", model.SpecialOperators)} is not built";
 
     private static string? Mlp(ModelArchitecture model) =>
-        model.Experts is not null ? "mixture-of-experts MLP is not built"
-        : model.IntermediateSize is null ? $"{model.Name} has no MLP width"
-        : null;
+        model.DenseMlpLayers > 0 && model.IntermediateSize is null ? $"{model.Name} has no MLP width" : null;
 
-    private static string? Formats(ServingLayout layout) => (layout.WeightFormat, layout.KvFormat) switch
+    private static string? Formats(ServingLayout layout) => layout.KvFormat switch
     {
-        (NumberFormat.Fp4, _) => $"fp4 GEMM on {layout.Accelerator.Name} is not built",
-        (NumberFormat.Mxfp4, _) => $"mxfp4 GEMM on {layout.Accelerator.Name} is not built",
-        (_, NumberFormat.Int4 or NumberFormat.Fp4 or NumberFormat.Mxfp4) => $"attention over a KV cache in {layout.KvFormat} is not built",
+        NumberFormat.Int4 or NumberFormat.Fp4 or NumberFormat.Mxfp4 or NumberFormat.Fp8Block =>
+            $"attention over a KV cache in {layout.KvFormat} is not built",
         _ => layout.Accelerator.PeakFlopsPerSecond.Bf16 is null ? $"{layout.Accelerator.Name} has no 16-bit peak rate to price a GEMM with" : null,
     };
 
-    private static string? Parallelism(ServingLayout layout)
+    private static string? Sizes(ServingLayout layout)
+    {
+        (string Name, int Size)[] sizes =
+        [
+            ("tensor", layout.TensorParallel), ("pipeline", layout.PipelineParallel), ("data", layout.DataParallel), ("expert", layout.ExpertParallel),
+        ];
+        foreach ((string name, int size) in sizes)
+        {
+            if (size < 1)
+            {
+                return $"{name} parallelism must be at least 1";
+            }
+        }
+
+        return layout.PipelineParallel > layout.Model.Layers
+            ? $"pp {layout.PipelineParallel} is more than the {layout.Model.Layers} layers of {layout.Model.Name}"
+            : null;
+    }
+
+    private static string? Links(ServingLayout layout)
+    {
+        Interconnect links = layout.Accelerator.Interconnect;
+        int joined = layout.TensorParallel * layout.PipelineParallel * (layout.ExpertParallel > 1 ? layout.DataParallel : 1);
+        string name = layout.Accelerator.Name;
+        if (joined > 1 && links.DomainSize > 1 && links.BytesPerSecondPerDirection is null)
+        {
+            return $"parallelism on {name}: no link between accelerators is known";
+        }
+
+        return joined > links.DomainSize && links.NetworkBitsPerSecond is null
+            ? $"{joined} accelerators are more than the {links.DomainSize} accelerators of one {name} domain, and its network rate is not known"
+            : null;
+    }
+
+    private static string? Divides(ServingLayout layout)
     {
         int tp = layout.TensorParallel;
         ModelArchitecture model = layout.Model;
-        int domain = layout.Accelerator.Interconnect.DomainSize;
-        if (tp < 1)
-        {
-            return "tensor parallelism must be at least 1";
-        }
-
-        if (tp > 1 && layout.Accelerator.Interconnect.BytesPerSecondPerDirection is null)
-        {
-            return $"tensor parallelism on {layout.Accelerator.Name}: no link between accelerators is known";
-        }
-
-        if (tp > domain)
-        {
-            return $"tensor parallelism across nodes is not built: tp {tp} is more than the {domain} accelerators of one {layout.Accelerator.Name} domain";
-        }
-
-        return Divides(tp, model);
-    }
-
-    private static string? Divides(int tp, ModelArchitecture model)
-    {
         if (model.AttentionHeads % tp != 0)
         {
             return $"tp {tp} does not divide the {model.AttentionHeads} attention heads of {model.Name}";
         }
 
-        // vLLM splits KV heads evenly, or replicates each evenly.
-        if (model.KvHeads % tp != 0 && tp % model.KvHeads != 0)
+        // vLLM splits KV heads evenly, or replicates each evenly; latent attention has none to split.
+        if (model.Latent is null && model.KvHeads % tp != 0 && tp % model.KvHeads != 0)
         {
             return $"tp {tp} neither divides nor is a multiple of the {model.KvHeads} KV heads of {model.Name}";
         }
 
-        return model.IntermediateSize % tp != 0 ? $"tp {tp} does not divide the MLP width {model.IntermediateSize} of {model.Name}" : null;
+        return model.DenseMlpLayers > 0 && model.IntermediateSize % tp != 0
+            ? $"tp {tp} does not divide the MLP width {model.IntermediateSize} of {model.Name}"
+            : null;
+    }
+
+    private static string? Experts(ServingLayout layout)
+    {
+        int ep = layout.ExpertParallel;
+        if (ep == 1)
+        {
+            return null;
+        }
+
+        if (layout.Model.Experts is not { } experts)
+        {
+            return $"ep {ep}: {layout.Model.Name} has no experts";
+        }
+
+        int group = new ExpertPlacement(layout, experts).Group;
+        return group % ep != 0 ? $"ep {ep} does not divide the {group} accelerators (tp x dp) that hold a layer's experts"
+            : experts.Experts % ep != 0 ? $"ep {ep} does not divide the {experts.Experts} experts of {layout.Model.Name}"
+            : null;
     }
 }

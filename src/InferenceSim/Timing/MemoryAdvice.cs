@@ -11,11 +11,11 @@ internal static class MemoryAdvice
     public static string Reason(
         MemoryPlan plan, ServingLayout layout, double memoryUtilization, int blockSize, int maxSequences, int tokenBudget)
     {
-        long left = plan.BudgetBytes - plan.WeightBytes - plan.ActivationBytes - plan.RuntimeReserveBytes;
+        long left = plan.BudgetBytes - plan.WeightBytes - plan.ActivationBytes - plan.RuntimeReserveBytes - plan.WindowBytes;
         string arithmetic = string.Create(
             CultureInfo.InvariantCulture,
             $"{Name(layout)} does not fit: {Gb(layout.Accelerator.UsableBytes)} shown x {memoryUtilization} = {Gb(plan.BudgetBytes)}, "
-            + $"less weights {Gb(plan.WeightBytes)}, activations {Gb(plan.ActivationBytes)}, runtime {Gb(plan.RuntimeReserveBytes)} "
+            + $"less weights {Gb(plan.WeightBytes)}, activations {Gb(plan.ActivationBytes)}, runtime {Gb(plan.RuntimeReserveBytes)}{(plan.WindowBytes > 0 ? $", windows {Gb(plan.WindowBytes)}" : "")} "
             + $"leaves {Gb(left)} per accelerator, and a KV block of {blockSize} tokens takes {plan.BlockBytes / 1e6:0.###} MB");
         string[] fitting =
         [
@@ -49,7 +49,7 @@ internal static class MemoryAdvice
     }
 
     private static string Name(ServingLayout layout) =>
-        $"{layout.Model.Name} in {Text(layout.WeightFormat)} on {layout.TensorParallel} x {layout.Accelerator.Name}";
+        $"{layout.Model.Name} in {Text(layout.WeightFormat)} on {layout.Accelerators} x {layout.Accelerator.Name}";
 
     private static string Text(NumberFormat format) => format.ToString().ToLowerInvariant();
 

@@ -34,10 +34,13 @@ public sealed record MemoryPlan
     /// <summary>Context, workspaces, captured graphs, and buffers of the collective library.</summary>
     public required long RuntimeReserveBytes { get; init; }
 
+    /// <summary>Windows of sliding layers, kept for every sequence that may run; 0 where such layers are cached over the whole context.</summary>
+    public required long WindowBytes { get; init; }
+
     /// <summary>Bytes of one block on one accelerator.</summary>
     public required long BlockBytes { get; init; }
 
-    /// <summary>Blocks that sequences can use; the engine's null block is not among them.</summary>
+    /// <summary>Blocks that sequences can use, of all data-parallel ranks together; the engine's null block is not among them.</summary>
     public required int Blocks { get; init; }
 
     /// <summary>Tokens that those blocks hold.</summary>
@@ -71,14 +74,14 @@ public sealed record MemoryPlan
     internal static MemoryPlan Measure(ServingLayout layout, double memoryUtilization, int blockSize, int maxSequences, int tokenBudget)
     {
         long budget = (long)(layout.Accelerator.UsableBytes * memoryUtilization);
-        long weights = WeightsPerDevice(layout);
+        long weights = WeightPlan.PerDevice(layout);
         long activations = Activations(layout, maxSequences, tokenBudget);
-        long runtime = RuntimeBytes + (layout.TensorParallel > 1 ? CollectiveBytes : 0);
-        long block = layout.KvBytesPerTokenPerLayer * layout.Model.Layers * blockSize;
-        long left = budget - weights - activations - runtime;
+        long runtime = RuntimeBytes + (layout.Accelerators > 1 ? CollectiveBytes : 0);
+        (long block, long windows) = Cache(layout, budget - weights - activations - runtime, blockSize, maxSequences);
+        long left = budget - weights - activations - runtime - windows;
 
-        // vLLM sets one block aside as the null block.
-        int blocks = (int)Math.Clamp((left / block) - 1, 0, int.MaxValue);
+        // vLLM sets one block aside as the null block; every data-parallel rank has a pool of its own.
+        int blocks = (int)Math.Clamp(((left / block) - 1) * layout.DataParallel, 0, int.MaxValue);
         long tokens = (long)blocks * blockSize;
         return new MemoryPlan
         {
@@ -87,6 +90,7 @@ public sealed record MemoryPlan
             WeightBytes = weights,
             ActivationBytes = activations,
             RuntimeReserveBytes = runtime,
+            WindowBytes = windows,
             BlockBytes = block,
             Blocks = blocks,
             KvTokens = tokens,
@@ -94,28 +98,24 @@ public sealed record MemoryPlan
         };
     }
 
-    private static long WeightsPerDevice(ServingLayout layout)
+    // Sliding layers need no more than their window of a sequence. vLLM's hybrid allocator gives such blocks back as the window moves on, so
+    // that what they take depends on how many sequences run. A block here covers the full layers only, and the windows of as many sequences
+    // as may run are set aside, where that leaves more tokens than caching all layers over the whole context; it never does without full layers.
+    private static (long Block, long Windows) Cache(ServingLayout layout, long left, int blockSize, int maxSequences)
     {
         ModelArchitecture model = layout.Model;
-        long hidden = model.HiddenSize;
-        long perLayer = (hidden * layout.QkvPerDevice)
-            + (hidden * layout.HeadsPerDevice * model.HeadDim)
-            + ((model.GatedMlp ? 3L : 2L) * hidden * layout.MlpPerDevice);
-        long vocabulary = (model.TiedEmbeddings ? 1L : 2L) * hidden * layout.VocabularyPerDevice;
-        return WeightStorage.Bytes(layout.WeightFormat, perLayer * model.Layers) + (2 * (vocabulary + Unlisted(model)));
-    }
+        long perLayer = layout.KvBytesPerTokenPerLayer * blockSize;
+        long Staged(long layers) => layers * layout.LayersPerStage / model.Layers;
+        long all = perLayer * Staged(model.KvLayers + layout.LoadedMtpLayers);
+        if (model.SlidingAttentionLayers == 0 || model.FullAttentionLayers == 0 || model.SlidingWindow is not int window)
+        {
+            return (all, 0);
+        }
 
-    // Norms, biases and position embeddings: what the published total holds beyond the matrices. Kept whole on every accelerator.
-    private static long Unlisted(ModelArchitecture model)
-    {
-        long hidden = model.HiddenSize;
-        long perLayer = (hidden * (model.AttentionHeads + (2L * model.KvHeads)) * model.HeadDim)
-            + (hidden * model.AttentionHeads * model.HeadDim)
-            + ((model.GatedMlp ? 3L : 2L) * hidden * (model.IntermediateSize ?? 0));
-        long listed = (perLayer * model.Layers) + ((model.TiedEmbeddings ? 1L : 2L) * hidden * model.VocabularySize);
-
-        // Totals that do not follow from the dimensions are round figures, whose last digits are no biases: the norms alone are counted.
-        return model.ParametersCounted ? model.TotalParameters - listed : ((2L * model.Layers) + 1) * hidden;
+        long full = perLayer * Staged(model.FullAttentionLayers + layout.LoadedMtpLayers);
+        long sequences = (maxSequences + layout.DataParallel - 1) / layout.DataParallel;
+        long windows = sequences * ((window + blockSize - 1) / blockSize + 1) * perLayer * Staged(model.SlidingAttentionLayers);
+        return windows < left && (left - windows) / full > left / all ? (full, windows) : (all, 0);
     }
 
     // In a layer the input, the residual, the MLP's first product and its activation are alive at once; at the end the logits in 16 and
@@ -123,7 +123,16 @@ public sealed record MemoryPlan
     private static long Activations(ServingLayout layout, int maxSequences, int tokenBudget)
     {
         ModelArchitecture model = layout.Model;
-        long layer = 2L * tokenBudget * ((2L * model.HiddenSize) + ((model.GatedMlp ? 3L : 2L) * layout.MlpPerDevice));
+        long wide = (model.GatedMlp ? 3L : 2L) * (model.DenseMlpLayers > 0 ? layout.MlpPerDevice : 0);
+        if (model.Experts is { } experts)
+        {
+            // Rows sorted by expert, and what their products leave.
+            var placement = new ExpertPlacement(layout, experts);
+            double rows = placement.Rows(placement.Ranks);
+            wide = Math.Max(wide, (long)(rows * (model.HiddenSize + ((model.GatedMlp ? 3L : 2L) * placement.WidthPerDevice))));
+        }
+
+        long layer = 2L * tokenBudget * ((2L * model.HiddenSize) + wide);
         long head = 10L * Math.Min(maxSequences, tokenBudget) * model.VocabularySize;
         return Math.Max(layer, head);
     }

@@ -3,7 +3,7 @@ using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
 
-/// <summary>The operators of a dense decoder whose price follows from token counts: those on every scheduled token, and those on sampled ones.</summary>
+/// <summary>The operators of a decoder whose price follows from token counts: those on every scheduled token, and those on sampled ones.</summary>
 internal sealed class OperatorList
 {
     private const int HalfBytes = 2;
@@ -15,17 +15,21 @@ internal sealed class OperatorList
     private const int SamplingBytesPerLogit = 10;
 
     private readonly ServingLayout _layout;
+    private readonly ModelArchitecture _model;
     private readonly KernelProfile _kernels;
     private readonly double _bandwidth;
-    private readonly double _link;
+    private readonly Fabric _fabric;
+    private readonly ExpertPlacement? _experts;
 
     public OperatorList(ServingLayout layout)
     {
         _layout = layout;
+        _model = layout.Model;
         _kernels = layout.Accelerator.Kernels;
         _bandwidth = layout.Accelerator.MemoryBandwidthBytesPerSecond;
-        _link = layout.Accelerator.Interconnect.BytesPerSecondPerDirection ?? 0;
-        OnTokens = [.. Projections(), .. Others()];
+        _fabric = new Fabric(layout.Accelerator);
+        _experts = _model.Experts is { } experts ? new ExpertPlacement(layout, experts) : null;
+        OnTokens = [.. AttentionProjections(), .. DenseMlp(), .. ExpertLayers(), .. Others(), .. Collectives()];
         OnSampled = [.. Head()];
     }
 
@@ -35,70 +39,144 @@ internal sealed class OperatorList
     /// <summary>Operators on positions from which a token is sampled.</summary>
     public ITokenOperator[] OnSampled { get; }
 
-    private IEnumerable<ITokenOperator> Projections()
+    private IEnumerable<ITokenOperator> AttentionProjections()
     {
-        ModelArchitecture model = _layout.Model;
-        int hidden = model.HiddenSize;
-        yield return Gemm("qkv projection", _layout.QkvPerDevice, hidden);
-        yield return Gemm("output projection", hidden, _layout.HeadsPerDevice * model.HeadDim);
-        yield return model.GatedMlp
-            ? Gemm("mlp gate and up", 2 * _layout.MlpPerDevice, hidden)
-            : Gemm("mlp up", _layout.MlpPerDevice, hidden);
-        yield return Gemm("mlp down", hidden, _layout.MlpPerDevice);
+        int hidden = _model.HiddenSize, heads = _layout.HeadsPerDevice, layers = _model.Layers;
+        NumberFormat format = _layout.AttentionFormat;
+        if (_model.Latent is not LatentAttention latent)
+        {
+            yield return Gemm("qkv projection", format, (heads + (2 * _layout.KvHeadsPerDevice)) * _model.HeadDim, hidden, layers);
+            yield return Gemm("output projection", format, hidden, heads * _model.HeadDim, layers);
+            yield break;
+        }
+
+        int keyDim = latent.QkNopeHeadDim + latent.QkRopeHeadDim, compressed = latent.KvLoraRank + latent.QkRopeHeadDim;
+        if (latent.QLoraRank is int rank)
+        {
+            // Engines fuse both down-projections, which every rank computes whole.
+            yield return Gemm("q and kv down-projection", format, rank + compressed, hidden, layers);
+            yield return Gemm("q up-projection", format, heads * keyDim, rank, layers);
+        }
+        else
+        {
+            yield return Gemm("q and kv projection", format, (heads * keyDim) + compressed, hidden, layers);
+        }
+
+        // Expanding keys and values in prefill, or absorbing the same matrix into queries and outputs in decode, costs the same.
+        yield return Gemm("kv up-projection", format, heads * (latent.QkNopeHeadDim + latent.VHeadDim), latent.KvLoraRank, layers);
+        yield return Gemm("output projection", format, hidden, heads * latent.VHeadDim, layers);
+    }
+
+    private IEnumerable<ITokenOperator> DenseMlp()
+    {
+        int layers = _model.DenseMlpLayers;
+        return layers > 0 ? Mlp("mlp", _layout.MlpPerDevice, layers) : [];
+    }
+
+    private IEnumerable<ITokenOperator> ExpertLayers()
+    {
+        if (_experts is not { } placement)
+        {
+            yield break;
+        }
+
+        MixtureOfExperts experts = placement.Experts;
+        yield return Gemm("router", NumberFormat.Bf16, experts.Experts, _model.HiddenSize, experts.MoeLayers);
+        yield return new ExpertOperator(_layout, placement);
+        if (experts.SharedExperts > 0)
+        {
+            int width = _layout.PerDevice(experts.SharedExperts * experts.SharedIntermediateSize);
+            foreach (ITokenOperator each in Mlp("shared experts", width, experts.MoeLayers))
+            {
+                yield return each;
+            }
+        }
+    }
+
+    private IEnumerable<ITokenOperator> Mlp(string name, int width, int layers)
+    {
+        yield return _model.GatedMlp
+            ? Gemm($"{name} gate and up", DenseFormat, 2L * width, _model.HiddenSize, layers)
+            : Gemm($"{name} up", DenseFormat, width, _model.HiddenSize, layers);
+        yield return Gemm($"{name} down", DenseFormat, _model.HiddenSize, width, layers);
     }
 
     private IEnumerable<ITokenOperator> Others()
     {
-        ModelArchitecture model = _layout.Model;
-        int devices = _layout.TensorParallel;
-        yield return new AttentionLaunchOperator(_kernels.DecodeAttention.LaunchSeconds, model.Layers);
+        yield return new AttentionLaunchOperator(_kernels.DecodeAttention.LaunchSeconds, _model.Layers);
 
         // Norms read input and residual and write both; rotary reads and writes the projections; the activation reads one or two halves.
-        long norms = 2L * 4 * model.HiddenSize;
-        long rotary = 2L * _layout.QkvPerDevice;
-        long activation = (model.GatedMlp ? 3L : 2L) * _layout.MlpPerDevice;
-        yield return new ElementwiseOperator(
+        // Expert layers' activation is part of their own operator.
+        long norms = 2L * _model.NormsPerLayer * _model.HiddenSize;
+        long rotary = 2L * new AttentionGeometry(_layout).Rotary;
+        long activation = (_model.GatedMlp ? 3L : 2L) * _layout.MlpPerDevice;
+        yield return Elementwise(
             "norms, rotary, activation",
-            _kernels.Elementwise,
-            HalfBytes * (norms + rotary + activation) * model.Layers,
-            ElementwiseKernelsPerLayer * model.Layers,
-            devices,
-            _bandwidth);
-        yield return new ElementwiseOperator(
-            "embedding", _kernels.Elementwise, HalfBytes * 2L * model.HiddenSize, 1, devices, _bandwidth);
-        if (devices > 1)
+            HalfBytes * (((norms + rotary) * _model.Layers) + (activation * _model.DenseMlpLayers)),
+            ElementwiseKernelsPerLayer * _model.Layers);
+        yield return Elementwise("embedding", HalfBytes * 2L * _model.HiddenSize, 1);
+    }
+
+    private IEnumerable<ITokenOperator> Collectives()
+    {
+        int tp = _layout.TensorParallel, moe = _experts is { SharedByRanks: true } ? _experts.Experts.MoeLayers : 0;
+        double row = (double)HalfBytes * _model.HiddenSize;
+        if (tp > 1)
         {
-            // Two a layer, and one after the embedding, whose rows are split.
-            yield return new CollectiveOperator(
-                "all-reduce", _layout.Accelerator.AllReduce, _link, (long)HalfBytes * model.HiddenSize, 1, (2 * model.Layers) + 1, devices);
+            // One after attention and one after the MLP of a layer, and one after the embedding, whose rows are split.
+            yield return new CollectiveOperator("all-reduce", b => _fabric.AllReduce(tp, b), row, (2 * _model.Layers) + 1 - moe);
         }
+
+        if (moe > 0)
+        {
+            yield return Exchange("expert dispatch", WeightStorage.On(_layout.Accelerator, _layout.WeightFormat).ActivationBytes * _model.HiddenSize);
+            yield return Exchange("expert combine", row);
+        }
+
+        if (_layout.PipelineParallel > 1)
+        {
+            // In a full pipeline a step's parts follow each other through all stages: each part is passed on once per stage, the sampled token back.
+            yield return new CollectiveOperator(
+                "pipeline send", b => _fabric.Send(_layout.Accelerators, b), row / tp, _layout.PipelineParallel);
+        }
+    }
+
+    // Ranks either send each token to the accelerators that hold its experts, or gather everyone's tokens; engines choose what is sooner done.
+    private CollectiveOperator Exchange(string name, double bytesPerRow)
+    {
+        ExpertPlacement placement = _experts!;
+        int group = placement.Group;
+        double sent = placement.Destinations / _layout.TensorParallel;
+        double gathered = placement.Ranks / sent;
+        return new CollectiveOperator(
+            name,
+            b => Math.Min(_fabric.AllToAll(group, b), _fabric.AllGather(group, b * gathered)),
+            bytesPerRow * sent,
+            placement.Experts.MoeLayers);
     }
 
     private IEnumerable<ITokenOperator> Head()
     {
-        ModelArchitecture model = _layout.Model;
-        int devices = _layout.TensorParallel;
-        long n = _layout.VocabularyPerDevice;
-        WeightStorage half = WeightStorage.On(_layout.Accelerator, NumberFormat.Bf16);
-        yield return new GemmOperator("lm head", half, n, model.HiddenSize, HalfBytes * n * model.HiddenSize, 1, devices, _bandwidth);
-        if (devices > 1)
+        int tp = _layout.TensorParallel;
+        yield return Gemm("lm head", NumberFormat.Bf16, _layout.VocabularyPerDevice, _model.HiddenSize, 1);
+        if (tp > 1)
         {
             // A ring all-reduce is a reduce-scatter and an all-gather of equal cost; logits need only the second.
-            yield return new CollectiveOperator(
-                "logits all-gather", _layout.Accelerator.AllReduce, _link, (long)HalfBytes * model.VocabularySize, 0.5, 1, devices);
+            yield return new CollectiveOperator("logits all-gather", b => _fabric.AllGather(tp, b), (double)HalfBytes * _model.VocabularySize, 1);
         }
 
-        yield return new ElementwiseOperator(
-            "sampling", _kernels.Elementwise, (long)SamplingBytesPerLogit * model.VocabularySize, 1, devices, _bandwidth);
+        yield return Elementwise("sampling", (long)SamplingBytesPerLogit * _model.VocabularySize, 1);
     }
 
-    private GemmOperator Gemm(string name, long n, long k) => new(
+    private NumberFormat DenseFormat => _layout.WeightFormat == NumberFormat.Mxfp4 ? _layout.AttentionFormat : _layout.WeightFormat;
+
+    private ElementwiseOperator Elementwise(string name, long bytesPerToken, int kernels) =>
+        new(name, _kernels.Elementwise, bytesPerToken, kernels, _layout.TensorParallel, _bandwidth);
+
+    private GemmOperator Gemm(string name, NumberFormat format, long n, long k, int calls) => new(
         name,
-        WeightStorage.On(_layout.Accelerator, _layout.WeightFormat),
-        n,
-        k,
-        WeightStorage.Bytes(_layout.WeightFormat, n * k),
-        _layout.Model.Layers,
-        _layout.TensorParallel,
-        _bandwidth);
+        _layout.Accelerator,
+        WeightStorage.On(_layout.Accelerator, format),
+        new GemmShape(n, k, calls, _layout.TensorParallel),
+        _layout.Host.GemmLaunchSeconds);
 }

@@ -1,22 +1,36 @@
 namespace InferenceSim.Timing;
 
-/// <summary>Prices by token count, each computed once and kept in a flat array that grows with the largest count seen.</summary>
-internal sealed class PricedCounts(ITokenOperator[] operators)
+/// <summary>Times and bytes by token count, each computed once and kept in a flat array that grows with the largest count seen.</summary>
+internal sealed class PricedCounts
 {
     // Larger steps (a whole static batch of long prompts) are rare and priced afresh, so that the table stays small.
     private const int LargestKept = 1 << 17;
 
-    private StepCost[] _kept = new StepCost[256];
+    private readonly ITokenOperator[] _operators;
+    private (long Picoseconds, long Bytes)[] _kept = new (long, long)[256];
+
+    public PricedCounts(ITokenOperator[] operators)
+    {
+        _operators = operators;
+        Kernels = operators.Sum(o => o.Kernels);
+        FlopsPerToken = operators.Sum(o => o.Price(1).Flops);
+    }
+
+    /// <summary>Kernels launched for them in a step.</summary>
+    public int Kernels { get; }
+
+    /// <summary>Operations per token.</summary>
+    public long FlopsPerToken { get; }
 
     /// <summary>The price for <paramref name="tokens"/>; nothing for none.</summary>
-    public StepCost this[int tokens]
+    public (long Picoseconds, long Bytes) this[int tokens]
     {
         get
         {
-            StepCost[] kept = _kept;
+            (long Picoseconds, long Bytes)[] kept = _kept;
             if ((uint)tokens < (uint)kept.Length)
             {
-                StepCost cost = kept[tokens];
+                (long Picoseconds, long Bytes) cost = kept[tokens];
                 if (cost.Picoseconds > 0)
                 {
                     return cost;
@@ -27,14 +41,14 @@ internal sealed class PricedCounts(ITokenOperator[] operators)
         }
     }
 
-    private StepCost Fill(int tokens)
+    private (long Picoseconds, long Bytes) Fill(int tokens)
     {
         if (tokens == 0)
         {
             return default;
         }
 
-        StepCost cost = Compute(tokens);
+        (long, long) cost = Compute(tokens);
         if (tokens < LargestKept)
         {
             if (tokens >= _kept.Length)
@@ -48,18 +62,17 @@ internal sealed class PricedCounts(ITokenOperator[] operators)
         return cost;
     }
 
-    private StepCost Compute(int tokens)
+    private (long Picoseconds, long Bytes) Compute(int tokens)
     {
         double seconds = 0;
-        long flops = 0, bytes = 0;
-        foreach (ITokenOperator each in operators)
+        long bytes = 0;
+        foreach (ITokenOperator each in _operators)
         {
             OperatorCost cost = each.Price(tokens);
             seconds += cost.Seconds + cost.LaunchSeconds;
-            flops += cost.Flops;
             bytes += cost.Bytes;
         }
 
-        return new StepCost(Math.Max(1, Picoseconds.From(seconds)), flops, bytes);
+        return (Math.Max(1, Picoseconds.From(seconds)), bytes);
     }
 }

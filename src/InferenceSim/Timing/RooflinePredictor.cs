@@ -1,29 +1,31 @@
-using InferenceSim.Hardware;
 using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
 
 /// <summary>
-/// Prices steps of a dense transformer from its dimensions, the accelerator's data sheet and the efficiencies of its kernel profile: per
-/// operator a launch plus the longer of computing and moving bytes (Williams et al., "Roofline", 2009), plus all-reduce and host time.
+/// Prices steps of a transformer from its dimensions, the accelerator's data sheet and the efficiencies of its kernel profile: per
+/// operator a launch plus the longer of computing and moving bytes (Williams et al., "Roofline", 2009), plus collectives and host time.
 /// Integer contract: everything real-valued is rounded when a table entry is made.
 /// </summary>
+/// <remarks>
+/// A step is one token for every sequence of the layout's batch. Its parts (one per data-parallel rank and pipeline stage) are as equal as
+/// the batch allows, and a chunk is never divided; the step lasts as long as the fullest part. In a pipeline each part passes all stages
+/// while the others occupy the rest: no bubbles but those that unequal parts leave. Bytes are those of the fullest part times the parts.
+/// </remarks>
 public sealed class RooflinePredictor : IStepTimePredictor
 {
-    // Binary digits below the picosecond in the slope of prefill attention, whose unit (a query-key pair) costs a few picoseconds on a small model.
-    private const int PairFractionBits = 10;
+    private const int DefaultGraphTokens = 512;
 
-    private readonly ServingLayout _layout;
     private readonly OperatorList _operators;
     private readonly PricedCounts _tokens;
     private readonly PricedCounts _sampled;
-    private readonly ContextCurve _decodeAttention;
-    private readonly ContextCurve _prefillAttention;
+    private readonly AttentionPricing _attention;
+    private readonly int _parts;
     private readonly long _hostStep;
     private readonly long _hostSequence;
     private readonly bool _overlapped;
-    private readonly long _flopsPerPair;
-    private readonly long _bytesPerContextToken;
+    private readonly int _graphTokens;
+    private readonly long _eagerStep;
 
     /// <summary>Prepares the tables for <paramref name="layout"/>.</summary>
     /// <exception cref="NotSupportedException">The layout needs an operator that is not built; ask <see cref="ServingLayout.Unsupported"/> first.</exception>
@@ -35,21 +37,19 @@ public sealed class RooflinePredictor : IStepTimePredictor
             throw new NotSupportedException(reason);
         }
 
-        _layout = layout;
         _operators = new OperatorList(layout);
         _tokens = new PricedCounts(_operators.OnTokens);
         _sampled = new PricedCounts(_operators.OnSampled);
-        _decodeAttention = new ContextCurve(DecodeAttentionSeconds);
-        _prefillAttention = new ContextCurve(PrefillAttentionSeconds, PairFractionBits);
+        _attention = new AttentionPricing(layout);
+        _parts = layout.Parts;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
         _overlapped = layout.Host.Overlapped;
-        ModelArchitecture model = layout.Model;
-        _flopsPerPair = 4L * model.AttentionHeads * model.HeadDim * model.Layers;
-        _bytesPerContextToken = layout.KvBytesPerTokenPerLayer * model.Layers * layout.TensorParallel;
-        WeightStorage storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
-        PeakFlopsPerSecond = storage.PeakFlopsPerSecond * layout.TensorParallel;
-        PeakBytesPerSecond = layout.Accelerator.MemoryBandwidthBytesPerSecond * layout.TensorParallel;
+        _graphTokens = layout.Host.GraphTokens ?? DefaultGraphTokens;
+        _eagerStep = Picoseconds.From((_tokens.Kernels + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
+        NumberFormat main = layout.WeightFormat;
+        PeakFlopsPerSecond = WeightStorage.On(layout.Accelerator, main).PeakFlopsPerSecond * layout.Accelerators;
+        PeakBytesPerSecond = layout.Accelerator.MemoryBandwidthBytesPerSecond * layout.Accelerators;
     }
 
     /// <summary>Peak rate of the whole replica in the format its weights are multiplied in: what MFU is a share of.</summary>
@@ -59,77 +59,70 @@ public sealed class RooflinePredictor : IStepTimePredictor
     public double PeakBytesPerSecond { get; }
 
     /// <inheritdoc/>
+    public int? Window => _attention.Window;
+
+    /// <inheritdoc/>
     public StepCost Price(in BatchShape shape)
     {
         if (shape.Prefill.IsEmpty)
         {
-            return Decode(shape.DecodeSequences, shape.DecodeContextSum).At(shape.DecodeContextSum);
+            return Decode(shape.DecodeSequences, shape.DecodeContextSum, shape.DecodeWindowedContextSum)
+                .At(shape.DecodeContextSum, shape.DecodeWindowedContextSum);
         }
 
-        int tokens = shape.DecodeSequences, sampled = shape.DecodeSequences;
-        StepCost cost = default;
-        foreach (PrefillChunk chunk in shape.Prefill)
-        {
-            tokens += chunk.Tokens;
-            sampled += chunk.Samples ? 1 : 0;
-            cost = Sum(cost, PriceAttention(chunk));
-        }
-
-        if (shape.DecodeSequences > 0)
-        {
-            cost = Sum(cost, PriceAttention(shape.DecodeContextSum + shape.DecodeSequences));
-        }
-
-        cost = Sum(Sum(cost, _tokens[tokens]), Sum(_sampled[sampled], KvWrites(tokens)));
-        return cost with { Picoseconds = WithHost(cost.Picoseconds, sampled) };
+        (int tokens, int sampled, int fullest) = Counts(shape);
+        StepCost cost = Sum(PricePrefill(shape.Prefill), PriceDecode(shape));
+        cost = Sum(cost, PriceTokens(fullest, tokens, sampled));
+        long accelerators = cost.Picoseconds + _attention.PrefillLaunch;
+        return cost with { Picoseconds = Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)) };
     }
 
     /// <inheritdoc/>
     public DecodeSegment Decode(int sequences, long contextSum, long windowedContextSum = 0)
     {
-        StepCost fixedPart = Sum(Sum(_tokens[sequences], _sampled[sequences]), KvWrites(sequences));
-
-        // A decoding token attends to its own key as well, so the cache read is the context sum plus one a sequence.
-        int piece = ContextCurve.Piece(contextSum + sequences);
-        long slope = _decodeAttention.Slope(piece);
-        long until = ContextCurve.Knot(piece + 1) - sequences;
-        long intercept = fixedPart.Picoseconds + _decodeAttention.Intercept(piece) + (slope * sequences);
-        long host = Host(sequences);
-        if (!_overlapped)
+        // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
+        int fullest = Part(sequences);
+        long full = _attention.DecodeFull, window = _attention.DecodeWindow;
+        StepCost fixedPart = Sum(PriceTokens(fullest, sequences, sequences), PriceOwnKeys(sequences));
+        long intercept = fixedPart.Picoseconds, always = Always(sequences), atLeast = AtLeast(sequences, fullest);
+        long now = intercept + (full * contextSum) + (window * windowedContextSum);
+        if (now >= atLeast)
         {
-            intercept += host;
-        }
-        else if (intercept + (slope * contextSum) < host)
-        {
-            // Host-bound: the step lasts as long as the host until the accelerators need longer.
-            long crossing = slope == 0 ? until : Math.Min(until, ((host - intercept) / slope) + 1);
-            return new(Line(host, fixedPart, sequences), PerContext(0), crossing);
+            return new(
+                fixedPart with { Picoseconds = intercept + always },
+                new(full, _attention.FullFlops, _attention.FullBytes),
+                long.MaxValue,
+                new(window, _attention.WindowFlops, _attention.WindowBytes));
         }
 
-        return new(Line(intercept, fixedPart, sequences), PerContext(slope), until);
+        // Bound by the host until the accelerators need longer, which cannot be sooner than if every token counted in both sums.
+        long slope = full + (windowedContextSum < (long)sequences * (Window ?? 0) ? window : 0);
+        long until = slope == 0 ? long.MaxValue : contextSum + ((atLeast - now + slope - 1) / slope);
+        return new(
+            fixedPart with { Picoseconds = atLeast + always },
+            new(0, _attention.FullFlops, _attention.FullBytes),
+            until,
+            new(0, _attention.WindowFlops, _attention.WindowBytes));
     }
 
     /// <summary>The parts of <see cref="Price"/> by operator and cause.</summary>
     public StepBreakdown Explain(in BatchShape shape)
     {
         StepCost total = Price(shape);
-        int tokens = shape.DecodeSequences, sampled = shape.DecodeSequences;
-        var parts = new List<OperatorCost>();
-        StepCost prefill = default;
-        foreach (PrefillChunk chunk in shape.Prefill)
-        {
-            tokens += chunk.Tokens;
-            sampled += chunk.Samples ? 1 : 0;
-            prefill = Sum(prefill, PriceAttention(chunk));
-        }
-
-        StepCost decode = shape.DecodeSequences > 0 ? PriceAttention(shape.DecodeContextSum + shape.DecodeSequences) : default;
-        parts.AddRange(_operators.OnTokens.Select(o => o.Price(tokens)));
-        parts.AddRange(sampled > 0 ? _operators.OnSampled.Select(o => o.Price(sampled)) : []);
-        parts.Add(Attention("prefill attention", StepCause.Compute, prefill));
-        parts.Add(Attention("decode attention", StepCause.Memory, decode));
-        parts.Add(Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)));
-        long gpu = _tokens[tokens].Picoseconds + _sampled[sampled].Picoseconds + prefill.Picoseconds + decode.Picoseconds;
+        (int tokens, int sampled, int fullest) = Counts(shape);
+        int sampledPart = Part(sampled);
+        StepCost prefill = shape.Prefill.IsEmpty ? default : PricePrefill(shape.Prefill);
+        prefill = prefill with { Picoseconds = prefill.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch) };
+        StepCost decode = PriceDecode(shape);
+        List<OperatorCost> parts =
+        [
+            .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
+            .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
+            Attention("prefill attention", StepCause.Compute, prefill),
+            Attention("decode attention", StepCause.Memory, decode),
+            Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
+        ];
+        long gpu = _tokens[fullest].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + decode.Picoseconds;
         parts.Add(new OperatorCost("host", StepCause.Host, Picoseconds.ToSeconds(total.Picoseconds - gpu), 0, 0, 0));
         return new StepBreakdown(total, parts);
     }
@@ -139,47 +132,72 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private static StepCost Sum(StepCost a, StepCost b) => new(a.Picoseconds + b.Picoseconds, a.Flops + b.Flops, a.Bytes + b.Bytes);
 
-    private StepCost Line(long intercept, StepCost fixedPart, int sequences) => new(
-        intercept,
-        fixedPart.Flops + (_flopsPerPair * sequences),
-        fixedPart.Bytes + (_bytesPerContextToken * sequences));
+    private OperatorCost Whole(OperatorCost part, int ofTokens, int tokens) =>
+        part with { Flops = part.Flops / ofTokens * tokens, Bytes = part.Bytes * _parts };
 
-    private StepCost PerContext(long slope) => new(slope, _flopsPerPair, _bytesPerContextToken);
-
-    private StepCost PriceAttention(long cachedTokens) => new(
-        _decodeAttention.At(cachedTokens), _flopsPerPair * cachedTokens, _bytesPerContextToken * cachedTokens);
-
-    private StepCost PriceAttention(PrefillChunk chunk)
+    private (int Tokens, int Sampled, int Fullest) Counts(in BatchShape shape)
     {
-        long n = chunk.Tokens, context = chunk.Context;
-        long pairs = (n * context) + (n * (n + 1) / 2);
+        int tokens = shape.DecodeSequences, sampled = shape.DecodeSequences, largest = 0;
+        foreach (PrefillChunk chunk in shape.Prefill)
+        {
+            tokens += chunk.Tokens;
+            sampled += chunk.Samples ? 1 : 0;
+            largest = Math.Max(largest, chunk.Tokens);
+        }
 
-        // A short chunk over a long context computes little but still reads all of its keys and values.
-        long duration = Math.Max(_prefillAttention.At(n * ((2 * context) + n)), _decodeAttention.At(context + n));
-        return new StepCost(duration, _flopsPerPair * pairs, _bytesPerContextToken * (context + n));
+        return (tokens, sampled, Math.Max(largest, Part(tokens)));
     }
 
+    private int Part(int count) => (count + _parts - 1) / _parts;
+
+    private StepCost PriceTokens(int fullest, int tokens, int sampled)
+    {
+        (long Picoseconds, long Bytes) all = _tokens[fullest], head = _sampled[Part(sampled)];
+        StepCost writes = KvWrites(tokens);
+        return new(
+            all.Picoseconds + head.Picoseconds,
+            (_tokens.FlopsPerToken * tokens) + (_sampled.FlopsPerToken * sampled),
+            ((all.Bytes + head.Bytes) * _parts) + writes.Bytes);
+    }
+
+    private StepCost PricePrefill(ReadOnlySpan<PrefillChunk> chunks)
+    {
+        StepCost sum = default;
+        long longest = 0;
+        foreach (PrefillChunk chunk in chunks)
+        {
+            StepCost cost = _attention.Prefill(chunk);
+            sum = Sum(sum, cost);
+            longest = Math.Max(longest, cost.Picoseconds);
+        }
+
+        return sum with { Picoseconds = Math.Max(longest, sum.Picoseconds / _parts) };
+    }
+
+    private StepCost PriceDecode(in BatchShape shape)
+    {
+        long full = shape.DecodeContextSum, window = shape.DecodeWindowedContextSum;
+        return Sum(
+            PriceOwnKeys(shape.DecodeSequences),
+            new(
+                (_attention.DecodeFull * full) + (_attention.DecodeWindow * window),
+                (_attention.FullFlops * full) + (_attention.WindowFlops * window),
+                (_attention.FullBytes * full) + (_attention.WindowBytes * window)));
+    }
+
+    private StepCost PriceOwnKeys(long sequences) => new(
+        (_attention.DecodeFull + _attention.DecodeWindow + _attention.DecodeSequence) * sequences,
+        (_attention.FullFlops + _attention.WindowFlops) * sequences,
+        (_attention.FullBytes + _attention.WindowBytes) * sequences);
+
     // The time of writing the cache is in the rotary kernel's; only its bytes are counted here.
-    private StepCost KvWrites(int tokens) => new(0, 0, _bytesPerContextToken * tokens);
+    private StepCost KvWrites(int tokens) => new(0, 0, (_attention.FullBytes + _attention.WindowBytes) * tokens);
 
     private long Host(int sampled) => _hostStep + (_hostSequence * sampled);
 
-    private long WithHost(long accelerators, int sampled) =>
-        _overlapped ? Math.Max(accelerators, Host(sampled)) : accelerators + Host(sampled);
+    /// <summary>Host time that adds to the accelerators' in any case.</summary>
+    private long Always(int sampled) => _overlapped ? 0 : Host(sampled);
 
-    private double DecodeAttentionSeconds(double cachedTokens)
-    {
-        double bytes = cachedTokens * _layout.KvBytesPerTokenPerLayer;
-        double share = _layout.Accelerator.Kernels.DecodeAttention.Share(bytes);
-        return _layout.Model.Layers * bytes / (share * _layout.Accelerator.MemoryBandwidthBytesPerSecond);
-    }
-
-    // n (2 c + n) is twice the causal pairs of a chunk, and the square of the length of the prompt that has as many.
-    private double PrefillAttentionSeconds(double twicePairs)
-    {
-        ModelArchitecture model = _layout.Model;
-        double flops = 2.0 * twicePairs * _layout.HeadsPerDevice * model.HeadDim * model.Layers;
-        double share = _layout.Accelerator.Kernels.PrefillAttention.Share(Math.Sqrt(twicePairs));
-        return flops / (share * _layout.Accelerator.PeakFlopsPerSecond.Bf16!.Value);
-    }
+    /// <summary>Host time that the accelerators' hides: an overlapped engine's own, and launches outside captured graphs.</summary>
+    private long AtLeast(int sampled, int fullest) => (_overlapped ? Host(sampled) : 0) + (fullest > _graphTokens ? _eagerStep : 0);
 }

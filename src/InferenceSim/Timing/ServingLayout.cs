@@ -3,7 +3,10 @@ using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
 
-/// <summary>Which model runs on which accelerators in which formats: what a step's price and the memory plan follow from. Immutable.</summary>
+/// <summary>
+/// Which model runs on which accelerators in which formats: what a step's price and the memory plan follow from. A batch is always that of
+/// the whole layout; data-parallel ranks and pipeline stages share it evenly. Immutable.
+/// </summary>
 public sealed record ServingLayout
 {
     /// <summary>The model.</summary>
@@ -15,14 +18,42 @@ public sealed record ServingLayout
     /// <summary>Accelerators that share every layer (<c>tensor_parallel_size</c>).</summary>
     public int TensorParallel { get; init; } = 1;
 
-    /// <summary>How the layers' matrices are stored; embeddings, LM head and norms stay in 16 bits, as quantised checkpoints have them.</summary>
+    /// <summary>Stages the layers are divided into (<c>pipeline_parallel_size</c>).</summary>
+    public int PipelineParallel { get; init; } = 1;
+
+    /// <summary>
+    /// Ranks that hold the attention weights whole (over their <see cref="TensorParallel"/> accelerators) and each the KV cache of their own
+    /// sequences (<c>data_parallel_size</c>). With <see cref="ExpertParallel"/> above 1 they share the experts; else they are replicas.
+    /// </summary>
+    public int DataParallel { get; init; } = 1;
+
+    /// <summary>
+    /// Accelerators over which whole experts are distributed (<c>expert_parallel_size</c>); 1 splits every expert over the tensor-parallel group.
+    /// Divides the accelerators of a stage; what it leaves over splits each expert.
+    /// </summary>
+    public int ExpertParallel { get; init; } = 1;
+
+    /// <summary>
+    /// How the layers' matrices are stored; embeddings, LM head, router and norms stay in 16 bits, as quantised checkpoints have them.
+    /// <see cref="NumberFormat.Mxfp4"/> means the experts only (gpt-oss); with latent attention <see cref="NumberFormat.Fp4"/> and
+    /// <see cref="NumberFormat.Int4"/> leave the attention matrices in 16 bits (nvidia/DeepSeek-R1-FP4, Kimi K2.5).
+    /// </summary>
     public NumberFormat WeightFormat { get; init; } = NumberFormat.Bf16;
 
     /// <summary>How the KV cache is stored.</summary>
     public NumberFormat KvFormat { get; init; } = NumberFormat.Bf16;
 
+    /// <summary>Multi-token-prediction layers that are loaded (their weights and KV cache take memory; drafting is not priced).</summary>
+    public int LoadedMtpLayers { get; init; }
+
     /// <summary>What the engine's host code costs per step.</summary>
     public HostOverhead Host { get; init; } = HostCatalog.Find(HostCatalog.DefaultName);
+
+    /// <summary>Accelerators of the whole layout.</summary>
+    public int Accelerators => TensorParallel * PipelineParallel * DataParallel;
+
+    /// <summary>Parts that a batch is shared over: one per data-parallel rank and pipeline stage.</summary>
+    internal int Parts => PipelineParallel * DataParallel;
 
     /// <summary>Query heads of one accelerator.</summary>
     internal int HeadsPerDevice => Model.AttentionHeads / TensorParallel;
@@ -30,18 +61,32 @@ public sealed record ServingLayout
     /// <summary>KV heads of one accelerator; engines replicate them where there are fewer than accelerators.</summary>
     internal int KvHeadsPerDevice => Math.Max(1, Model.KvHeads / TensorParallel);
 
-    /// <summary>Values per token of the fused query, key and value projection on one accelerator.</summary>
-    internal int QkvPerDevice => (HeadsPerDevice + (2 * KvHeadsPerDevice)) * Model.HeadDim;
-
-    /// <summary>Width of the MLP on one accelerator.</summary>
-    internal int MlpPerDevice => (Model.IntermediateSize ?? 0) / TensorParallel;
+    /// <summary>Width of the dense MLP on one accelerator.</summary>
+    internal int MlpPerDevice => PerDevice(Model.IntermediateSize ?? 0);
 
     /// <summary>Rows of the vocabulary on one accelerator.</summary>
-    internal int VocabularyPerDevice => (Model.VocabularySize + TensorParallel - 1) / TensorParallel;
+    internal int VocabularyPerDevice => PerDevice(Model.VocabularySize);
+
+    /// <summary>Layers of the largest pipeline stage.</summary>
+    internal int LayersPerStage => (Model.Layers + PipelineParallel - 1) / PipelineParallel;
+
+    /// <summary>How attention, the router and the dense MLPs beside experts are stored.</summary>
+    internal NumberFormat AttentionFormat => WeightFormat switch
+    {
+        NumberFormat.Mxfp4 when Model.Experts is not null => NumberFormat.Bf16,
+        NumberFormat.Fp4 or NumberFormat.Int4 when Model.Latent is not null => NumberFormat.Bf16,
+        _ => WeightFormat,
+    };
+
+    /// <summary>Values that one layer caches per token on one accelerator. Latent attention's are shared by all heads, so that every rank holds them whole.</summary>
+    internal int KvValuesPerDevice => Model.Latent is null ? 2 * KvHeadsPerDevice * Model.HeadDim : Model.KvValuesPerTokenPerLayer;
 
     /// <summary>Bytes of keys and values of one token in one layer on one accelerator.</summary>
-    internal long KvBytesPerTokenPerLayer => 2L * KvHeadsPerDevice * Model.HeadDim * WeightStorage.KvBytes(KvFormat);
+    internal long KvBytesPerTokenPerLayer => (long)KvValuesPerDevice * WeightStorage.KvBytes(KvFormat);
 
     /// <summary>Names the operator that this configuration needs and that is not built, or why the layout is impossible; <c>null</c> if it can be priced.</summary>
     public string? Unsupported() => LayoutSupport.Reason(this);
+
+    /// <summary><paramref name="width"/> split over the tensor-parallel group, padded up.</summary>
+    internal int PerDevice(int width) => (width + TensorParallel - 1) / TensorParallel;
 }

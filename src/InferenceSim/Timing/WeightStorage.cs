@@ -4,27 +4,34 @@ using InferenceSim.Models;
 namespace InferenceSim.Timing;
 
 /// <summary>
-/// How a weight format is stored and multiplied on an accelerator. Formats without a matrix unit fall back as engines do: 8-bit weights are
-/// expanded to 16 bits in the kernel (vLLM's fp8 Marlin path on Ampere), also where the integer unit is slower than the 16-bit one
-/// (B300); 4-bit integers are always expanded.
+/// How a weight format is stored and multiplied on an accelerator. Formats without a matrix unit fall back as engines do: weights are
+/// expanded to 16 bits in the kernel (vLLM's Marlin paths on Ampere and Hopper), also where the integer unit is slower than the 16-bit one
+/// (B300); 4-bit integers are always expanded. mxfp4 weights meet 8-bit activations where the device has a 4-bit unit.
 /// </summary>
-/// <param name="Arithmetic">Format of the multiplication.</param>
-/// <param name="PeakFlopsPerSecond">Peak of one accelerator in it.</param>
-/// <param name="Efficiency">Kernel efficiency.</param>
-internal sealed record WeightStorage(Arithmetic Arithmetic, double PeakFlopsPerSecond, GemmEfficiency Efficiency)
+/// <param name="Kind">Kind of kernel.</param>
+/// <param name="PeakFlopsPerSecond">Peak of one accelerator in its arithmetic.</param>
+/// <param name="Format">How the weights are stored.</param>
+internal sealed record WeightStorage(GemmKind Kind, double PeakFlopsPerSecond, NumberFormat Format)
 {
-    // 4-bit groups of 128 carry a 16-bit scale and a 4-bit zero point (AWQ and GPTQ checkpoints): 66.5 bytes per 128 weights.
-    private const int Int4GroupHalfBytes = 133;
-    private const int Int4GroupHalfParameters = 256;
-
-    /// <summary>Bytes that <paramref name="parameters"/> weights take, scales included.</summary>
-    public static long Bytes(NumberFormat format, long parameters) => format switch
+    // Bytes of a group of weights with its scales, and the weights of the group. Int4: groups of 128 with a 16-bit scale and a 4-bit zero
+    // point (AWQ, GPTQ). Fp4: 16 with an 8-bit scale (nvfp4). Mxfp4: 32 with an 8-bit exponent. Fp8 blocks: 128 x 128 with a 32-bit scale.
+    private static (int HalfBytes, int Parameters) Group(NumberFormat format) => format switch
     {
-        NumberFormat.Bf16 or NumberFormat.Fp16 => 2 * parameters,
-        NumberFormat.Fp8 or NumberFormat.Int8 => parameters,
-        NumberFormat.Int4 => (long)((Int128)parameters * Int4GroupHalfBytes / Int4GroupHalfParameters),
+        NumberFormat.Bf16 or NumberFormat.Fp16 => (4, 1),
+        NumberFormat.Fp8 or NumberFormat.Int8 => (2, 1),
+        NumberFormat.Fp8Block => ((2 * 16_384) + 8, 16_384),
+        NumberFormat.Int4 => (133, 128),
+        NumberFormat.Fp4 => (18, 16),
+        NumberFormat.Mxfp4 => (34, 32),
         _ => throw new NotSupportedException($"weights in {format}"),
     };
+
+    /// <summary>Bytes that <paramref name="parameters"/> weights take, scales included.</summary>
+    public static long Bytes(NumberFormat format, long parameters)
+    {
+        (int halfBytes, int group) = Group(format);
+        return (long)((Int128)parameters * halfBytes / (2 * group));
+    }
 
     /// <summary>Bytes of one value in the KV cache.</summary>
     public static int KvBytes(NumberFormat format) => format switch
@@ -34,19 +41,31 @@ internal sealed record WeightStorage(Arithmetic Arithmetic, double PeakFlopsPerS
         _ => throw new NotSupportedException($"KV cache in {format}"),
     };
 
+    /// <summary>Bytes of one activation that enters a product or is sent to an expert.</summary>
+    public double ActivationBytes => Kind switch
+    {
+        GemmKind.Fp8 or GemmKind.Fp8Block or GemmKind.Int8 => 1,
+        GemmKind.Fp4 => 0.5625,
+        _ => 2,
+    };
+
     /// <summary>How <paramref name="accelerator"/> multiplies weights stored in <paramref name="format"/>.</summary>
     public static WeightStorage On(Accelerator accelerator, NumberFormat format)
     {
-        GemmEfficiencies gemm = accelerator.Kernels.Gemm;
         PeakRates peaks = accelerator.PeakFlopsPerSecond;
         double bf16 = peaks.Bf16 ?? throw new NotSupportedException($"{accelerator.Name} has no 16-bit peak");
-        return format switch
+        (GemmKind kind, double peak) = format switch
         {
-            NumberFormat.Bf16 or NumberFormat.Fp16 => new(Arithmetic.Bf16, bf16, gemm.Bf16),
-            NumberFormat.Fp8 when peaks.Fp8 is double fp8 => new(Arithmetic.Fp8, fp8, gemm.Fp8 ?? gemm.Bf16),
-            NumberFormat.Int8 when peaks.Int8 is double int8 && int8 >= bf16 => new(Arithmetic.Int8, int8, gemm.Int8 ?? gemm.Fp8 ?? gemm.Bf16),
-            NumberFormat.Fp8 or NumberFormat.Int8 or NumberFormat.Int4 => new(Arithmetic.Bf16, bf16, gemm.WeightOnly ?? gemm.Bf16),
+            NumberFormat.Bf16 or NumberFormat.Fp16 => (GemmKind.Bf16, bf16),
+            NumberFormat.Fp8 when peaks.Fp8 is double fp8 => (GemmKind.Fp8, fp8),
+            NumberFormat.Fp8Block when peaks.Fp8 is double fp8 => (GemmKind.Fp8Block, fp8),
+            NumberFormat.Int8 when peaks.Int8 is double int8 && int8 >= bf16 => (GemmKind.Int8, int8),
+            NumberFormat.Fp4 when peaks.Fp4 is double fp4 => (GemmKind.Fp4, fp4),
+            NumberFormat.Mxfp4 when peaks is { Fp4: not null, Fp8: double fp8 } => (GemmKind.Fp8, fp8),
+            NumberFormat.Fp8 or NumberFormat.Fp8Block or NumberFormat.Int8 => (GemmKind.Int8WeightOnly, bf16),
+            NumberFormat.Int4 or NumberFormat.Fp4 or NumberFormat.Mxfp4 => (GemmKind.Int4WeightOnly, bf16),
             _ => throw new NotSupportedException($"weights in {format}"),
         };
+        return new(kind, peak, format);
     }
 }

@@ -75,11 +75,11 @@ internal sealed class RooflinePredictorTests
             {
                 DecodeSegment segment = predictor.Decode(sequences, context);
                 Assert.That(segment.UntilContextSum, Is.GreaterThan(context));
-                long last = segment.UntilContextSum - 1;
+                long last = Math.Min(segment.UntilContextSum, 3_000_001) - 1;
                 Assert.That(predictor.Decode(sequences, last).At(last), Is.EqualTo(segment.At(last)), "one line from end to end");
                 Assert.That(segment.At(context).Picoseconds, Is.GreaterThanOrEqualTo(before), "never cheaper with more context");
                 before = segment.At(last).Picoseconds;
-                context = segment.UntilContextSum;
+                context = last + 1;
             }
         }
     }

@@ -1,0 +1,116 @@
+using InferenceSim.Hardware;
+
+namespace InferenceSim.Timing;
+
+/// <summary>
+/// Integer prices of attention, the part of a step that depends on contexts. Decode is linear in the keys read, over full layers and over
+/// windows; prefill is linear in query-key pairs and in tokens, but never sooner than its keys are read.
+/// </summary>
+internal sealed class AttentionPricing
+{
+    // Absorbed latent decode is bound by computing for many heads: share of peak of FlashMLA-like kernels (0.50 to 0.56 on H800; InferSim, 2026-05-08).
+    private const double LatentDecodeFlopsShare = 0.53;
+
+    // Binary digits below the picosecond for a query-key pair, which costs a few picoseconds on a small model.
+    private const int FractionBits = 10;
+
+    private readonly int _window;
+    private readonly long _pairFull;
+    private readonly long _pairWindow;
+    private readonly long _prefillRow;
+    private readonly long _expand;
+    private readonly long _prefillFlops;
+    private readonly long _expandFlops;
+    private readonly AttentionGeometry _geometry;
+    private readonly int _devices;
+
+    public AttentionPricing(ServingLayout layout)
+    {
+        AttentionGeometry geometry = _geometry = new AttentionGeometry(layout);
+        Accelerator accelerator = layout.Accelerator;
+        DecodeAttentionEfficiency decode = accelerator.Kernels.DecodeAttention;
+        PrefillAttentionEfficiency prefill = accelerator.Kernels.PrefillAttention;
+        double peak = accelerator.PeakFlopsPerSecond.Bf16!.Value;
+        int layers = layout.Model.Layers, parts = layout.Parts;
+        _devices = layout.TensorParallel;
+        _window = layout.Model.SlidingWindow ?? 0;
+
+        double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
+        double compute = layout.Model.Latent is null ? 0 : geometry.DecodeFlopsPerPair / (LatentDecodeFlopsShare * peak);
+        DecodeFull = Picoseconds.From(geometry.FullLayers * Math.Max(read, compute) / parts);
+        DecodeWindow = Picoseconds.From(geometry.WindowLayers * Math.Max(read, compute) / parts);
+        DecodeSequence = Picoseconds.From(layers * geometry.Heads * decode.PerHeadSeconds / parts);
+        PrefillLaunch = Picoseconds.From(layers * Math.Max(0, prefill.LaunchSeconds - decode.LaunchSeconds));
+
+        double pair = geometry.PrefillFlopsPerPair / (prefill.FlopsShare * peak);
+        _pairFull = Picoseconds.From(Math.ScaleB(geometry.FullLayers * pair, FractionBits));
+        _pairWindow = Picoseconds.From(Math.ScaleB(geometry.WindowLayers * pair, FractionBits));
+        _prefillRow = Picoseconds.From(layers * geometry.RowHeads * prefill.PerHeadRowSeconds);
+        ReadFull = Picoseconds.From(geometry.FullLayers * read);
+        ReadWindow = Picoseconds.From(geometry.WindowLayers * read);
+
+        GemmEfficiency gemm = accelerator.Kernels.Gemm.Bf16;
+        _expand = Picoseconds.From(layers * geometry.ExpandFlopsPerToken / (gemm.FlopsShare * peak));
+        _expandFlops = layers * geometry.ExpandFlopsPerToken * _devices;
+        _prefillFlops = geometry.PrefillFlopsPerPair * _devices;
+        FullFlops = geometry.DecodeFlopsPerPair * geometry.FullLayers * _devices;
+        WindowFlops = geometry.DecodeFlopsPerPair * geometry.WindowLayers * _devices;
+        FullBytes = geometry.KvBytesPerToken * geometry.FullLayers * _devices;
+        WindowBytes = geometry.KvBytesPerToken * geometry.WindowLayers * _devices;
+    }
+
+    /// <summary>Tokens before the current one that windowed layers see; <c>null</c> without such layers.</summary>
+    public int? Window => _geometry.WindowLayers > 0 ? Math.Max(0, _window - 1) : null;
+
+    /// <summary>Picoseconds per key read by full layers in decode.</summary>
+    public long DecodeFull { get; }
+
+    /// <summary>Picoseconds per key read by windowed layers in decode.</summary>
+    public long DecodeWindow { get; }
+
+    /// <summary>Picoseconds per decoding sequence.</summary>
+    public long DecodeSequence { get; }
+
+    /// <summary>What a step with prefill chunks pays more for launching attention.</summary>
+    public long PrefillLaunch { get; }
+
+    /// <summary>Operations per query and key, over full and over windowed layers.</summary>
+    public long FullFlops { get; }
+
+    /// <inheritdoc cref="FullFlops"/>
+    public long WindowFlops { get; }
+
+    /// <summary>Bytes per cached token, over full and over windowed layers.</summary>
+    public long FullBytes { get; }
+
+    /// <inheritdoc cref="FullBytes"/>
+    public long WindowBytes { get; }
+
+    private long ReadFull { get; }
+
+    private long ReadWindow { get; }
+
+    /// <summary>The price of one chunk's attention.</summary>
+    public StepCost Prefill(PrefillChunk chunk)
+    {
+        long n = chunk.Tokens, context = chunk.Context, keys = context + n;
+        long pairs = (n * context) + (n * (n + 1) / 2);
+        long seen = _geometry.WindowLayers > 0 ? WindowedPairs(n, context) : 0;
+        long seenKeys = Math.Min(keys, n + _window);
+
+        // A short chunk over a long context computes little but still reads all of its keys and values.
+        long computing = (long)((((Int128)_pairFull * pairs) + ((Int128)_pairWindow * seen)) >> FractionBits) + (_expand * context);
+        long reading = (ReadFull * keys) + (ReadWindow * seenKeys);
+        return new StepCost(
+            Math.Max(computing, reading) + (_prefillRow * n),
+            (_prefillFlops * ((pairs * _geometry.FullLayers) + (seen * _geometry.WindowLayers))) + (_expandFlops * context),
+            (FullBytes * keys) + (WindowBytes * seenKeys));
+    }
+
+    // Sum over the chunk's tokens of min(context + i, window), i from 1 to n.
+    private long WindowedPairs(long n, long context)
+    {
+        long growing = Math.Clamp(_window - context, 0, n);
+        return (growing * context) + (growing * (growing + 1) / 2) + ((n - growing) * _window);
+    }
+}
