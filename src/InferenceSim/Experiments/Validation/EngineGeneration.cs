@@ -32,6 +32,9 @@ public sealed record EngineGeneration
     /// <summary>Whether prefix caching is on unless a protocol says otherwise.</summary>
     public required bool PrefixCaching { get; init; }
 
+    /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
+    public bool AsyncScheduling { get; init; }
+
     /// <summary>KV precision that comes with a weight precision where the row does not tell; bf16 for all others.</summary>
     public IReadOnlyDictionary<string, string> KvPrecisions { get; init => field = value ?? EmptyKv; } = EmptyKv; // generated JSON code sets null if absent
 

@@ -57,7 +57,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
     private MeasurementPlan WithLayout(MeasurementPlan plan, ModelArchitecture model, Accelerator gpu, ResolvedEngine engine)
     {
         Measurement m = plan.Measurement;
-        if (names.Precision(m.WeightPrecision) is not { } weights)
+        if (names.Precision(m.WeightPrecision, model) is not { } weights)
         {
             return Unsupported(plan, $"weight precision '{m.WeightPrecision}' is in no table");
         }
@@ -67,31 +67,28 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             return Unsupported(plan, $"KV precision '{engine.KvPrecision}' is in no table");
         }
 
-        if (LayoutOf(m) is string parallel)
-        {
-            return Unsupported(plan, parallel);
-        }
-
         ServingLayout layout = new()
         {
             Model = model,
             Accelerator = gpu,
             TensorParallel = m.Tp!.Value,
+            PipelineParallel = m.Pp ?? 1,
+            DataParallel = SharesExperts(m) ? m.Dp!.Value : 1,
+            ExpertParallel = model.Experts is null ? 1 : m.Ep ?? 1,
             WeightFormat = weights,
             KvFormat = kv,
             Host = engine.Host,
         };
-        return layout.Unsupported() is string reason ? Unsupported(plan, reason) : WithMemory(plan, layout, engine);
+        int replicas = SharesExperts(m) ? 1 : m.Dp ?? 1;
+        return layout.Accelerators * replicas != m.Gpus ? Unsupported(plan, $"tp {m.Tp} x pp {m.Pp ?? 1} x dp {m.Dp ?? 1} are not the {m.Gpus} accelerators")
+            : layout.Unsupported() is string reason ? Unsupported(plan, reason)
+            : WithMemory(plan, layout, engine, replicas);
     }
 
-    /// <summary>Why a parallel layout cannot be played, or <c>null</c>: replicas with an even share of the load can.</summary>
-    private static string? LayoutOf(Measurement m) =>
-        m.Pp > 1 ? $"pipeline parallelism (pp {m.Pp}) is not built"
-        : m is { Dp: > 1, Ep: > 1 } ? $"attention data parallelism with experts sharded (dp {m.Dp}, ep {m.Ep}) is not built"
-        : m.Tp * (m.Dp ?? 1) != m.Gpus ? $"layout: tp {m.Tp} x dp {m.Dp ?? 1} are not the {m.Gpus} accelerators"
-        : null;
+    /// <summary>Whether data-parallel ranks share experts (attention data parallelism); without that they are replicas of their own.</summary>
+    private static bool SharesExperts(Measurement m) => m is { Dp: > 1, Ep: > 1 };
 
-    private static MeasurementPlan WithMemory(MeasurementPlan plan, ServingLayout layout, ResolvedEngine engine)
+    private static MeasurementPlan WithMemory(MeasurementPlan plan, ServingLayout layout, ResolvedEngine engine, int replicas)
     {
         Measurement m = plan.Measurement;
         bool isStatic = plan.Protocol.StaticBatch == true && m.Mode == MeasuredMode.Offline;
@@ -105,7 +102,6 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             return plan with { Status = ValidationStatus.Infeasible, Reason = reason };
         }
 
-        int replicas = m.Dp ?? 1;
         (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
         PlaySpec spec = new()
         {
@@ -119,6 +115,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
                 MaxModelLength = longest,
                 PrefixCaching = engine.PrefixCaching,
                 Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
+                AsyncScheduling = engine.Generation.AsyncScheduling,
             },
             Arrivals = arrivals,
             InputTokens = input,

@@ -8,8 +8,12 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="Models">Spellings of models to catalog names.</param>
 /// <param name="Gpus">Spellings of accelerators to catalog names.</param>
 /// <param name="Precisions">Spellings of precisions to number formats.</param>
+/// <param name="ModelPrecisions">What a precision means for a model whose checkpoints differ: catalog name, a blank, and the spelling.</param>
 public sealed partial record NameTable(
-    IReadOnlyDictionary<string, string> Models, IReadOnlyDictionary<string, string> Gpus, IReadOnlyDictionary<string, string> Precisions)
+    IReadOnlyDictionary<string, string> Models,
+    IReadOnlyDictionary<string, string> Gpus,
+    IReadOnlyDictionary<string, string> Precisions,
+    IReadOnlyDictionary<string, string> ModelPrecisions)
 {
     private static readonly Lazy<NameTable> s_shipped = new(() => ValidationData.Read("names.json", ValidationJson.Default.NameTable));
 
@@ -33,11 +37,13 @@ public sealed partial record NameTable(
         return AcceleratorCatalog.Names.FirstOrDefault(n => n == known) is string found ? AcceleratorCatalog.Find(found) : null;
     }
 
-    /// <summary>The number format, or <c>null</c> if the table does not know it.</summary>
-    public NumberFormat? Precision(string name)
+    /// <summary>The number format, or <c>null</c> if the table does not know it; the model decides where its checkpoints differ from others.</summary>
+    public NumberFormat? Precision(string name, ModelArchitecture? model = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Precisions.TryGetValue(name.ToLowerInvariant(), out string? format) ? NumberFormats.Parse(format) : null;
+        return ModelPrecisions.TryGetValue($"{model?.Name} {name.ToLowerInvariant()}", out string? own) ? NumberFormats.Parse(own)
+            : Precisions.TryGetValue(name.ToLowerInvariant(), out string? format) ? NumberFormats.Parse(format)
+            : null;
     }
 
     [GeneratedRegex(@"-\d+(\.\d+)?gb$")]

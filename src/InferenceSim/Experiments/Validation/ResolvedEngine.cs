@@ -40,14 +40,15 @@ internal sealed record ResolvedEngine
         }
 
         EngineDefaults defaults = EngineDefaults.For(accelerator, measurement.Mode == MeasuredMode.Offline);
-        int sequences = measurement.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
+        NotedFlags noted = NotedFlags.Of(measurement.Notes);
+        int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
             ?? generation.MaxSequences ?? defaults.MaxSequences;
         return new ResolvedEngine
         {
             Generation = generation,
             Policy = BuiltPolicy(generation),
             Host = ShippedHost(generation),
-            TokenBudget = Math.Max(sequences, measurement.TokenBudget ?? First(settings, s => Budget(s, measurement))
+            TokenBudget = Math.Max(sequences, measurement.TokenBudget ?? noted.TokenBudget ?? First(settings, s => Budget(s, measurement))
                 ?? generation.TokenBudget ?? defaults.TokenBudget),
             MaxSequences = sequences,
             PrefixCaching = Published(measurement.PrefixCache) ?? First(settings, s => s.PrefixCaching) ?? generation.PrefixCaching,
