@@ -39,7 +39,8 @@ internal sealed record ResolvedEngine
             return null;
         }
 
-        EngineDefaults defaults = EngineDefaults.For(accelerator, measurement.Mode == MeasuredMode.Offline);
+        // Offline rows of vLLM were fired at its server too, so the limits of its offline class are not theirs.
+        EngineDefaults defaults = EngineDefaults.For(accelerator, offline: false);
         NotedFlags noted = NotedFlags.Of(measurement.Notes);
         int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
             ?? generation.MaxSequences ?? defaults.MaxSequences;
