@@ -28,7 +28,7 @@ internal sealed class ScenarioOptions
                 result.AddError($"There is no flag {flag}; {NearestNames.Hint(flag, [.. command.Options.Select(o => o.Name)])}");
             }
         });
-        foreach (ScenarioField field in ScenarioFields.All)
+        foreach (ScenarioField field in ScenarioFields.All.OrderBy(f => f.Name == "batch" ? 0 : 1))
         {
             Option<string?> option = new(field.Flag)
             {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using NUnit.Framework;
 
 namespace InferenceSim.Tests;
@@ -32,9 +31,7 @@ internal static class SharedData
             return Directory.Exists(given) ? given : null;
         }
 
-        string root = typeof(SharedData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(metadata => metadata.Key == "RepositoryRoot").Value!;
-        string sibling = Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
+        string sibling = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data"));
         return Directory.Exists(sibling) ? sibling : null;
     }
 }

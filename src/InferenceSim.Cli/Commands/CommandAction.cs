@@ -47,5 +47,12 @@ internal static class CommandAction
             Console.Error.WriteLine($"infersim: {exception.Message}");
             return ExitCode.Failed;
         }
+#pragma warning disable CA1031 // The last resort: a fault of this program is told as one, with what its makers need, instead of a crash.
+        catch (Exception exception)
+        {
+            Console.Error.WriteLine($"infersim: a fault of this program, not of yours; please report it:\n{exception}");
+            return ExitCode.Failed;
+        }
+#pragma warning restore CA1031
     }
 }

@@ -99,7 +99,7 @@ internal static class PlotFile
     private static string Label(ResultColumn column, PointResult row) => column.Value(row) switch
     {
         null => "-",
-        string text => column.Name is "prefix_caching" ? $"prefix caching {text}" : text,
+        string text => text is "on" or "off" ? $"{column.Name.Replace('_', ' ')} {text}" : text,
         object number when column.Name == "num_gpus" => $"{number} GPUs",
         object number => FormattableString.Invariant($"{column.Name.Replace('_', ' ')} {number}"),
     };

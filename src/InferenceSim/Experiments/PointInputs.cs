@@ -75,6 +75,9 @@ public sealed record PointInputs
     /// </summary>
     public string? HardwareEvidence { get; init; }
 
+    /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
+    public bool AsyncScheduling { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record Scenario
     /// <summary>Whether equal prompt prefixes are computed once. Default: on.</summary>
     public bool? PrefixCaching { get; init; }
 
+    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: off.</summary>
+    public bool? AsyncScheduling { get; init; }
+
     /// <summary>Tokens in a KV-cache block. Default: 16.</summary>
     public int? BlockSize { get; init; }
 

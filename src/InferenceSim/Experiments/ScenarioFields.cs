@@ -17,7 +17,7 @@ public static class ScenarioFields
     [
         .. Deployment(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
-        ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs", 1, 1_000_000, (s, v) => s with { Batch = v }),
+        ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];
 
     /// <summary>The field called <paramref name="name"/>, as in a scenario file.</summary>
@@ -48,6 +48,8 @@ public static class ScenarioFields
         ScenarioField.Integer(
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default on)", (s, v) => s with { PrefixCaching = v }),
+        ScenarioField.Switch(
+            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default off)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Integer("block_size", "tokens in a KV block (default 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
@@ -78,7 +80,7 @@ public static class ScenarioFields
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(
-            "requests", "requests to play (default: the whole trace, or 10 per user and at least 200)", 1, int.MaxValue, (s, v) => s with { Requests = v }),
+            "requests", "requests to play (default: the whole trace; 2000 with a rate; otherwise 10 per user, at least 200)", 1, int.MaxValue, (s, v) => s with { Requests = v }),
         ScenarioField.Number(
             "rate_scale", "factor", "factor on the rate of a trace", 0, 1e6, (s, v) => s with { RateScale = v }, excludeMin: true),
         ScenarioField.Text(

@@ -42,6 +42,11 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
+        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
+        {
+            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
+        }
+
         WorkloadChoice choice = _parts.Workload(scenario);
         TrafficRule traffic = TrafficRule.Of(scenario, choice);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
@@ -120,6 +125,7 @@ public sealed class ScenarioResolver(IFileSource files)
         Batch = batch,
         TokenBudget = budget,
         PrefixCaching = scenario.PrefixCaching ?? true,
+        AsyncScheduling = scenario.AsyncScheduling ?? false,
         Workload = choice.Name,
         Arrivals = traffic.Text(),
         RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
@@ -180,20 +186,19 @@ public sealed class ScenarioResolver(IFileSource files)
             return plan.Refused(PointStatus.Unsupported, unsupported);
         }
 
-        if (!memory!.Feasible)
-        {
-            return plan.Refused(PointStatus.Infeasible, memory.Reason!);
-        }
+        return memory!.Feasible
+            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            : plan.Refused(PointStatus.Infeasible, memory.Reason!);
+    }
 
-        int blocks = scenario.KvBlocks ?? memory.Blocks;
+    private static ScenarioPlan WithContextLimit(ScenarioPlan plan, int blocks, int? asked, int modelContext)
+    {
+        PointInputs inputs = plan.Inputs;
         long tokens = (long)blocks * inputs.BlockSize!.Value;
-        plan = plan with
-        {
-            Inputs = inputs with { KvBlocks = blocks, MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(model.MaxContext, tokens) },
-        };
-        return scenario.MaxModelLen > tokens
+        plan = plan with { Inputs = inputs with { KvBlocks = blocks, MaxModelLen = asked ?? (int)Math.Min(modelContext, tokens) } };
+        return asked > tokens
             ? plan.Refused(PointStatus.Infeasible, FormattableString.Invariant(
-                $"a request of {scenario.MaxModelLen} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
+                $"a request of {asked} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
             : plan;
     }
 
@@ -250,6 +255,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 BlockSize = inputs.BlockSize!.Value,
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
+                AsyncScheduling = inputs.AsyncScheduling,
                 Policy = inputs.Policy switch
                 {
                     "prefill-first" => BatchingPolicy.PrefillFirst,

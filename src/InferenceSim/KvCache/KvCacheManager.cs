@@ -17,6 +17,9 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
     /// <summary>Whether content is registered and looked up.</summary>
     public bool PrefixCaching => prefixCaching;
 
+    /// <summary>Entries of all block tables: blocks held, a shared one as often as it is shared.</summary>
+    public long HeldBlocks { get; private set; }
+
     /// <summary>Blocks needed for <paramref name="tokens"/> tokens.</summary>
     public int BlocksFor(int tokens) => (tokens + blockSize - 1) / blockSize;
 
@@ -61,6 +64,7 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
         }
 
         table.Registered = hit.Blocks;
+        HeldBlocks += hit.Blocks;
     }
 
     /// <summary>Takes blocks from the pool until the table has room for <paramref name="tokens"/> tokens. The caller has checked that there are enough.</summary>
@@ -70,6 +74,7 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
         while (table.Count < wanted)
         {
             table.Add(Pool.Take());
+            HeldBlocks++;
         }
     }
 
@@ -95,6 +100,7 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
     public void Release(BlockTable table)
     {
         Pool.Release(table.Blocks);
+        HeldBlocks -= table.Count;
         table.ClearBlocks();
     }
 }

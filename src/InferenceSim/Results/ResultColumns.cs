@@ -70,6 +70,7 @@ public static class ResultColumns
         new("slo_ttft_ms", r => Finite(r.Inputs.Scenario.SloTtftMs)),
         new("slo_tpot_ms", r => Finite(r.Inputs.Scenario.SloTpotMs)),
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
+        new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

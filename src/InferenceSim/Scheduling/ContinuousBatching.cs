@@ -231,9 +231,20 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
         }
 
+        if (!_options.ChunkedPrefill && tokens > budget && budget < _options.TokenBudget)
+        {
+            return false;
+        }
+
         tokens = Math.Min(tokens, budget);
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
-        int free = _cache.Pool.Free - blocksSpokenFor - hit.FreeBlocks - watermark;
+        int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
+        if (_options.ReserveOutput)
+        {
+            return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
+        }
+
+        free -= blocksSpokenFor;
         int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);

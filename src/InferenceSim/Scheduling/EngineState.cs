@@ -14,6 +14,7 @@ internal sealed class EngineState
     private readonly int? _window;
     private long _batches;
     private long _appliedBatches;
+    private long _targetBlocks; // of the running sequences, when they end
     private int _unfinished; // of the static batch
 
     /// <param name="options">The engine's configuration.</param>
@@ -78,6 +79,12 @@ internal sealed class EngineState
     /// <summary>Times a sequence lost its blocks.</summary>
     public long Preemptions { get; private set; }
 
+    /// <summary>Steps so far that computed decodes only.</summary>
+    public long DecodeSteps { get; private set; }
+
+    /// <summary>Blocks that the running sequences will still take until they end.</summary>
+    public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
+
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
@@ -99,9 +106,16 @@ internal sealed class EngineState
     {
         int slot = Waiting.Head;
         Waiting.RemoveHead();
+        Admit(slot, now, tokens, hit, reservedTokens);
+    }
+
+    /// <summary>The same for a sequence that has been taken from the queue.</summary>
+    public void Admit(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
+    {
         Running.Add(slot);
         _unfinished++;
         ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
         int hitTokens = hit.Blocks * Options.BlockSize;
         Cache.Attach(sequence.Table, hit);
         Cache.Grow(sequence.Table, reservedTokens);
@@ -135,6 +149,7 @@ internal sealed class EngineState
     {
         ref Sequence sequence = ref Sequences[slot];
         Cache.Release(sequence.Table);
+        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
         Draining -= sequence.Known == sequence.Target ? 1 : 0;
         sequence.Computed = 0;
         sequence.Preemptions++;
@@ -164,6 +179,7 @@ internal sealed class EngineState
     /// </summary>
     public void Commit()
     {
+        DecodeSteps += Batch.PrefillChunks == 0 && Batch.DecodeSequences > 0 ? 1 : 0;
         if (Batch.CohortDecodes)
         {
             foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
@@ -195,6 +211,7 @@ internal sealed class EngineState
     /// </summary>
     public void CommitLeap(long steps, SimTime start, long firstDuration, long durationStep)
     {
+        DecodeSteps += steps;
         Batch.AddCohort(Cohort);
         Cohort.GrowBlocks(steps);
         foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
@@ -365,6 +382,7 @@ internal sealed class EngineState
         ref Sequence sequence = ref Sequences[slot];
         if (sequence.IsRunning)
         {
+            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }

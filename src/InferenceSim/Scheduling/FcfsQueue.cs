@@ -46,6 +46,13 @@ internal sealed class FcfsQueue : IWaitingQueue
     }
 
     /// <inheritdoc/>
+    public void CopyTo(List<int> slots)
+    {
+        _passedOver.CopyTo(slots);
+        _waiting.CopyTo(slots);
+    }
+
+    /// <inheritdoc/>
     public void Remove(int slot)
     {
         if (!_passedOver.Remove(slot))

@@ -24,6 +24,9 @@ internal interface IWaitingQueue
     /// <summary>At the end of a step those passed over wait again, in their original order.</summary>
     void TakeBackAside();
 
-    /// <summary>Removes a sequence wherever it stands: its last token came while it waited.</summary>
+    /// <summary>Copies the waiting sequences in order.</summary>
+    void CopyTo(List<int> slots);
+
+    /// <summary>Removes a sequence wherever it stands.</summary>
     void Remove(int slot);
 }

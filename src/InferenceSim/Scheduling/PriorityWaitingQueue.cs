@@ -46,6 +46,10 @@ internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQu
     }
 
     /// <inheritdoc/>
+    public void CopyTo(List<int> slots) =>
+        slots.AddRange(_heap.UnorderedItems.OrderBy(i => i.Priority).Select(i => i.Element));
+
+    /// <inheritdoc/>
     public void Remove(int slot) => _heap.Remove(slot, out _, out _);
 
     private readonly record struct Key(int Priority, SimTime Arrival, int Index) : IComparable<Key>

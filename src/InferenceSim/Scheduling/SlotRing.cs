@@ -36,6 +36,15 @@ internal sealed class SlotRing
         Count--;
     }
 
+    /// <summary>Appends the slots in order to a list.</summary>
+    public void CopyTo(List<int> slots)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            slots.Add(_ring[(_head + i) & (_ring.Length - 1)]);
+        }
+    }
+
     /// <summary>Removes a slot wherever it stands; O(count).</summary>
     /// <returns>Whether it was there.</returns>
     public bool Remove(int slot)

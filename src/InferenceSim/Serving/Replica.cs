@@ -36,6 +36,7 @@ internal sealed class Replica
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
+            BatchingPolicy.Sglang => new SglangBatching(State),
             BatchingPolicy.Static => new StaticBatching(State),
             _ => new ContinuousBatching(State),
         };

@@ -1,4 +1,3 @@
-using System.Reflection;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Tests.Golden;
@@ -13,7 +12,7 @@ public sealed class GoldenTests
 {
     public static IEnumerable<TestCaseData> Scenarios()
     {
-        string folder = Environment.GetEnvironmentVariable("INFERENCESIM_GOLDEN_DIR") ?? Path.Combine(RepositoryRoot, "tests", "InferenceSim.Tests", "Golden");
+        string folder = Environment.GetEnvironmentVariable("INFERENCESIM_GOLDEN_DIR") ?? Path.Combine(Repository.Root, "tests", "InferenceSim.Tests", "Golden");
         foreach (string path in GoldenScenario.PathsIn(folder))
         {
             string name = Path.GetFileNameWithoutExtension(path);
@@ -21,9 +20,6 @@ public sealed class GoldenTests
             yield return new TestCaseData(path, EngineMode.Leap).SetArgDisplayNames(name, "leap");
         }
     }
-
-    private static string RepositoryRoot => typeof(GoldenTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
     [TestCaseSource(nameof(Scenarios))]
     public void DecidesAsVllmDid(string path, EngineMode mode)

@@ -94,6 +94,67 @@ public sealed class BatchingPolicyTests(EngineMode mode)
     }
 
     [Test]
+    public void SglangPrefillsInChunksWhileDecodesWait()
+    {
+        // Budget 10. Step 0: 0's prompt of 10, 110. Step 1: 1's first chunk of 10, 110: 220. Step 2: its other 5, 105: 325. Step 3: both decode, 102: 427.
+        (_, Dictionary<int, FinishedSequence> s) = A.Run(
+            A.Engine(policy: BatchingPolicy.Sglang, tokenBudget: 10), [A.Request(0, 10, 2), A.Request(1, 15, 2, arrival: 50)], mode);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(s[0].FirstToken.Picoseconds, Is.EqualTo(110));
+            Assert.That(s[1].FirstToken.Picoseconds, Is.EqualTo(325));
+            Assert.That(s[0].Finish.Picoseconds, Is.EqualTo(427));
+        }
+    }
+
+    [Test]
+    public void SglangRetractsWhoHasSaidLeast()
+    {
+        // 20 blocks of 4. In the end 0 needs 12 and 1 needs 10. When 1 arrives 0 holds 3, and 0.7 of its other 9 are expected: 10 + 6.3 fit beside 3,
+        // so 1 is let in on that bet. It is lost when both want a 21st block: 1, which has said less, is taken back.
+        (SimulationReport report, Dictionary<int, FinishedSequence> s) = A.Run(
+            A.Engine(policy: BatchingPolicy.Sglang, blocks: 20), [A.Request(0, 8, 41), A.Request(1, 4, 37, arrival: 250)], mode);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.Preemptions, Is.EqualTo(1));
+            Assert.That(s[1].Preemptions, Is.EqualTo(1));
+            Assert.That(s[0].Preemptions, Is.Zero);
+            Assert.That(s[1].FirstScheduled, Is.LessThan(s[0].Finish), "admitted on a bet");
+        }
+    }
+
+    [Test]
+    public void ReservingWholeOutputsAdmitsLaterAndNeverPreempts()
+    {
+        // 5 blocks of 4: each request needs 3 in the end, so the second waits for the first, and nobody is preempted (compare the test above it).
+        (SimulationReport report, Dictionary<int, FinishedSequence> s) = A.Run(
+            A.Engine(blocks: 5) with { ReserveOutput = true }, [A.Request(0, 8, 5), A.Request(1, 8, 5)], mode);
+        Assert.That(report.Preemptions, Is.Zero);
+        Assert.That(s[1].FirstScheduled, Is.EqualTo(s[0].Finish));
+    }
+
+    [Test]
+    public void WithoutChunksAPromptWaitsForAStepThatTakesItWhole()
+    {
+        // Budget 20, prompts of 15: the second is not cut to the 5 that are left. Step 0: 115; step 1: a decode and 15: 116.
+        (_, Dictionary<int, FinishedSequence> s) = A.Run(
+            A.Engine(tokenBudget: 20) with { ChunkedPrefill = false }, [A.Request(0, 15, 3), A.Request(1, 15, 1)], mode);
+        Assert.That(s[1].FirstScheduled.Picoseconds, Is.EqualTo(115));
+        Assert.That(s[1].FirstToken.Picoseconds, Is.EqualTo(115 + 116));
+    }
+
+    [Test]
+    public void AnOverlappedEngineSeesAnArrivalABatchLater()
+    {
+        // Batch 0 (10 tokens, 110) is scheduled at 0, batch 1 (a decode, 101) at 0 as well, batch 2 when batch 0 ends. A request that arrives at 50 is
+        // scheduled at 110 into batch 2, which runs from 211: one decode and 10 tokens, 111.
+        (_, Dictionary<int, FinishedSequence> s) = A.Run(
+            A.Engine() with { AsyncScheduling = true }, [A.Request(0, 10, 9), A.Request(1, 10, 1, arrival: 50)], mode);
+        Assert.That(s[1].FirstScheduled.Picoseconds, Is.EqualTo(110));
+        Assert.That(s[1].FirstToken.Picoseconds, Is.EqualTo(211 + 111));
+    }
+
+    [Test]
     public void RejectsWhatCanNeverRunWithTheArithmetic()
     {
         (SimulationReport report, _) = A.Run(A.Engine(blocks: 5), [A.Request(0, 30, 5), A.Request(1, 1000, 1), A.Request(2, 4, 1)], mode);

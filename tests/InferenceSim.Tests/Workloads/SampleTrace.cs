@@ -9,7 +9,7 @@ namespace InferenceSim.Tests.Workloads;
 internal static class SampleTrace
 {
     public static string Path { get; } = System.IO.Path.Combine(
-        typeof(SampleTrace).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
+        Repository.Root,
         "workloads",
         "sample-sessions.csv");
 

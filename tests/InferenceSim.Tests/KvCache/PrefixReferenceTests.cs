@@ -1,0 +1,70 @@
+using System.Text.Json;
+using InferenceSim.KvCache;
+using InferenceSim.Workloads;
+using InferenceSim.Workloads.Analysis;
+using InferenceSim.Workloads.Traces;
+
+namespace InferenceSim.Tests.KvCache;
+
+/// <summary>
+/// The engine's own block pool, with requests that come and go at once, against prefix-cache hits that independent programs counted: whole
+/// blocks, one token always recomputed, tail of an idle prefix evicted first.
+/// </summary>
+[TestFixture]
+public sealed class PrefixReferenceTests
+{
+    private const int TraceBlockTokens = 512;
+
+    [TestCase("mooncake/conversation_trace.jsonl")]
+    [TestCase("mooncake/toolagent_HYBRID.jsonl.gz")]
+    [TestCase("weka-agentic/agentic_merged_40s_blk512.jsonl.gz")]
+    public void ThePoolHitsWhatTheReferenceHits(string file)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("traces/expected/prefix_cache_reference.json")));
+        JsonElement full = document.RootElement.GetProperty(file).GetProperty("full");
+        using FileStream stream = File.OpenRead(SharedData.Require("traces/" + file));
+        TraceWorkload trace = TraceFile.Load(stream, file, new TraceOptions { KeepWithoutOutput = true });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Hits(trace, 500_000, TraceBlockTokens), Is.EqualTo(full.GetProperty("inf").GetProperty("hit_blocks").GetInt64()), "infinite");
+            foreach (JsonProperty capacity in full.GetProperty("lru_tail").EnumerateObject())
+            {
+                int blocks = int.Parse(capacity.Name, System.Globalization.CultureInfo.InvariantCulture);
+                Assert.That(Hits(trace, blocks, TraceBlockTokens), Is.EqualTo(capacity.Value.GetProperty("hit_blocks").GetInt64()), $"{blocks} blocks");
+            }
+        }
+    }
+
+    [Test]
+    public void OurOwnSliceHitsWhatTheAnalysisCounts([Values(1_000_000, 2_000, 500)] int blocks)
+    {
+        string path = Path.Combine(Repository.Root, "workloads", "sample-sessions.csv");
+        using FileStream stream = File.OpenRead(path);
+        TraceWorkload trace = TraceFile.Load(stream, path);
+        PrefixCacheAnalysis analysis = PrefixCacheAnalysis.Of(trace, BlockConvention.Full, 16);
+        PrefixCacheResult expected = blocks == 1_000_000 ? analysis.Infinite() : analysis.Bounded(EvictionOrder.LruTail, blocks);
+        Assert.That(expected.HitBlocks, Is.GreaterThan(0));
+        Assert.That(Hits(trace, blocks, 16), Is.EqualTo(expected.HitBlocks));
+    }
+
+    private static long Hits(TraceWorkload trace, int blocks, int blockSize)
+    {
+        KvCacheManager cache = new(blocks, blockSize, prefixCaching: true);
+        BlockTable table = new();
+        long hits = 0;
+        foreach (Request request in trace.Requests)
+        {
+            PrefixHit hit = cache.Lookup(table, request, request.PromptTokens);
+            hits += hit.Blocks;
+            cache.Attach(table, hit);
+            int whole = request.PromptTokens / blockSize * blockSize;
+            cache.Grow(table, whole);
+            cache.Register(table, request, whole);
+            cache.Release(table);
+            table.Clear();
+        }
+
+        cache.Pool.CheckIntegrity();
+        return hits;
+    }
+}
