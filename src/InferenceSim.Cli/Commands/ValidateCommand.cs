@@ -14,17 +14,21 @@ internal static class ValidateCommand
     {
         Command command = new("validate", "Play published measurements through the simulator and score its predictions: a CSV in the measurement format, "
             + "each row with the protocol of its source. Prints scores and the worst groups.");
-        Argument<string> file = new("file") { Description = "measurements (CSV)" };
+        Argument<string?> file = new("file")
+        {
+            Description = "measurements (CSV); without it those that come with infersim",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string?> errors = new("--out") { Description = "write a CSV with every measured figure, its prediction and the configuration", HelpName = "errors.csv" };
         Option<string?> format = new("--format") { Description = "table, or csv for the scores as rows (default: table)", HelpName = "table|csv" };
         format.AcceptOnlyFromAmong("table", "csv");
         command.Add(file);
         command.Add(errors);
         command.Add(format);
-        return command.WithAction((parsed, cancellation) => Run(parsed.GetValue(file)!, parsed.GetValue(errors), parsed.GetValue(format), cancellation));
+        return command.WithAction((parsed, cancellation) => Run(parsed.GetValue(file), parsed.GetValue(errors), parsed.GetValue(format), cancellation));
     }
 
-    private static int Run(string file, string? errors, string? format, CancellationToken cancellation)
+    private static int Run(string? file, string? errors, string? format, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Measurement> measurements = Read(file);
@@ -55,8 +59,13 @@ internal static class ValidateCommand
         return rows.Any(r => r.Status == ValidationStatus.Error) ? ExitCode.Failed : ExitCode.Ok;
     }
 
-    private static IReadOnlyList<Measurement> Read(string file)
+    private static IReadOnlyList<Measurement> Read(string? file)
     {
+        if (file is null)
+        {
+            return MeasurementFile.Scoreboard();
+        }
+
         using Stream stream = new DiskFiles().OpenRead(file);
         return MeasurementFile.Read(stream, file);
     }

@@ -19,6 +19,7 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="MaxSequences">Limit of sequences.</param>
 /// <param name="SequencesAreUsers">The limit of sequences is the number of requests in flight.</param>
 /// <param name="PrefixCaching">Whether equal prefixes are computed once.</param>
+/// <param name="ChunkedPrefill">Whether a prompt may be cut to what is left of the token budget.</param>
 /// <param name="MemoryShare">The engine's memory share.</param>
 public sealed record EngineSetting(
     string Reason,
@@ -36,6 +37,7 @@ public sealed record EngineSetting(
     int? MaxSequences = null,
     bool SequencesAreUsers = false,
     bool? PrefixCaching = null,
+    bool? ChunkedPrefill = null,
     double? MemoryShare = null)
 {
     /// <summary>Whether the setting is for <paramref name="measurement"/>.</summary>

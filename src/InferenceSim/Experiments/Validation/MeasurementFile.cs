@@ -13,6 +13,16 @@ public static class MeasurementFile
 {
     private static readonly string[] s_required = ["id", "engine", "model", "gpu", "mode"];
 
+    /// <summary>
+    /// The measurements that come with the library: permissively licensed rows of every accelerator and model of the calibration set, with
+    /// source and licence.
+    /// </summary>
+    public static IReadOnlyList<Measurement> Scoreboard()
+    {
+        using Stream stream = ValidationData.Open("scoreboard.csv");
+        return Read(stream, "built-in scoreboard.csv");
+    }
+
     /// <summary>Reads all rows.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="sourceName">Its name for messages.</param>

@@ -23,6 +23,8 @@ internal sealed record ResolvedEngine
 
     public required bool PrefixCaching { get; init; }
 
+    public required bool ChunkedPrefill { get; init; }
+
     public required double MemoryShare { get; init; }
 
     public required string KvPrecision { get; init; }
@@ -53,6 +55,7 @@ internal sealed record ResolvedEngine
                 ?? generation.TokenBudget ?? defaults.TokenBudget),
             MaxSequences = sequences,
             PrefixCaching = Published(measurement.PrefixCache) ?? First(settings, s => s.PrefixCaching) ?? generation.PrefixCaching,
+            ChunkedPrefill = First(settings, s => s.ChunkedPrefill) ?? generation.ChunkedPrefill,
             MemoryShare = First(settings, s => s.MemoryShare) ?? generation.MemoryShare,
             KvPrecision = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
                 : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
