@@ -9,6 +9,7 @@ RootCommand root = new("Simulates LLM inference: what a model on given accelerat
     RunCommand.Create(),
     SweepCommand.Create(),
     CompareCommand.Create(),
+    ValidateCommand.Create(),
     ListCommand.Create(),
     ShowCommand.Create(),
     WorkloadCommand.Create(),

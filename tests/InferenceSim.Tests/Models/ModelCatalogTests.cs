@@ -16,7 +16,7 @@ public sealed class ModelCatalogTests
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(ModelCatalog.Names, Has.Count.EqualTo(59).And.Unique);
+            Assert.That(ModelCatalog.Names, Has.Count.EqualTo(60).And.Unique);
             Assert.That(
                 ModelCatalog.Names.Where(name => name.StartsWith("llama-2-", StringComparison.Ordinal)),
                 Is.EqualTo(["llama-2-7b", "llama-2-13b", "llama-2-70b"]));

@@ -1,0 +1,23 @@
+namespace InferenceSim.Experiments.Validation;
+
+/// <summary>What makes measurements one group: errors are averaged inside groups before anything is compared, so that a source with many rows of one kind does not decide a score.</summary>
+/// <param name="SourceKey">Source.</param>
+/// <param name="Engine">Engine, in the words of the file.</param>
+/// <param name="Model">Model, in the words of the file.</param>
+/// <param name="Gpu">Accelerator, in the words of the file.</param>
+/// <param name="WeightPrecision">Precision of the weights, in the words of the file.</param>
+public readonly record struct GroupKey(string SourceKey, string Engine, string Model, string Gpu, string WeightPrecision)
+{
+    /// <summary>The group of a measurement.</summary>
+    public static GroupKey Of(Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        return new(measurement.SourceKey, measurement.Engine, measurement.Model, measurement.Gpu, measurement.WeightPrecision);
+    }
+
+    /// <summary>The group that a source's small groups are pooled into.</summary>
+    public static GroupKey Pooled(string sourceKey) => new(sourceKey, "small groups", "", "", "");
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(" / ", new[] { SourceKey, Engine, Model, Gpu, WeightPrecision }.Where(t => t.Length > 0));
+}

@@ -1,0 +1,167 @@
+using InferenceSim.Hardware;
+using InferenceSim.Models;
+using InferenceSim.Scheduling;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
+using InferenceSim.Workloads.Lengths;
+
+namespace InferenceSim.Experiments.Validation;
+
+/// <summary>Turns measurements into plays: names looked up, protocol and engine applied, memory planned.</summary>
+/// <param name="protocols">How sources measure.</param>
+/// <param name="names">What names mean.</param>
+/// <param name="engines">What engines do.</param>
+public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names, EngineTable engines)
+{
+    private const double LowestShareOfNominal = 0.8;
+    private const double MeanShareOfNominal = 0.9;
+    private const int ContextSlack = 16;
+
+    /// <summary>A planner with the tables that come with the library.</summary>
+    public MeasurementPlanner()
+        : this(ProtocolTable.Shipped, NameTable.Shipped, EngineTable.Shipped)
+    {
+    }
+
+    /// <summary>The plan of <paramref name="measurement"/>.</summary>
+    public MeasurementPlan Plan(Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        Protocol protocol = protocols.Find(measurement.SourceKey);
+        MeasurementPlan plan = new(measurement, ValidationStatus.Ok, null, protocol);
+        if (measurement.Missing() is string missing)
+        {
+            return plan with { Status = ValidationStatus.Incomplete, Reason = missing };
+        }
+
+        if (NotScored(measurement) is string excluded)
+        {
+            return plan with { Status = ValidationStatus.Excluded, Reason = excluded };
+        }
+
+        return names.Model(measurement.Model) is not { } model ? Unsupported(plan, $"model '{measurement.Model}' is in neither the catalog nor the name table")
+            : names.Gpu(measurement.Gpu) is not { } gpu ? Unsupported(plan, $"accelerator '{measurement.Gpu}' is in neither the catalog nor the name table")
+            : ResolvedEngine.Of(measurement, protocol, engines, gpu) is not { } engine ? Unsupported(plan, $"engine '{measurement.Engine}' has no generation in the table")
+            : WithLayout(plan with { Generation = engine.Generation }, model, gpu, engine);
+    }
+
+    private static string? NotScored(Measurement measurement) =>
+        measurement.Quality == "C" ? "quality C: not to be scored"
+        : measurement.SourceKey.EndsWith("-disagg", StringComparison.Ordinal) ? "prefill and decode on separate accelerators: layout only partly known"
+        : measurement.SpeculativeDecoding is not ("" or "none" or "assumed none") ? $"speculative decoding: {measurement.SpeculativeDecoding}"
+        : null;
+
+    private static MeasurementPlan Unsupported(MeasurementPlan plan, string reason) =>
+        plan with { Status = ValidationStatus.Unsupported, Reason = reason };
+
+    private MeasurementPlan WithLayout(MeasurementPlan plan, ModelArchitecture model, Accelerator gpu, ResolvedEngine engine)
+    {
+        Measurement m = plan.Measurement;
+        if (names.Precision(m.WeightPrecision, model) is not { } weights)
+        {
+            return Unsupported(plan, $"weight precision '{m.WeightPrecision}' is in no table");
+        }
+
+        if (names.Precision(engine.KvPrecision) is not { } kv)
+        {
+            return Unsupported(plan, $"KV precision '{engine.KvPrecision}' is in no table");
+        }
+
+        ServingLayout layout = new()
+        {
+            Model = model,
+            Accelerator = gpu,
+            TensorParallel = m.Tp!.Value,
+            PipelineParallel = m.Pp ?? 1,
+            DataParallel = SharesExperts(m) ? m.Dp!.Value : 1,
+            ExpertParallel = model.Experts is null ? 1 : m.Ep ?? 1,
+            WeightFormat = weights,
+            KvFormat = kv,
+            Host = engine.Host,
+        };
+        int replicas = SharesExperts(m) ? 1 : m.Dp ?? 1;
+        return layout.Accelerators * replicas != m.Gpus ? Unsupported(plan, $"tp {m.Tp} x pp {m.Pp ?? 1} x dp {m.Dp ?? 1} are not the {m.Gpus} accelerators")
+            : layout.Unsupported() is string reason ? Unsupported(plan, reason)
+            : WithMemory(plan, layout, engine, replicas);
+    }
+
+    /// <summary>Whether data-parallel ranks share experts (attention data parallelism); without that they are replicas of their own.</summary>
+    private static bool SharesExperts(Measurement m) => m is { Dp: > 1, Ep: > 1 };
+
+    private static MeasurementPlan WithMemory(MeasurementPlan plan, ServingLayout layout, ResolvedEngine engine, int replicas)
+    {
+        Measurement m = plan.Measurement;
+        bool isStatic = plan.Protocol.StaticBatch == true && m.Mode == MeasuredMode.Offline;
+        int batch = isStatic ? m.MaxSequences ?? (int)m.Load!.Value : engine.MaxSequences;
+        (ILengthDistribution input, ILengthDistribution output, int longest) = Lengths(m, plan.Protocol);
+        int budget = isStatic ? Math.Max(engine.TokenBudget, batch) : engine.TokenBudget;
+        (int blocks, string? starved) = EngineMemory.Blocks(layout, engine, batch, budget);
+        if (starved is not null || (long)blocks * engine.Generation.BlockSize < longest)
+        {
+            string reason = starved ?? $"a request of {longest} tokens does not fit into {blocks} blocks of {engine.Generation.BlockSize} tokens";
+            return plan with { Status = ValidationStatus.Infeasible, Reason = reason };
+        }
+
+        (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
+        PlaySpec spec = new()
+        {
+            Layout = layout,
+            Engine = new EngineOptions
+            {
+                MaxSequences = batch,
+                TokenBudget = budget,
+                Blocks = blocks,
+                BlockSize = engine.Generation.BlockSize,
+                MaxModelLength = longest,
+                PrefixCaching = engine.PrefixCaching,
+                Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
+                AsyncScheduling = engine.Generation.AsyncScheduling,
+                ChunkedPrefill = engine.ChunkedPrefill,
+                ReserveOutput = engine.Generation.ReserveOutput,
+            },
+            Arrivals = arrivals,
+            InputTokens = input,
+            OutputTokens = output,
+            Requests = requests,
+            Replicas = replicas,
+            Throughput = plan.Protocol.Throughput!.Value,
+        };
+        bool suspect = m.SuspectReason.Length > 0;
+        return plan with { Status = suspect ? ValidationStatus.Suspect : ValidationStatus.Ok, Reason = suspect ? m.SuspectReason : null, Spec = spec };
+    }
+
+    private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
+    {
+        LengthLaw law = protocol.Lengths!.Value;
+        ILengthDistribution input = Length(m.InputTokens!.Value, law), output = Length(m.OutputTokens!.Value, law);
+        return (input, output, Longest(input) + Longest(output) + ContextSlack);
+    }
+
+    private static ILengthDistribution Length(double published, LengthLaw law)
+    {
+        int tokens = Math.Max(1, (int)Math.Round(law == LengthLaw.UniformAroundMean ? published / MeanShareOfNominal : published));
+        return law == LengthLaw.Fixed || tokens == 1 ? new FixedLength(tokens) : new UniformLength(tokens, LowestShareOfNominal, UniformRule.From);
+    }
+
+    private static int Longest(ILengthDistribution length) => length is UniformLength uniform ? uniform.Maximum : ((FixedLength)length).Tokens;
+
+    private static (ArrivalSpec Arrivals, int Requests) Traffic(Measurement m, Protocol protocol, int replicas, int? staticBatch)
+    {
+        double load = m.Load!.Value;
+        switch (m.Mode)
+        {
+            case MeasuredMode.ClosedLoop:
+                int users = Math.Max(1, (int)Math.Round(load / replicas));
+                int perUser = protocol.RequestsPerUser!.Value;
+                return (ArrivalSpec.ClosedLoop(users), Math.Max(protocol.FewestRequests!.Value, perUser * users));
+            case MeasuredMode.OpenLoop when double.IsFinite(load):
+                double rate = load / replicas;
+                int requests = protocol.Seconds is double seconds ? (int)Math.Ceiling(seconds * rate) : protocol.Requests!.Value;
+                return (protocol.ConstantGaps == true ? ArrivalSpec.Constant(rate) : ArrivalSpec.Poisson(rate), Math.Max(1, requests));
+            default:
+                int listed = protocol.OfflineRequests!.FirstOrDefault(o => o.Isl == m.InputTokens && o.Osl == m.OutputTokens)?.Requests ?? protocol.Requests!.Value;
+                int submitted = double.IsFinite(load) ? (int)Math.Round(load) : listed;
+                return (ArrivalSpec.AllAtOnce(), staticBatch ?? Math.Max(1, submitted / replicas));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using InferenceSim.Scheduling;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
+using InferenceSim.Workloads.Lengths;
+
+namespace InferenceSim.Experiments.Validation;
+
+/// <summary>All that the play of a measurement depends on; equal specs give equal results and are played once.</summary>
+public sealed record PlaySpec
+{
+    /// <summary>Model, accelerators, formats and host costs of one replica.</summary>
+    public required ServingLayout Layout { get; init; }
+
+    /// <summary>The engine's configuration.</summary>
+    public required EngineOptions Engine { get; init; }
+
+    /// <summary>How requests come to one replica.</summary>
+    public required ArrivalSpec Arrivals { get; init; }
+
+    /// <summary>Input lengths.</summary>
+    public required ILengthDistribution InputTokens { get; init; }
+
+    /// <summary>Output lengths.</summary>
+    public required ILengthDistribution OutputTokens { get; init; }
+
+    /// <summary>Requests of one replica.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>Independent replicas that share the load evenly.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>What throughput is averaged over.</summary>
+    public required ThroughputRule Throughput { get; init; }
+}

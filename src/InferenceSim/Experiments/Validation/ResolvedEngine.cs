@@ -1,0 +1,84 @@
+using InferenceSim.Hardware;
+using InferenceSim.Models;
+using InferenceSim.Scheduling;
+
+namespace InferenceSim.Experiments.Validation;
+
+/// <summary>
+/// The engine of a measurement: what the row publishes, else what its source is known to set, else what the generation sets by itself.
+/// </summary>
+internal sealed record ResolvedEngine
+{
+    private const int ContextSlack = 200;
+
+    public required EngineGeneration Generation { get; init; }
+
+    public required BatchingPolicy Policy { get; init; }
+
+    public required HostOverhead Host { get; init; }
+
+    public required int TokenBudget { get; init; }
+
+    public required int MaxSequences { get; init; }
+
+    public required bool PrefixCaching { get; init; }
+
+    public required bool ChunkedPrefill { get; init; }
+
+    public required double MemoryShare { get; init; }
+
+    public required string KvPrecision { get; init; }
+
+    /// <summary>The engine of <paramref name="measurement"/>, or <c>null</c> if no generation is known for it.</summary>
+    public static ResolvedEngine? Of(Measurement measurement, Protocol protocol, EngineTable engines, Accelerator accelerator)
+    {
+        EngineSetting[] settings = [.. protocol.Settings!.Where(s => s.IsFor(measurement))];
+        EngineGeneration? generation = settings.FirstOrDefault(s => s.Generation is not null) is { } named
+            ? engines.Named(named.Generation!)
+            : engines.Find(measurement.Engine, measurement.EngineVersion);
+        if (generation is null)
+        {
+            return null;
+        }
+
+        // Offline rows of vLLM were fired at its server too, so the limits of its offline class are not theirs.
+        EngineDefaults defaults = EngineDefaults.For(accelerator, offline: false);
+        NotedFlags noted = NotedFlags.Of(measurement.Notes);
+        int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
+            ?? generation.MaxSequences ?? defaults.MaxSequences;
+        return new ResolvedEngine
+        {
+            Generation = generation,
+            Policy = BuiltPolicy(generation),
+            Host = ShippedHost(generation),
+            TokenBudget = Math.Max(sequences, measurement.TokenBudget ?? noted.TokenBudget ?? First(settings, s => Budget(s, measurement))
+                ?? generation.TokenBudget ?? defaults.TokenBudget),
+            MaxSequences = sequences,
+            PrefixCaching = Published(measurement.PrefixCache) ?? First(settings, s => s.PrefixCaching) ?? generation.PrefixCaching,
+            ChunkedPrefill = First(settings, s => s.ChunkedPrefill) ?? generation.ChunkedPrefill,
+            MemoryShare = First(settings, s => s.MemoryShare) ?? generation.MemoryShare,
+            KvPrecision = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
+                : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
+                ?? generation.KvPrecisions.GetValueOrDefault(measurement.WeightPrecision, "bf16"),
+        };
+    }
+
+    private static T? First<T>(EngineSetting[] settings, Func<EngineSetting, T?> value)
+        where T : struct => settings.Select(value).FirstOrDefault(v => v is not null);
+
+    private static int? Budget(EngineSetting setting, Measurement measurement) => setting.BudgetIsContext
+        ? (int)(measurement.InputTokens!.Value + measurement.OutputTokens!.Value) + ContextSlack
+        : setting.TokenBudget;
+
+    private static bool? Published(string prefixCache) =>
+        prefixCache.StartsWith("on", StringComparison.OrdinalIgnoreCase) ? true
+        : prefixCache.StartsWith("off", StringComparison.OrdinalIgnoreCase) ? false
+        : null;
+
+    private static BatchingPolicy BuiltPolicy(EngineGeneration generation) => generation.Policies
+        .Select(name => Enum.TryParse(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out BatchingPolicy policy) ? policy : (BatchingPolicy?)null)
+        .FirstOrDefault(p => p is not null) ?? throw new InvalidOperationException($"no policy of {generation.Name} is built");
+
+    private static HostOverhead ShippedHost(EngineGeneration generation) =>
+        HostCatalog.Find(generation.Hosts.FirstOrDefault(HostCatalog.Names.Contains) ?? generation.Hosts[0]);
+}
