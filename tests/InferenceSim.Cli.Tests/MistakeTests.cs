@@ -93,11 +93,11 @@ public class MistakeTests
     [Test]
     public void AModelWhoseOperatorsAreNotBuiltIsUnsupportedByName()
     {
-        Infersim.Result result = Infersim.Run(_folder, "sweep", "--model", "deepseek-r1,llama-3.1-8b", "--gpu", "h200-sxm", "--batch", "1", "--requests", "5");
+        Infersim.Result result = Infersim.Run(_folder, "sweep", "--model", "deepseek-v3.2,llama-3.1-8b", "--gpu", "h200-sxm", "--batch", "1", "--requests", "5");
 
         Rows rows = Rows.Of(result.Output);
         Assert.That(rows.All("status"), Is.EqualTo(["unsupported", "ok"]));
-        Assert.That(rows.Text(0, "reason"), Does.Contain("MLA"));
+        Assert.That(rows.Text(0, "reason"), Does.Contain("DSA"));
         Assert.That(result.ExitCode, Is.Zero);
     }
 }
