@@ -13,6 +13,7 @@ RootCommand root = new("Simulates LLM inference: what a model on given accelerat
     ListCommand.Create(),
     ShowCommand.Create(),
     WorkloadCommand.Create(),
+    CalibrateCommand.Create(),
 };
 foreach (HelpOption help in root.Options.OfType<HelpOption>())
 {

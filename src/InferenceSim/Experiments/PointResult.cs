@@ -22,6 +22,9 @@ public sealed record PointResult
     /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
 
+    /// <summary>The energy; <c>null</c> where nothing was simulated or the power of the accelerator is not known.</summary>
+    public RunEnergy? Energy { get; init; }
+
     /// <summary>What was changed or left out of the workload.</summary>
     public WorkloadNotes? Notes { get; init; }
 

@@ -28,7 +28,8 @@ public sealed record Scenario
     public int? Tp { get; init; }
 
     /// <summary>
-    /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>prefill-first</c> or <c>static</c>. Default: vllm.
+    /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>sglang</c>, <c>trtllm</c>,
+    /// <c>trtllm-max-utilization</c>, <c>prefill-first</c> (vLLM V0) or <c>static</c>. Default: vllm.
     /// </summary>
     public string? Policy { get; init; }
 

@@ -43,8 +43,8 @@ public static class ScenarioFields
     private static IEnumerable<ScenarioField> Engine() =>
     [
         ScenarioField.Text(
-            "policy", "name", "batching: vllm (default), prefill-first, static",
-            (s, v) => s with { Policy = v }, "vllm", "prefill-first", "static"),
+            "policy", "name", "batching: vllm (default), sglang, trtllm, trtllm-max-utilization, prefill-first, static",
+            (s, v) => s with { Policy = v }, BatchingPolicies.Names),
         ScenarioField.Integer(
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default on)", (s, v) => s with { PrefixCaching = v }),

@@ -256,12 +256,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
-                Policy = inputs.Policy switch
-                {
-                    "prefill-first" => BatchingPolicy.PrefillFirst,
-                    "static" => BatchingPolicy.Static,
-                    _ => BatchingPolicy.Vllm,
-                },
+                Policy = BatchingPolicies.Parse(inputs.Policy!),
             },
             Run = new RunOptions
             {

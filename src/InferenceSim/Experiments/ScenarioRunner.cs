@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Timing;
 
@@ -32,6 +33,9 @@ public static class ScenarioRunner
             Reason = reason,
             Report = report,
             Cost = plan.Price is null ? null : RunCost.Of(report, plan.Inputs.Gpus ?? 1, plan.Price),
+            Energy = roofline is null || PowerModel.Of(plan.Layout!.Accelerator) is not { } power
+                ? null
+                : RunEnergy.Of(report, plan.Inputs.Gpus!.Value, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power),
             Notes = plan.Workload.Notes,
             Mfu = roofline is null || seconds == 0 ? null : (double)report.Flops / (seconds * roofline.PeakFlopsPerSecond),
             Mbu = roofline is null || seconds == 0 ? null : (double)report.Bytes / (seconds * roofline.PeakBytesPerSecond),

@@ -24,6 +24,9 @@ public sealed record AllReduceEfficiency
     /// <summary>What the table and the closed form rest on.</summary>
     public required string Source { get; init; }
 
+    /// <summary>How well the table holds between its sizes, where it was made here.</summary>
+    public FitQuality? Fit { get; init; }
+
     /// <summary>Whether the table applies to a link of this rate (within 1%).</summary>
     public bool HasTableFor(double linkBytesPerSecond) =>
         Groups.Count > 0 && MeasuredLinkBytesPerSecond is double measured && Math.Abs((linkBytesPerSecond / measured) - 1) < 0.01;

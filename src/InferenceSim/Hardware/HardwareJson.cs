@@ -13,4 +13,5 @@ namespace InferenceSim.Hardware;
 [JsonSerializable(typeof(Accelerator))]
 [JsonSerializable(typeof(KernelProfile))]
 [JsonSerializable(typeof(HostOverhead))]
+[JsonSerializable(typeof(PowerModel))]
 internal sealed partial class HardwareJson : JsonSerializerContext;

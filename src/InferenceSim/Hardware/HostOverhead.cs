@@ -16,6 +16,12 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// <summary>Fixed time of a matrix product inside a captured graph, which takes the place of <see cref="GemmEfficiency.LaunchSeconds"/>; <c>null</c> keeps the kernels' own.</summary>
     public double? GemmLaunchSeconds { get; init; }
 
+    /// <summary>
+    /// Fixed time of an expert layer's kernels inside a captured graph, in place of that of <see cref="KernelProfile.Experts"/>, which is
+    /// mostly launches one by one; <c>null</c> keeps the kernels' own.
+    /// </summary>
+    public double? ExpertLaunchSeconds { get; init; }
+
     /// <summary>Most tokens of a step that runs as a captured graph; beyond it kernels are launched one by one. <c>null</c> counts as 512, vLLM's default.</summary>
     public int? GraphTokens { get; init; }
 

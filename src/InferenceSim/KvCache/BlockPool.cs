@@ -15,20 +15,22 @@ internal sealed class BlockPool
     private readonly int[] _references;
 
     /// <param name="capacity">Usable blocks, at least 1.</param>
-    public BlockPool(int capacity)
+    /// <param name="countsOnly">Whether blocks are only counted: without content they are all alike, and nobody asks which one it got.</param>
+    public BlockPool(int capacity, bool countsOnly = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = capacity;
         Free = capacity;
         FreeWithoutContent = capacity;
-        _next = new int[capacity + 1];
-        _previous = new int[capacity + 1];
-        _references = new int[capacity + 1];
-        Contents = new PrefixIndex(capacity);
-        for (int block = 0; block <= capacity; block++)
+        int tracked = countsOnly ? 0 : capacity;
+        _next = new int[tracked + 1];
+        _previous = new int[tracked + 1];
+        _references = new int[tracked + 1];
+        Contents = new PrefixIndex(tracked);
+        for (int block = 0; block <= tracked; block++)
         {
-            _next[block] = block == capacity ? 0 : block + 1;
-            _previous[block] = block == 0 ? capacity : block - 1;
+            _next[block] = block == tracked ? 0 : block + 1;
+            _previous[block] = block == 0 ? tracked : block - 1;
         }
     }
 
@@ -60,6 +62,14 @@ internal sealed class BlockPool
         Contents.Forget(block);
         _references[block] = 1;
         return block;
+    }
+
+    /// <summary>Takes blocks of a pool that only counts them; a negative number gives them back.</summary>
+    public void TakeUnnamed(long blocks)
+    {
+        Debug.Assert(blocks <= Free, "more blocks were taken than are free");
+        Free -= (int)blocks;
+        FreeWithoutContent -= (int)blocks;
     }
 
     /// <summary>Adds a holder to a block found by its content; a free one leaves the free list.</summary>
@@ -94,7 +104,7 @@ internal sealed class BlockPool
         }
     }
 
-    /// <summary>Checks that every block is either free once or held, for tests. O(blocks).</summary>
+    /// <summary>Checks that every block is either free once or held, for tests, of a pool that names its blocks. O(blocks).</summary>
     /// <exception cref="InvalidOperationException">A block is lost or free twice.</exception>
     internal void CheckIntegrity()
     {

@@ -38,6 +38,9 @@ internal sealed class BlockTable
         _blocks[Count++] = block;
     }
 
+    /// <summary>Says how many blocks it holds of a pool that only counts them.</summary>
+    public void SetUnnamed(int count) => Count = count;
+
     /// <summary>Appends the hash of the next full block.</summary>
     public void AddHash(ulong hash)
     {

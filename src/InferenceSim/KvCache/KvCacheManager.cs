@@ -6,10 +6,17 @@ namespace InferenceSim.KvCache;
 /// Hands blocks to sequences and finds what of them is already there: allocation, prefix lookup, registration, release.
 /// Registration happens at allocation, before the step has computed the block (see the specification of vLLM's scheduler, section 6).
 /// </summary>
-internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCaching)
+/// <param name="blocks">Usable blocks.</param>
+/// <param name="blockSize">Tokens in a block.</param>
+/// <param name="prefixCaching">Whether content is registered and looked up.</param>
+/// <param name="namesBlocks">Whether each block has an identity even without content, as the recordings want it.</param>
+internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCaching, bool namesBlocks = true)
 {
+    /// <summary>Whether blocks are only counted.</summary>
+    public bool CountsOnly { get; } = !prefixCaching && !namesBlocks;
+
     /// <summary>The blocks.</summary>
-    public BlockPool Pool { get; } = new(blocks);
+    public BlockPool Pool { get; } = new(blocks, countsOnly: !prefixCaching && !namesBlocks);
 
     /// <summary>Tokens in a block.</summary>
     public int BlockSize => blockSize;
@@ -71,11 +78,26 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
     public void Grow(BlockTable table, int tokens)
     {
         int wanted = BlocksFor(tokens);
+        if (CountsOnly)
+        {
+            int more = Math.Max(0, wanted - table.Count);
+            TakeUnnamed(more);
+            table.SetUnnamed(table.Count + more);
+            return;
+        }
+
         while (table.Count < wanted)
         {
             table.Add(Pool.Take());
             HeldBlocks++;
         }
+    }
+
+    /// <summary>Takes blocks of a pool that only counts them, for tables that will be told later.</summary>
+    public void TakeUnnamed(long count)
+    {
+        Pool.TakeUnnamed(count);
+        HeldBlocks += count;
     }
 
     /// <summary>Registers the blocks that are full once <paramref name="tokens"/> tokens of a sequence are computed.</summary>
@@ -99,8 +121,16 @@ internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCachi
     /// <summary>Gives a sequence's blocks back; their content stays to be found until they are taken again.</summary>
     public void Release(BlockTable table)
     {
-        Pool.Release(table.Blocks);
         HeldBlocks -= table.Count;
+        if (CountsOnly)
+        {
+            Pool.TakeUnnamed(-table.Count);
+        }
+        else
+        {
+            Pool.Release(table.Blocks);
+        }
+
         table.ClearBlocks();
     }
 }

@@ -137,6 +137,10 @@ public static class ResultColumns
         Of("goodput_requests_per_second", r => Finite(r.Duration.Picoseconds == 0 ? null : r.CompletedWithinSlo / r.Duration.Seconds)),
         new("total_cost_usd", r => Finite(r.Cost?.TotalUsd)),
         new("price_source", r => r.Cost?.Price.Source),
+        new("energy_joules", r => Finite(r.Energy?.Joules)),
+        new("mean_watts_per_gpu", r => Finite(r.Energy?.MeanWattsPerAccelerator)),
+        new("joules_per_output_token", r => Finite(r.Energy?.JoulesPerOutputToken)),
+        new("power_evidence", r => r.Energy?.Model.Evidence.ToString().ToLowerInvariant()),
     ];
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>

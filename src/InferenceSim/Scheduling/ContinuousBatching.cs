@@ -7,9 +7,13 @@ namespace InferenceSim.Scheduling;
 /// <summary>
 /// vLLM V1's scheduler, synchronous or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
 /// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
-/// the head of the queue. Checked against recordings of the real scheduler.
+/// the head of the queue. Checked against recordings of the real scheduler. With whole prompts it is TensorRT-LLM's fused in-flight
+/// batching, which also gives running sequences their token before it admits.
 /// </summary>
-internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
+/// <param name="state">The engine.</param>
+/// <param name="chunksPrompts">Whether a prompt may be cut to what is left of the token budget; else it waits for a step that takes it whole (one longer than the whole budget is cut all the same).</param>
+/// <param name="reservesOutput">Whether an admission needs room for prompt and whole output of everybody admitted.</param>
+internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts = true, bool reservesOutput = false) : IBatchingPolicy
 {
     private readonly EngineOptions _options = state.Options;
     private readonly KvCacheManager _cache = state.Cache;
@@ -54,7 +58,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
-        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenAt(0), out _, out PrefixHit hit)
+        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenNext, out _, out PrefixHit hit)
             ? 0
             : state.StepsWithUnchangedHit(hit, steps);
     }
@@ -231,7 +235,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
         }
 
-        if (!_options.ChunkedPrefill && tokens > budget && budget < _options.TokenBudget)
+        if (!chunksPrompts && tokens > budget && tokens <= _options.TokenBudget)
         {
             return false;
         }
@@ -239,7 +243,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         tokens = Math.Min(tokens, budget);
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
-        if (_options.ReserveOutput)
+        if (reservesOutput)
         {
             return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
         }

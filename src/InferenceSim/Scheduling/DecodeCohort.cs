@@ -112,9 +112,11 @@ internal sealed class DecodeCohort
         }
 
         long blocks = steps / _blockSize * Count;
-        for (int i = 0; i < steps % _blockSize; i++)
+        int bucket = Bucket(0);
+        for (long i = steps % _blockSize; i > 0; i--)
         {
-            blocks += _bucketCount[Bucket(i)];
+            blocks += _bucketCount[bucket];
+            bucket = Next(bucket);
         }
 
         return blocks;
@@ -123,7 +125,8 @@ internal sealed class DecodeCohort
     /// <summary>The most steps, at most <paramref name="limit"/>, whose blocks are found among <paramref name="free"/> free ones.</summary>
     public long StepsWithin(long free, long limit)
     {
-        if (!_growsBlocks)
+        // Nobody takes more than a block in every blockSize steps.
+        if (!_growsBlocks || ((limit / _blockSize) + 1) * Count <= free)
         {
             return limit;
         }
@@ -131,9 +134,9 @@ internal sealed class DecodeCohort
         long cycles = free / Count;
         long steps = cycles * _blockSize;
         free -= cycles * Count;
-        for (int i = 0; i < _blockSize && steps < limit; i++, steps++)
+        for (int bucket = Bucket(0); steps < limit; bucket = Next(bucket), steps++)
         {
-            free -= _bucketCount[Bucket(i)];
+            free -= _bucketCount[bucket];
             if (free < 0)
             {
                 break;
@@ -143,8 +146,38 @@ internal sealed class DecodeCohort
         return Math.Min(steps, limit);
     }
 
-    /// <summary>Blocks that the members take in the step after <paramref name="steps"/> more steps.</summary>
-    public int BlocksTakenAt(long steps) => _growsBlocks ? _bucketCount[Bucket(steps)] : 0;
+    /// <summary>Blocks that the members take in the next step.</summary>
+    public int BlocksTakenNext => _growsBlocks ? _bucketCount[Bucket(0)] : 0;
+
+    /// <summary>
+    /// Sums over the blocks that the members take in the next <paramref name="steps"/> steps: how many, in which step (the first is 0), and
+    /// j (j - 1) / 2 for step j.
+    /// </summary>
+    public (long Blocks, long Steps, long Pairs) BlocksTaken(long steps)
+    {
+        (long blocks, long sumOfSteps, long sumOfPairs) = (0, 0, 0);
+        int bucket = Bucket(0);
+        for (long first = 0; _growsBlocks && first < Math.Min(steps, _blockSize); first++, bucket = Next(bucket))
+        {
+            long taken = _bucketCount[bucket];
+            if (taken == 0)
+            {
+                continue;
+            }
+
+            // In steps first, first + blockSize, ...
+            long times = ((steps - 1 - first) / _blockSize) + 1;
+            long pairs = times * (times - 1) / 2;
+            long sum = (times * first) + (_blockSize * pairs);
+            long squares = (times * first * first) + (2 * first * _blockSize * pairs)
+                + ((long)_blockSize * _blockSize * (pairs * ((2 * times) - 1) / 3));
+            blocks += taken * times;
+            sumOfSteps += taken * sum;
+            sumOfPairs += taken * ((squares - sum) / 2);
+        }
+
+        return (blocks, sumOfSteps, sumOfPairs);
+    }
 
     /// <summary>
     /// Takes and registers the blocks of the next <paramref name="steps"/> steps, touching only the members that fill one. The caller has
@@ -154,6 +187,12 @@ internal sealed class DecodeCohort
     {
         if (!_growsBlocks)
         {
+            return;
+        }
+
+        if (_cache.CountsOnly)
+        {
+            _cache.TakeUnnamed(BlocksForSteps(steps));
             return;
         }
 
@@ -219,6 +258,7 @@ internal sealed class DecodeCohort
         sequence.Computed += _counter;
         sequence.ComputedTotal += _counter;
         sequence.InCohort = false;
+        SettleTable(sequence);
         ContextSum -= sequence.Computed;
         Windowed.Remove(sequence.Computed);
         Count--;
@@ -246,6 +286,7 @@ internal sealed class DecodeCohort
                 sequence.LastBatch = lastBatch;
                 sequence.LastToken = sequence.LastToken > _lastStepEnd ? sequence.LastToken : _lastStepEnd;
                 sequence.InCohort = false;
+                SettleTable(sequence);
             }
         }
 
@@ -258,6 +299,17 @@ internal sealed class DecodeCohort
         ContextSum = 0;
         Count = 0;
     }
+
+    /// <summary>Tells the table of a former member how many blocks were counted for it.</summary>
+    private void SettleTable(in Sequence sequence)
+    {
+        if (_growsBlocks && _cache.CountsOnly)
+        {
+            sequence.Table.SetUnnamed(_cache.BlocksFor((int)sequence.Computed));
+        }
+    }
+
+    private int Next(int bucket) => bucket + 1 == _blockSize ? 0 : bucket + 1;
 
     private int Bucket(long steps) => (int)((_counter + steps) % _blockSize);
 

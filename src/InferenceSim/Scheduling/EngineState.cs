@@ -27,7 +27,7 @@ internal sealed class EngineState
         Options = options;
         Leaps = leaps;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
-        Cache = new KvCacheManager(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished);
+        Cache = new KvCacheManager(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;

@@ -13,7 +13,7 @@ namespace InferenceSim.Serving;
 internal sealed class Replica
 {
     private const int FinishedAtOnce = 4096;
-    private const long LongestLeap = 1 << 20;
+    private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
     private readonly IStepTimePredictor _predictor;
     private readonly IBatchingPolicy _policy;
     private readonly StallGuard _stall = new();
@@ -36,6 +36,8 @@ internal sealed class Replica
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
+            BatchingPolicy.Trtllm => new ContinuousBatching(State, chunksPrompts: false, reservesOutput: true),
+            BatchingPolicy.TrtllmMaxUtilization => new ContinuousBatching(State, chunksPrompts: false),
             BatchingPolicy.Sglang => new SglangBatching(State),
             BatchingPolicy.Static => new StaticBatching(State),
             _ => new ContinuousBatching(State),
@@ -211,24 +213,6 @@ internal sealed class Replica
     private static Int128 SumOverSteps(long first, long growth, long steps) =>
         ((Int128)first * steps) + ((Int128)growth * steps * (steps - 1) / 2);
 
-    /// <summary>Blocks in use integrated over a leap: those held at its start for all of it, each one taken on the way for the rest of it.</summary>
-    private Int128 BlockTime(SteadyRun run, long steps, long duration)
-    {
-        Int128 blockTime = (Int128)State.Cache.Pool.Used * duration;
-        int blockSize = State.Options.BlockSize;
-        for (int i = 0; i < Math.Min(steps, blockSize); i++)
-        {
-            int taken = State.Cohort.BlocksTakenAt(i);
-            if (taken > 0)
-            {
-                long times = ((steps - 1 - i) / blockSize) + 1;
-                blockTime += taken * (((Int128)times * duration) - run.SumOfStarts(i, blockSize, times));
-            }
-        }
-
-        return blockTime;
-    }
-
     /// <summary>The prefill part of a step: in proportion to the price of each part alone, rounded down.</summary>
     private long PrefillShare(in BatchShape shape, long duration)
     {
@@ -250,8 +234,12 @@ internal sealed class Replica
         Int128 windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
         _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contexts) + (segment.PerWindowedContext.Flops * windowed);
         _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contexts) + (segment.PerWindowedContext.Bytes * windowed);
-        _totals.BlockTime += BlockTime(run, steps, duration);
-        Account(steps, cohort.Count, cohort.Count, duration, State.Cache.Pool.Used + (int)cohort.BlocksForSteps(steps));
+
+        // Blocks in use, integrated: those held at the start for all of the leap, each one taken in step j from the start of that step on.
+        (long taken, long takenInSteps, long takenInPairs) = cohort.BlocksTaken(steps);
+        int used = State.Cache.Pool.Used;
+        _totals.BlockTime += ((Int128)(used + taken) * duration) - ((Int128)run.First * takenInSteps) - ((Int128)run.Increment * takenInPairs);
+        Account(steps, cohort.Count, cohort.Count, duration, used + (int)taken);
     }
 
     private void Account(long steps, int sequences, long tokens, long duration, int? usedBlocks = null)

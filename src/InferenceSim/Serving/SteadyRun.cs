@@ -38,14 +38,4 @@ internal readonly record struct SteadyRun(long First, long Increment)
 
         return m + 1;
     }
-
-    /// <summary>The sum of the start times of steps <paramref name="first"/>, first + stride, ... (<paramref name="terms"/> of them).</summary>
-    public Int128 SumOfStarts(long first, long stride, long terms)
-    {
-        Int128 pairs = (Int128)terms * (terms - 1) / 2;
-        Int128 sum = ((Int128)terms * first) + (stride * pairs);
-        Int128 squares = ((Int128)terms * first * first) + (2 * (Int128)first * stride * pairs)
-            + ((Int128)stride * stride * (pairs * ((2 * terms) - 1) / 3));
-        return (First * sum) + (Increment * ((squares - sum) / 2));
-    }
 }

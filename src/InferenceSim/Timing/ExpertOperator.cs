@@ -11,7 +11,6 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
 {
     // Scores and top experts, sort, gather, two grouped products, activation, weighted sum.
     private const int KernelsPerLayer = 7;
-    private const int HalfBytes = 2;
 
     private readonly WeightStorage _storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
     private readonly GemmEfficiency _efficiency =
@@ -36,7 +35,7 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
             "experts",
             compute > memory ? StepCause.Compute : StepCause.Memory,
             layers * Math.Max(compute, memory),
-            layers * _efficiency.LaunchSeconds,
+            layers * (layout.Host.ExpertLaunchSeconds ?? _efficiency.LaunchSeconds),
             2L * tokens * experts.ExpertsPerToken * _matrices * hidden * experts.IntermediateSize * layers,
             (long)(work.Bytes * layers * layout.TensorParallel));
     }

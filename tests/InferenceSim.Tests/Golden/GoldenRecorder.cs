@@ -60,14 +60,15 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         int free = pool.Free;
         int hashes = pool.Contents.Count;
         Queue<int> nextTaken = new(pool.FreeList());
-        Dictionary<ulong, int> copies = Enumerable.Range(1, pool.Capacity).Where(pool.Contents.IsRegistered)
+        bool caching = state.Cache.PrefixCaching;
+        Dictionary<ulong, int> copies = Enumerable.Range(1, caching ? pool.Capacity : 0).Where(pool.Contents.IsRegistered)
             .CountBy(pool.Contents.HashOf).ToDictionary();
         long at = replica.Now.Picoseconds;
         for (long i = 0; i < steps; i++)
         {
             int taken = members.Count(m => (m.Context + i) % blockSize == 0);
             free -= taken;
-            for (int t = 0; t < taken; t++)
+            for (int t = 0; caching && t < taken; t++)
             {
                 // Taking a block evicts its content, which is gone only with its last copy.
                 ulong content = pool.Contents.HashOf(nextTaken.Dequeue());
@@ -76,7 +77,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
             // With the newest token under way a full block is registered one step later.
             long known = state.IsAsync ? i : i + 1;
-            hashes += state.Cache.PrefixCaching ? members.Count(m => (m.Context + known) % blockSize == 0) : 0;
+            hashes += caching ? members.Count(m => (m.Context + known) % blockSize == 0) : 0;
             Schedule(new Step
             {
                 Scheduled = at,
@@ -154,6 +155,11 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
     private static string Allocation(EngineState state, BatchEntry entry)
     {
+        if (state.Cache.CountsOnly)
+        {
+            return "";
+        }
+
         string blocks = string.Join(',', state.Sequences[entry.Slot].Table.Blocks[entry.FirstNewBlock..].ToArray());
         return blocks.Length == 0 ? "" : $"{Id(state, entry.Slot)}={blocks}";
     }

@@ -67,7 +67,10 @@ public sealed class GoldenTests
             Assert.That(replica.State.Cache.Pool.Used, Is.Zero, "blocks leaked");
         }
 
-        replica.State.Cache.Pool.CheckIntegrity();
+        if (!replica.State.Cache.CountsOnly)
+        {
+            replica.State.Cache.Pool.CheckIntegrity();
+        }
     }
 
     /// <summary>Leap mode owes no block ids.</summary>

@@ -7,19 +7,21 @@ internal sealed class AllReduceTests
 {
     private static readonly AllReduceEfficiency H100 = KernelCatalog.Find("nvidia-h100").AllReduce;
 
-    // Section "all-reduce measured" of the published tables: H100, times in microseconds.
+    // Measured on H100 (median of three engines' kernels, aiconfigurator), times in microseconds. Every second size is a point of the table.
     [TestCase(2, 16 << 10, 2.8)]
     [TestCase(4, 1 << 20, 12.8)]
     [TestCase(8, 256 << 10, 10.2)]
     [TestCase(8, 128 << 20, 579)]
-    public void HitsThePointsOfTheTable(int accelerators, int bytes, double microseconds) =>
-        Assert.That(H100.Seconds(accelerators, bytes, 450e9), Is.EqualTo(microseconds * 1e-6).Within(1e-12));
+    public void AgreesWithMeasurementsAtAndBetweenItsPoints(int accelerators, int bytes, double microseconds) =>
+        Assert.That(H100.Seconds(accelerators, bytes, 450e9), Is.EqualTo(microseconds * 1e-6).Within(5).Percent);
 
     [Test]
     public void LiesOnTheStraightLineInLogLogBetweenPoints()
     {
-        // Half way in log between 16 KiB (3.3 us) and 64 KiB (3.7 us) is 32 KiB and the geometric mean.
-        Assert.That(H100.Seconds(4, 32 << 10, 450e9), Is.EqualTo(Math.Sqrt(3.3 * 3.7) * 1e-6).Within(1e-12));
+        // Half way in log between two points a factor four apart is twice the first and the geometric mean.
+        AllReducePoint from = H100.Groups[1].Points[2], to = H100.Groups[1].Points[3];
+        Assert.That(to.Bytes, Is.EqualTo(4 * from.Bytes));
+        Assert.That(H100.Seconds(4, 2 * from.Bytes, 450e9), Is.EqualTo(Math.Sqrt(from.Seconds * to.Seconds)).Within(1e-12));
     }
 
     [Test]
