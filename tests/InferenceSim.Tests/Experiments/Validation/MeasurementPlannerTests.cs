@@ -81,7 +81,11 @@ public sealed class MeasurementPlannerTests
     {
         PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with
         {
-            SourceKey = "trtllm-static-v0.9.0", Engine = "tensorrt-llm", EngineVersion = "0.9.0", Mode = MeasuredMode.Offline, Load = 32,
+            SourceKey = "trtllm-static-v0.9.0",
+            Engine = "tensorrt-llm",
+            EngineVersion = "0.9.0",
+            Mode = MeasuredMode.Offline,
+            Load = 32,
         }).Spec!;
         Assert.That(spec.Engine.Policy, Is.EqualTo(BatchingPolicy.Static));
         Assert.That(spec.Requests, Is.EqualTo(32));
