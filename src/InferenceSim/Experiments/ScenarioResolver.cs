@@ -247,7 +247,7 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs with { Requests = workload.RequestCount },
             Workload = workload,
-            Engine = new EngineOptions
+            Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
                 MaxSequences = inputs.Batch.Value,
                 TokenBudget = inputs.TokenBudget!.Value,
@@ -256,8 +256,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
-                Policy = BatchingPolicies.Parse(inputs.Policy!),
-            },
+            }),
             Run = new RunOptions
             {
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,

@@ -10,10 +10,7 @@ namespace InferenceSim.Scheduling;
 /// the head of the queue. Checked against recordings of the real scheduler. With whole prompts it is TensorRT-LLM's fused in-flight
 /// batching, which also gives running sequences their token before it admits.
 /// </summary>
-/// <param name="state">The engine.</param>
-/// <param name="chunksPrompts">Whether a prompt may be cut to what is left of the token budget; else it waits for a step that takes it whole (one longer than the whole budget is cut all the same).</param>
-/// <param name="reservesOutput">Whether an admission needs room for prompt and whole output of everybody admitted.</param>
-internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts = true, bool reservesOutput = false) : IBatchingPolicy
+internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 {
     private readonly EngineOptions _options = state.Options;
     private readonly KvCacheManager _cache = state.Cache;
@@ -235,7 +232,7 @@ internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts =
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
         }
 
-        if (!chunksPrompts && tokens > budget && tokens <= _options.TokenBudget)
+        if (!_options.ChunkedPrefill && tokens > budget && tokens <= _options.TokenBudget)
         {
             return false;
         }
@@ -243,7 +240,7 @@ internal sealed class ContinuousBatching(EngineState state, bool chunksPrompts =
         tokens = Math.Min(tokens, budget);
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
-        if (reservesOutput)
+        if (_options.ReserveOutput)
         {
             return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
         }

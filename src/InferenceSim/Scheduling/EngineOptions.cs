@@ -39,6 +39,18 @@ public sealed record EngineOptions
     /// <summary>Whether admission needs room for the whole known sequence (<c>scheduler_reserve_full_isl</c>).</summary>
     public bool ReserveFullSequence { get; init; } = true;
 
+    /// <summary>
+    /// Whether a prompt may be cut to what is left of the token budget; else it waits for a step that takes it whole (one that is longer than
+    /// the whole budget is cut all the same). Read by <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public bool ChunkedPrefill { get; init; } = true;
+
+    /// <summary>
+    /// Whether admission needs room for prompt and whole output of everybody admitted, so that nobody is ever preempted (TensorRT-LLM's
+    /// <c>GUARANTEED_NO_EVICT</c>). Read by <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public bool ReserveOutput { get; init; }
+
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }
 }

@@ -36,8 +36,6 @@ internal sealed class Replica
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
-            BatchingPolicy.Trtllm => new ContinuousBatching(State, chunksPrompts: false, reservesOutput: true),
-            BatchingPolicy.TrtllmMaxUtilization => new ContinuousBatching(State, chunksPrompts: false),
             BatchingPolicy.Sglang => new SglangBatching(State),
             BatchingPolicy.Static => new StaticBatching(State),
             _ => new ContinuousBatching(State),

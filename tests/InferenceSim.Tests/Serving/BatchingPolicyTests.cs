@@ -128,7 +128,7 @@ public sealed class BatchingPolicyTests(EngineMode mode)
     {
         // 5 blocks of 4: each request needs 3 in the end, so the second waits for the first, and nobody is preempted (compare the test above it).
         (SimulationReport report, Dictionary<int, FinishedSequence> s) = A.Run(
-            A.Engine(policy: BatchingPolicy.Trtllm, blocks: 5), [A.Request(0, 8, 5), A.Request(1, 8, 5)], mode);
+            A.Engine(blocks: 5) with { ReserveOutput = true }, [A.Request(0, 8, 5), A.Request(1, 8, 5)], mode);
         Assert.That(report.Preemptions, Is.Zero);
         Assert.That(s[1].FirstScheduled, Is.EqualTo(s[0].Finish));
     }
@@ -138,7 +138,7 @@ public sealed class BatchingPolicyTests(EngineMode mode)
     {
         // Budget 20, prompts of 15: the second is not cut to the 5 that are left. Step 0: 115; step 1: a decode and 15: 116.
         (_, Dictionary<int, FinishedSequence> s) = A.Run(
-            A.Engine(policy: BatchingPolicy.TrtllmMaxUtilization, tokenBudget: 20), [A.Request(0, 15, 3), A.Request(1, 15, 1)], mode);
+            A.Engine(tokenBudget: 20) with { ChunkedPrefill = false }, [A.Request(0, 15, 3), A.Request(1, 15, 1)], mode);
         Assert.That(s[1].FirstScheduled.Picoseconds, Is.EqualTo(115));
         Assert.That(s[1].FirstToken.Picoseconds, Is.EqualTo(115 + 116));
     }

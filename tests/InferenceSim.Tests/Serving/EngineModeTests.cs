@@ -67,7 +67,7 @@ public sealed class EngineModeTests
             replica.State.Cache.Pool.CheckIntegrity();
         }
 
-        bool reserves = scenario.Options.Policy is BatchingPolicy.Trtllm or BatchingPolicy.Static;
+        bool reserves = scenario.Options is { Policy: BatchingPolicy.Vllm, ReserveOutput: true } or { Policy: BatchingPolicy.Static };
         Require(!reserves || report.Preemptions == 0, "who reserves whole outputs never preempts");
         long outputs = 0;
         foreach (RequestOutcome outcome in outcomes)

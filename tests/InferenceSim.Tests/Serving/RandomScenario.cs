@@ -34,6 +34,8 @@ internal sealed class RandomScenario
             Policy = Chance(0.5) ? BatchingPolicy.Vllm : (BatchingPolicy)Int(0, (int)BatchingPolicy.Static),
             Order = priority ? QueueOrder.Priority : QueueOrder.Fcfs,
             AsyncScheduling = Chance(0.5),
+            ChunkedPrefill = Chance(0.8),
+            ReserveOutput = Chance(0.2),
             LongPrefillThreshold = Chance(0.2) ? Int(1, 20) : 0,
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
