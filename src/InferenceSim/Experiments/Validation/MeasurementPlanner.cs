@@ -94,8 +94,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         bool isStatic = plan.Protocol.StaticBatch == true && m.Mode == MeasuredMode.Offline;
         int batch = isStatic ? m.MaxSequences ?? (int)m.Load!.Value : engine.MaxSequences;
         (ILengthDistribution input, ILengthDistribution output, int longest) = Lengths(m, plan.Protocol);
-        int budget = isStatic ? Math.Max(engine.TokenBudget, batch) : engine.TokenBudget;
-        (int blocks, string? starved) = EngineMemory.Blocks(layout, engine, batch, budget);
+        int budget = Budget(engine, isStatic, batch, Longest(input));
+        (int blocks, string? starved) = EngineMemory.Blocks(layout, engine, batch, budget, longest);
         if (starved is not null || (long)blocks * engine.Generation.BlockSize < longest)
         {
             string reason = starved ?? $"a request of {longest} tokens does not fit into {blocks} blocks of {engine.Generation.BlockSize} tokens";
@@ -116,8 +116,6 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
                 PrefixCaching = engine.PrefixCaching,
                 Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
                 AsyncScheduling = engine.Generation.AsyncScheduling,
-                ChunkedPrefill = engine.ChunkedPrefill,
-                ReserveOutput = engine.Generation.ReserveOutput,
             },
             Arrivals = arrivals,
             InputTokens = input,
@@ -129,6 +127,12 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         bool suspect = m.SuspectReason.Length > 0;
         return plan with { Status = suspect ? ValidationStatus.Suspect : ValidationStatus.Ok, Reason = suspect ? m.SuspectReason : null, Spec = spec };
     }
+
+    private static int Budget(ResolvedEngine engine, bool isStatic, int batch, int longestPrompt) =>
+        isStatic ? Math.Max(engine.TokenBudget, batch)
+
+        // An engine that cannot cut prompts refuses those above its budget, so one that served them had room for a prompt beside its decodes.
+        : engine.ChunkedPrefill ? engine.TokenBudget : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
 
     private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
     {
