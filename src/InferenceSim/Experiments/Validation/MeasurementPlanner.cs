@@ -16,6 +16,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
     private const double LowestShareOfNominal = 0.8;
     private const double MeanShareOfNominal = 0.9;
     private const int ContextSlack = 16;
+    private const string StaticPolicy = "static";
 
     /// <summary>A planner with the tables that come with the library.</summary>
     public MeasurementPlanner()
@@ -106,7 +107,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         PlaySpec spec = new()
         {
             Layout = layout,
-            Engine = new EngineOptions
+            Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, new EngineOptions
             {
                 MaxSequences = batch,
                 TokenBudget = budget,
@@ -114,9 +115,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
                 BlockSize = engine.Generation.BlockSize,
                 MaxModelLength = longest,
                 PrefixCaching = engine.PrefixCaching,
-                Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
                 AsyncScheduling = engine.Generation.AsyncScheduling,
-            },
+            }) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
             OutputTokens = output,
