@@ -16,6 +16,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
     private const double LowestShareOfNominal = 0.8;
     private const double MeanShareOfNominal = 0.9;
     private const int ContextSlack = 16;
+    private const string StaticPolicy = "static";
 
     /// <summary>A planner with the tables that come with the library.</summary>
     public MeasurementPlanner()
@@ -103,20 +104,20 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         }
 
         (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
+        EngineOptions options = new()
+        {
+            MaxSequences = batch,
+            TokenBudget = budget,
+            Blocks = blocks,
+            BlockSize = engine.Generation.BlockSize,
+            MaxModelLength = longest,
+            PrefixCaching = engine.PrefixCaching,
+            AsyncScheduling = engine.Generation.AsyncScheduling,
+        };
         PlaySpec spec = new()
         {
             Layout = layout,
-            Engine = new EngineOptions
-            {
-                MaxSequences = batch,
-                TokenBudget = budget,
-                Blocks = blocks,
-                BlockSize = engine.Generation.BlockSize,
-                MaxModelLength = longest,
-                PrefixCaching = engine.PrefixCaching,
-                Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
-                AsyncScheduling = engine.Generation.AsyncScheduling,
-            },
+            Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, options) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
             OutputTokens = output,
@@ -128,11 +129,11 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         return plan with { Status = suspect ? ValidationStatus.Suspect : ValidationStatus.Ok, Reason = suspect ? m.SuspectReason : null, Spec = spec };
     }
 
+    // An engine that cannot cut prompts refuses those above its budget, so one that served them had room for a prompt beside its decodes.
     private static int Budget(ResolvedEngine engine, bool isStatic, int batch, int longestPrompt) =>
         isStatic ? Math.Max(engine.TokenBudget, batch)
-
-        // An engine that cannot cut prompts refuses those above its budget, so one that served them had room for a prompt beside its decodes.
-        : engine.ChunkedPrefill ? engine.TokenBudget : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
+        : engine.ChunkedPrefill ? engine.TokenBudget
+        : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
 
     private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
     {

@@ -1,3 +1,4 @@
+using InferenceSim.Experiments;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Models;
@@ -26,6 +27,12 @@ public sealed class ValidationTableTests
 
     [Test]
     public void AnUnknownEngineHasNoGeneration() => Assert.That(EngineTable.Shipped.Find("llama.cpp", "b4000"), Is.Null);
+
+    [Test]
+    public void EveryGenerationHasAPolicyAndAHostThatExist() =>
+        Assert.That(
+            EngineTable.Shipped.Generations.Where(g => !g.Policies.Any(BatchingPolicies.Names.Contains) || !g.Hosts.Any(HostCatalog.Names.Contains)).Select(g => g.Name),
+            Is.Empty);
 
     [TestCase("H100-SXM5-80GB", "h100-sxm")]
     [TestCase("B200-SXM-180GB", "b200-sxm")]
