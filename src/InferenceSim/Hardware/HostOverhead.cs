@@ -13,6 +13,9 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
 {
     // Generated JSON code passes null for what a file leaves out.
 
+    /// <summary>What the terms were fitted on; <c>null</c> where they were not.</summary>
+    public HostFitQuality? Fit { get; init; }
+
     /// <summary>
     /// Time in the front end (HTTP, tokenizing, queues between processes) before a request reaches the scheduler, in seconds: part of the time to
     /// first token, never of a step. <c>null</c> counts as none.
