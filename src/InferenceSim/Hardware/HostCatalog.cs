@@ -4,7 +4,7 @@ namespace InferenceSim.Hardware;
 public static class HostCatalog
 {
     /// <summary>The engine that is simulated unless another is named.</summary>
-    public const string DefaultName = "vllm-v1";
+    public const string DefaultName = "vllm-v1-async";
 
     private static readonly EmbeddedProfiles<HostOverhead> s_profiles =
         new("engines", "engine generation", (stream, source) => ProfileReader.Read(stream, source, HardwareJson.Default.HostOverhead));

@@ -2,7 +2,11 @@ using InferenceSim.Hardware;
 
 namespace InferenceSim.Timing;
 
-/// <summary>A weight matrix of <c>k x n</c> per accelerator times <c>m</c> tokens, <c>calls</c> times a step.</summary>
+/// <summary>
+/// A weight matrix of <c>k x n</c> per accelerator times <c>m</c> tokens, <c>calls</c> times a step. Inside a captured graph, where the engine's
+/// own launch time takes the place of the kernel's, activations that are narrower than 16 bits cost a second launch: the kernel that
+/// quantises them (in the isolated timings it is part of the launch).
+/// </summary>
 internal sealed class GemmOperator(string name, Accelerator accelerator, WeightStorage storage, GemmShape shape, double? launchSeconds)
     : ITokenOperator
 {
@@ -24,7 +28,7 @@ internal sealed class GemmOperator(string name, Accelerator accelerator, WeightS
             name,
             compute > memory ? StepCause.Compute : StepCause.Memory,
             shape.Calls * Math.Max(compute, memory),
-            shape.Calls * (launchSeconds ?? _efficiency.LaunchSeconds),
+            shape.Calls * ((launchSeconds * (storage.ActivationBytes < HalfBytes ? 2 : 1)) ?? _efficiency.LaunchSeconds),
             flops * shape.Calls * shape.Devices,
             bytes * shape.Calls * shape.Devices);
     }

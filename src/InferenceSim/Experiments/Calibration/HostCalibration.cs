@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Simulation;
@@ -219,9 +220,8 @@ public sealed class HostCalibration
         {
             foreach (HostParameter p in HostParameter.All)
             {
-                double value = p.Get(host);
-                double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - Digits + 1);
-                host = p.Set(host, Math.Round(value / unit) * unit);
+                string text = p.Get(host).ToString($"G{Digits}", CultureInfo.InvariantCulture);
+                host = p.Set(host, double.Parse(text, CultureInfo.InvariantCulture));
             }
 
             return host;

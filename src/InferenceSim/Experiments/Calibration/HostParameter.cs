@@ -14,9 +14,9 @@ public sealed record HostParameter(
     /// <summary>All four: per step, per sequence, launch of a product inside a graph, front end.</summary>
     public static IReadOnlyList<HostParameter> All { get; } =
     [
-        new("step_seconds", h => h.StepSeconds, (h, v) => h with { StepSeconds = v }, 5e-5, 2e-2),
-        new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 1e-6, 3e-4),
-        new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 1e-6, 2e-5),
-        new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 5e-4, 0.1),
+        new("step_seconds", h => h.StepSeconds, (h, v) => h with { StepSeconds = v }, 2e-5, 6e-3),
+        new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 1e-6, 6e-5),
+        new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 1e-6, 1e-5),
+        new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 1e-4, 0.06),
     ];
 }
