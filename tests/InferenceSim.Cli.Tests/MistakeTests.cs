@@ -47,6 +47,16 @@ public class MistakeTests
     }
 
     [Test]
+    public void LeaveNoEmptyFilesBehind()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "run", "--model", "llama-3.1-71b", "--requests-out", "r.csv", "--timeline", "t.csv", "--out", "o.csv", "--json", "j.json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(Directory.GetFiles(_folder, "?.*"), Is.Empty);
+    }
+
+    [Test]
     public void InATraceRowNameFileLineAndColumn()
     {
         File.WriteAllText(Path.Combine(_folder, "bad.csv"), "input_tokens,output_tokens,arrival_seconds\n10,20,0\n10,x,1\n");
@@ -103,11 +113,11 @@ public class MistakeTests
     [Test]
     public void AModelWhoseOperatorsAreNotBuiltIsUnsupportedByName()
     {
-        Infersim.Result result = Infersim.Run(_folder, "sweep", "--model", "deepseek-r1,llama-3.1-8b", "--gpu", "h200-sxm", "--batch", "1", "--requests", "5");
+        Infersim.Result result = Infersim.Run(_folder, "sweep", "--model", "deepseek-v3.2,llama-3.1-8b", "--gpu", "h200-sxm", "--batch", "1", "--requests", "5");
 
         Rows rows = Rows.Of(result.Output);
         Assert.That(rows.All("status"), Is.EqualTo(["unsupported", "ok"]));
-        Assert.That(rows.Text(0, "reason"), Does.Contain("MLA"));
+        Assert.That(rows.Text(0, "reason"), Does.Contain("DSA"));
         Assert.That(result.ExitCode, Is.Zero);
     }
 }

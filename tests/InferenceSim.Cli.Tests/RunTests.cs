@@ -53,6 +53,21 @@ public class RunTests
     }
 
     [Test]
+    public void ExplainsWhereTheTimeOfAStepGoes()
+    {
+        Infersim.Result result = Infersim.Run(_folder, "run", "--batch", "8", "--requests", "40", "--explain");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        string[] lines = result.Output.Split('\n');
+        double[] decode = [.. lines.First(l => l.StartsWith(" decode ", StringComparison.Ordinal)).Split("tokens")[1]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.That(decode, Has.Length.EqualTo(6), "all, compute, HBM, interconnect, launches, host");
+        Assert.That(decode[1..].Sum(), Is.EqualTo(decode[0]).Within(0.003), "the causes are the whole step, each rounded to a microsecond");
+        Assert.That(decode[2], Is.GreaterThan(decode[1]), "eight sequences do not keep the arithmetic units busy");
+        Assert.That(result.Output, Does.Contain("prefill").And.Contain("all-reduce").And.Contain("decode attention"));
+    }
+
+    [Test]
     public void WritesARowForEveryRequestAndEveryInterval()
     {
         Infersim.Result result = Infersim.Run(

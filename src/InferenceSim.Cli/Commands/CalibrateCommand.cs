@@ -1,49 +1,86 @@
 using System.CommandLine;
 using InferenceSim.Cli.Output;
+using InferenceSim.Experiments;
 using InferenceSim.Experiments.Calibration;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 
 namespace InferenceSim.Cli.Commands;
 
-/// <summary><c>infersim calibrate</c>: fits kernel profiles to operator timings and says how well they hold.</summary>
+/// <summary><c>infersim calibrate</c>: fits kernel profiles to operator timings, or host terms to serving measurements.</summary>
 internal static class CalibrateCommand
 {
+    private const int HostFitSteps = 6;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("calibrate", "Fit kernel profiles to measured operator timings; prints parameters and residuals.");
-        Option<string> operators = new("--operators")
+        Command command = new("calibrate", "Fit kernel profiles to measured operator timings (stage 1), or the host terms of engine generations to "
+            + "serving measurements with the kernels frozen (stage 2); prints parameters and residuals.");
+        Option<string?> operators = new("--operators")
         {
-            Description = $"folder with {string.Join(", ", OperatorTables.FileNames)}",
+            Description = $"stage 1: folder with {string.Join(", ", OperatorTables.FileNames)}",
             HelpName = "folder",
-            Required = true,
         };
+        Option<string?> measurements = new("--measurements") { Description = "stage 2: CSV in the measurement format", HelpName = "file.csv" };
         Option<string?> target = new("--out") { Description = "folder to write the profiles to, one .json each (default: none are written)", HelpName = "folder" };
         Option<string?> format = OutputFormats.Option();
         command.Add(operators);
+        command.Add(measurements);
         command.Add(target);
         command.Add(format);
-        return command.WithAction((parsed, _) =>
+        return command.WithAction((parsed, cancellation) => (parsed.GetValue(operators), parsed.GetValue(measurements)) switch
         {
-            DiskFiles files = new();
-            string folder = parsed.GetRequiredValue(operators);
-            IReadOnlyList<KernelProfile> profiles = OperatorCalibration.Fit(OperatorTables.Read(name => files.OpenRead(Path.Combine(folder, name))));
-            if (parsed.GetValue(target) is string path)
-            {
-                Directory.CreateDirectory(path);
-                foreach (KernelProfile profile in profiles)
-                {
-                    DiskFiles.WriteWhole(Path.Combine(path, $"{profile.Name}.json"), stream => KernelProfileFile.Write(profile, stream));
-                }
-            }
-
-            RecordPrinter.Print(
-                ["profile", "term", "parameters", "rows", "median_error_pct", "p90_error_pct", "held_out_rows", "held_out_median_pct", "held_out_p90_pct"],
-                profiles.SelectMany(FittedTerm.Of).Select(Row),
-                OutputFormats.Of(parsed.GetValue(format)));
-            return ExitCode.Ok;
+            (string folder, null) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
+            (null, string file) => FitHosts(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),
+            _ => throw new UsageException("give either --operators FOLDER or --measurements FILE"),
         });
     }
+
+    private static int FitKernels(string folder, string? target, string? format)
+    {
+        DiskFiles files = new();
+        IReadOnlyList<KernelProfile> profiles = OperatorCalibration.Fit(OperatorTables.Read(name => files.OpenRead(Path.Combine(folder, name))));
+        WriteAll(target, profiles, p => p.Name, KernelProfileFile.Write);
+        RecordPrinter.Print(
+            ["profile", "term", "parameters", "rows", "median_error_pct", "p90_error_pct", "held_out_rows", "held_out_median_pct", "held_out_p90_pct"],
+            profiles.SelectMany(FittedTerm.Of).Select(Row),
+            OutputFormats.Of(format));
+        return ExitCode.Ok;
+    }
+
+    private static int FitHosts(string file, string? target, string? format, CancellationToken cancellation)
+    {
+        using Stream stream = new DiskFiles().OpenRead(file);
+        HostCalibration calibration = new(MeasurementFile.Read(stream, file), new MeasurementPlanner());
+        IReadOnlyList<HostOverhead> hosts = calibration.Fit(HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation);
+        WriteAll(target, hosts, h => h.Name, HostCatalog.Write);
+        RecordPrinter.Print(
+            ["engine", "parameter", "microseconds", "relative_standard_error", "figures", "groups", "error_before_pct", "error_after_pct"],
+            hosts.SelectMany(HostRows),
+            OutputFormats.Of(format));
+        return ExitCode.Ok;
+    }
+
+    private static void WriteAll<T>(string? folder, IReadOnlyList<T> profiles, Func<T, string> name, Action<T, Stream> write)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (T profile in profiles)
+        {
+            DiskFiles.WriteWhole(Path.Combine(folder, $"{name(profile)}.json"), stream => write(profile, stream));
+        }
+    }
+
+    private static IEnumerable<object?[]> HostRows(HostOverhead host) => HostParameter.All.Select((p, i) => new object?[]
+    {
+        host.Name, p.Name, p.Get(host) * 1e6, host.Fit!.RelativeStandardErrors[i], (long)host.Fit.Rows, (long)host.Fit.Groups,
+        100 * host.Fit.MeanErrorBefore, 100 * host.Fit.MeanErrorAfter,
+    });
 
     private static object?[] Row(FittedTerm term) =>
     [

@@ -22,19 +22,21 @@ internal static class RunCommand
         Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
         command.Add(requests);
         command.Add(timeline);
+        Option<bool> explain = new("--explain") { Description = "print where the time of a step goes, for prefill and decode: compute, HBM, interconnect, launches, host; table on stdout instead of rows" };
         command.Add(interval);
+        command.Add(explain);
         OutputOptions output = new(command, plot: false);
         return command.WithAction((parsed, cancellation) =>
         {
             using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
-            return Run(parsed, scenario, records, output, cancellation);
+            return Run(parsed, scenario, records, output, parsed.GetValue(explain), cancellation);
         });
     }
 
-    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, CancellationToken cancellation)
+    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, CancellationToken cancellation)
     {
         DiskFiles files = new();
-        OutputFormat format = output.Format(parsed);
+        OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
         ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
         plan = plan with { Run = records.Attach(plan.Run) };
@@ -54,6 +56,11 @@ internal static class RunCommand
         else if (format == OutputFormat.Table)
         {
             RunSummary.Print(result);
+        }
+
+        if (explain)
+        {
+            StepTable.Print(StepExample.Of(plan, result.Report));
         }
 
         if (!result.Ran)

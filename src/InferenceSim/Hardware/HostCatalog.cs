@@ -15,4 +15,7 @@ public static class HostCatalog
     /// <summary>The overhead of the engine generation called <paramref name="name"/>.</summary>
     /// <exception cref="Simulation.InvalidConfigurationException">There is none; the message holds the nearest names.</exception>
     public static HostOverhead Find(string name) => s_profiles.Find(name);
+
+    /// <summary>Writes the terms of an engine generation in the form of the embedded files.</summary>
+    public static void Write(HostOverhead host, Stream stream) => ProfileWriter.Write(host, stream, json => json.HostOverhead);
 }

@@ -2,7 +2,7 @@ namespace InferenceSim.Hardware;
 
 /// <summary>
 /// What the engine's host code adds to every step: <c>step + sequences * perSequence</c>. A synchronous engine takes accelerator time plus
-/// host time, an overlapped one the longer of the two. The front end (HTTP, tokenizing, streaming) is not in it.
+/// host time, an overlapped one the longer of the two. The front end is apart: <see cref="FrontEndSeconds"/>.
 /// </summary>
 /// <param name="Name">Engine generation, e.g. <c>vllm-v1</c>.</param>
 /// <param name="StepSeconds">Per step.</param>
@@ -12,6 +12,15 @@ namespace InferenceSim.Hardware;
 public sealed record HostOverhead(string Name, double StepSeconds, double PerSequenceSeconds, bool Overlapped, string Source)
 {
     // Generated JSON code passes null for what a file leaves out.
+
+    /// <summary>What the terms were fitted on; <c>null</c> where they were not.</summary>
+    public HostFitQuality? Fit { get; init; }
+
+    /// <summary>
+    /// Time in the front end (HTTP, tokenizing, queues between processes) before a request reaches the scheduler, in seconds: part of the time to
+    /// first token, never of a step. <c>null</c> counts as none.
+    /// </summary>
+    public double? FrontEndSeconds { get; init; }
 
     /// <summary>Fixed time of a matrix product inside a captured graph, which takes the place of <see cref="GemmEfficiency.LaunchSeconds"/>; <c>null</c> keeps the kernels' own.</summary>
     public double? GemmLaunchSeconds { get; init; }

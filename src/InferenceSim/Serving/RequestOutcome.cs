@@ -5,8 +5,8 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Serving;
 
 /// <summary>How a request ended.</summary>
-/// <param name="Request">The request.</param>
-/// <param name="Sequence">What happened to it, if it was served.</param>
+/// <param name="Request">The request, arriving when its client sent it.</param>
+/// <param name="Sequence">What happened to it, if it was served; its request arrives when the scheduler saw it.</param>
 /// <param name="Rejection">Why it was rejected on arrival, if it was.</param>
 public readonly record struct RequestOutcome(Request Request, FinishedSequence? Sequence, string? Rejection)
 {

@@ -66,9 +66,9 @@ internal sealed class RunMeasurement(RunOptions options)
         _completed++;
         _promptTokens += sequence.Request.PromptTokens;
         _cachedTokens += sequence.CachedTokens;
-        _residence += outcome.E2e!.Value.Picoseconds;
+        _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
-        _e2e.Add(outcome.E2e.Value);
+        _e2e.Add(outcome.E2e!.Value);
         _queue.Add(outcome.Queue!.Value);
         if (tpot is { } perToken)
         {

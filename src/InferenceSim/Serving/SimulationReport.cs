@@ -78,7 +78,7 @@ public sealed record SimulationReport
     /// <summary>The engine's own integral over time of the requests in the system: request-picoseconds.</summary>
     public required Int128 RequestTime { get; init; }
 
-    /// <summary>Sum over requests of (finish - arrival) in picoseconds; equals <see cref="RequestTime"/> in a finished run (Little's law).</summary>
+    /// <summary>Sum over requests of (finish - arrival at the scheduler) in picoseconds; equals <see cref="RequestTime"/> in a finished run (Little's law).</summary>
     public required Int128 ResidenceTime { get; init; }
 
     /// <summary>Requests waiting when the last request arrived.</summary>

@@ -29,7 +29,7 @@ public sealed class SimulationRun
         Replica = replica;
         _options = replica.State.Options;
         _run = run;
-        _feed = new ArrivalFeed(source);
+        _feed = new ArrivalFeed(source, run.FrontEnd);
         _measurement = new RunMeasurement(run);
         _timeline = run is { TimelineInterval: { } interval, OnTimeline: { } report } ? new TimelineRecorder(interval, report) : null;
     }
@@ -108,7 +108,7 @@ public sealed class SimulationRun
         foreach (FinishedSequence sequence in finished)
         {
             _timeline?.OnCompleted();
-            End(new RequestOutcome(sequence.Request, sequence, null), sequence.Finish);
+            End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish);
         }
 
         bool any = finished.Count > 0;
@@ -122,7 +122,7 @@ public sealed class SimulationRun
         if (AdmissionLimit.WhyNever(request, _options) is { } reason)
         {
             _measurement.OnArrival(Replica.State.Waiting.Count);
-            End(new RequestOutcome(request, null, reason), request.Arrival);
+            End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
             return;
         }
 

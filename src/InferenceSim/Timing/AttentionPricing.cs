@@ -4,7 +4,8 @@ namespace InferenceSim.Timing;
 
 /// <summary>
 /// Integer prices of attention, the part of a step that depends on contexts. Decode is linear in the keys read, over full layers and over
-/// windows; prefill is linear in query-key pairs and in tokens, but never sooner than its keys are read.
+/// windows; prefill is linear in query-key pairs and in tokens, but never sooner than its keys are read. Layers that attend within fixed
+/// chunks (Llama 4) count as windows of a chunk's length: exact in the first chunk, up to twice too much in later ones.
 /// </summary>
 internal sealed class AttentionPricing
 {

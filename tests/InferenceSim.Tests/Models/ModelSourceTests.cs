@@ -71,7 +71,10 @@ public sealed class ModelSourceTests
             }
         }
 
-        Assert.That(names, Is.EquivalentTo(ModelCatalog.Names));
+        Assert.That(names, Is.Unique);
+
+        // Needed by published measurements; its own file says where its figures come from.
+        Assert.That(ModelCatalog.Names.Except(names), Is.EqualTo(new[] { "gpt-j-6b" }));
     }
 
     [Test]

@@ -38,9 +38,6 @@ public sealed record EngineGeneration
     /// <summary>Whether a prompt may be cut to what is left of the token budget.</summary>
     public required bool ChunkedPrefill { get; init; }
 
-    /// <summary>Whether admission reserves room for the whole output (TensorRT-LLM's guaranteed no-evict).</summary>
-    public bool ReserveOutput { get; init; }
-
     /// <summary>KV precision that comes with a weight precision where the row does not tell; bf16 for all others.</summary>
     public IReadOnlyDictionary<string, string> KvPrecisions { get; init => field = value ?? EmptyKv; } = EmptyKv; // generated JSON code sets null if absent
 

@@ -6,8 +6,20 @@ namespace InferenceSim.Experiments.Validation;
 internal static class EngineMemory
 {
     /// <summary>Blocks for one replica, or why there are none.</summary>
-    public static (int Blocks, string? Starved) Blocks(ServingLayout layout, ResolvedEngine engine, int maxSequences, int tokenBudget)
+    /// <param name="layout">The layout.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="maxSequences">Its limit of sequences.</param>
+    /// <param name="tokenBudget">Its token budget.</param>
+    /// <param name="longest">Tokens of the longest request.</param>
+    public static (int Blocks, string? Starved) Blocks(ServingLayout layout, ResolvedEngine engine, int maxSequences, int tokenBudget, int longest)
     {
+        if (engine.Generation.KvMemory == KvMemoryRule.ShareOfFree)
+        {
+            // TensorRT-LLM is built for a batch that its memory holds: no buffers are kept for sequences that never fit beside each other.
+            long tokens = MemoryPlan.Create(layout, 1, engine.Generation.BlockSize, 1, tokenBudget).KvTokens;
+            maxSequences = (int)Math.Clamp(tokens / longest, 1, maxSequences);
+        }
+
         double share = engine.MemoryShare;
         int blockSize = engine.Generation.BlockSize;
         MemoryPlan plan = MemoryPlan.Create(

@@ -16,6 +16,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
     private const double LowestShareOfNominal = 0.8;
     private const double MeanShareOfNominal = 0.9;
     private const int ContextSlack = 16;
+    private const string StaticPolicy = "static";
 
     /// <summary>A planner with the tables that come with the library.</summary>
     public MeasurementPlanner()
@@ -94,8 +95,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         bool isStatic = plan.Protocol.StaticBatch == true && m.Mode == MeasuredMode.Offline;
         int batch = isStatic ? m.MaxSequences ?? (int)m.Load!.Value : engine.MaxSequences;
         (ILengthDistribution input, ILengthDistribution output, int longest) = Lengths(m, plan.Protocol);
-        int budget = isStatic ? Math.Max(engine.TokenBudget, batch) : engine.TokenBudget;
-        (int blocks, string? starved) = EngineMemory.Blocks(layout, engine, batch, budget);
+        int budget = Budget(engine, isStatic, batch, Longest(input));
+        (int blocks, string? starved) = EngineMemory.Blocks(layout, engine, batch, budget, longest);
         if (starved is not null || (long)blocks * engine.Generation.BlockSize < longest)
         {
             string reason = starved ?? $"a request of {longest} tokens does not fit into {blocks} blocks of {engine.Generation.BlockSize} tokens";
@@ -103,22 +104,20 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         }
 
         (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
+        EngineOptions options = new()
+        {
+            MaxSequences = batch,
+            TokenBudget = budget,
+            Blocks = blocks,
+            BlockSize = engine.Generation.BlockSize,
+            MaxModelLength = longest,
+            PrefixCaching = engine.PrefixCaching,
+            AsyncScheduling = engine.Generation.AsyncScheduling,
+        };
         PlaySpec spec = new()
         {
             Layout = layout,
-            Engine = new EngineOptions
-            {
-                MaxSequences = batch,
-                TokenBudget = budget,
-                Blocks = blocks,
-                BlockSize = engine.Generation.BlockSize,
-                MaxModelLength = longest,
-                PrefixCaching = engine.PrefixCaching,
-                Policy = isStatic ? BatchingPolicy.Static : engine.Policy,
-                AsyncScheduling = engine.Generation.AsyncScheduling,
-                ChunkedPrefill = engine.ChunkedPrefill,
-                ReserveOutput = engine.Generation.ReserveOutput,
-            },
+            Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, options) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
             OutputTokens = output,
@@ -129,6 +128,12 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         bool suspect = m.SuspectReason.Length > 0;
         return plan with { Status = suspect ? ValidationStatus.Suspect : ValidationStatus.Ok, Reason = suspect ? m.SuspectReason : null, Spec = spec };
     }
+
+    // An engine that cannot cut prompts refuses those above its budget, so one that served them had room for a prompt beside its decodes.
+    private static int Budget(ResolvedEngine engine, bool isStatic, int batch, int longestPrompt) =>
+        isStatic ? Math.Max(engine.TokenBudget, batch)
+        : engine.ChunkedPrefill ? engine.TokenBudget
+        : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
 
     private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
     {

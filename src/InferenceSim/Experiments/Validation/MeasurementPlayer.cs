@@ -19,7 +19,12 @@ public static class MeasurementPlayer
         IWorkload workload = GeneratedWorkload.Create(
             "measurement", WorkloadSpec.OfLengths(spec.InputTokens, spec.OutputTokens), spec.Arrivals, spec.Requests, Seed, spec.Engine.MaxModelLength);
         SteadyPart steady = new(spec.Arrivals.Users, spec.Requests);
-        RunOptions run = new() { OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null, Cancellation = cancellation };
+        RunOptions run = new()
+        {
+            FrontEnd = SimDuration.FromSeconds(spec.Layout.Host.FrontEndSeconds ?? 0),
+            OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null,
+            Cancellation = cancellation,
+        };
         SimulationReport report = SimulationRun.Execute(workload, spec.Engine, new RooflinePredictor(spec.Layout), run);
         if (report.Stop != StopReason.Finished || report.Completed == 0)
         {

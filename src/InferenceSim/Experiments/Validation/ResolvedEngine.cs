@@ -13,7 +13,7 @@ internal sealed record ResolvedEngine
 
     public required EngineGeneration Generation { get; init; }
 
-    public required BatchingPolicy Policy { get; init; }
+    public required string Policy { get; init; }
 
     public required HostOverhead Host { get; init; }
 
@@ -75,9 +75,8 @@ internal sealed record ResolvedEngine
         : prefixCache.StartsWith("off", StringComparison.OrdinalIgnoreCase) ? false
         : null;
 
-    private static BatchingPolicy BuiltPolicy(EngineGeneration generation) => generation.Policies
-        .Select(name => Enum.TryParse(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out BatchingPolicy policy) ? policy : (BatchingPolicy?)null)
-        .FirstOrDefault(p => p is not null) ?? throw new InvalidOperationException($"no policy of {generation.Name} is built");
+    private static string BuiltPolicy(EngineGeneration generation) => generation.Policies.FirstOrDefault(BatchingPolicies.Names.Contains)
+        ?? throw new InvalidOperationException($"no policy of {generation.Name} is built");
 
     private static HostOverhead ShippedHost(EngineGeneration generation) =>
         HostCatalog.Find(generation.Hosts.FirstOrDefault(HostCatalog.Names.Contains) ?? generation.Hosts[0]);

@@ -16,12 +16,21 @@ public sealed class ValidationRun(MeasurementPlanner planner)
         IReadOnlyList<Measurement> measurements, Action<int>? finished = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(measurements);
-        ValidationRow[] rows = new ValidationRow[measurements.Count];
+        return Play(measurements.Count, i => planner.Plan(measurements[i]), finished, cancellation);
+    }
+
+    /// <summary>The same for plans at hand.</summary>
+    internal static IReadOnlyList<ValidationRow> Play(IReadOnlyList<MeasurementPlan> plans, CancellationToken cancellation) =>
+        Play(plans.Count, i => plans[i], null, cancellation);
+
+    private static ValidationRow[] Play(int count, Func<int, MeasurementPlan> plan, Action<int>? finished, CancellationToken cancellation)
+    {
+        ValidationRow[] rows = new ValidationRow[count];
         ConcurrentDictionary<PlaySpec, Lazy<PlayResult>> played = new();
         int done = 0;
         Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            rows[i] = One(planner.Plan(measurements[i]), played, cancellation);
+            rows[i] = One(plan(i), played, cancellation);
             finished?.Invoke(Interlocked.Increment(ref done));
         });
         return rows;

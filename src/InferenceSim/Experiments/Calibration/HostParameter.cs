@@ -1,0 +1,22 @@
+using InferenceSim.Hardware;
+
+namespace InferenceSim.Experiments.Calibration;
+
+/// <summary>One of the four host terms that an engine generation may have of its own.</summary>
+/// <param name="Name">Its name in the profile.</param>
+/// <param name="Get">Reads it, in seconds.</param>
+/// <param name="Set">Writes it.</param>
+/// <param name="Least">Smallest value that makes sense, in seconds.</param>
+/// <param name="Most">Largest.</param>
+public sealed record HostParameter(
+    string Name, Func<HostOverhead, double> Get, Func<HostOverhead, double, HostOverhead> Set, double Least, double Most)
+{
+    /// <summary>All four: per step, per sequence, launch of a product inside a graph, front end.</summary>
+    public static IReadOnlyList<HostParameter> All { get; } =
+    [
+        new("step_seconds", h => h.StepSeconds, (h, v) => h with { StepSeconds = v }, 5e-5, 2e-2),
+        new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 1e-6, 3e-4),
+        new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 1e-6, 2e-5),
+        new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 5e-4, 0.1),
+    ];
+}

@@ -1,0 +1,112 @@
+using InferenceSim.Experiments.Validation;
+using InferenceSim.Models;
+using InferenceSim.Scheduling;
+using InferenceSim.Workloads;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Experiments.Validation;
+
+/// <summary>From a measurement to what is played.</summary>
+[TestFixture]
+public sealed class MeasurementPlannerTests
+{
+    private static readonly MeasurementPlanner s_planner = new();
+
+    [Test]
+    public void WhatIsNotPublishedIsNeverFilledIn()
+    {
+        MeasurementPlan plan = s_planner.Plan(AMeasurement.ClosedLoop() with { InputTokens = null });
+        Assert.That(plan.Status, Is.EqualTo(ValidationStatus.Incomplete));
+        Assert.That(plan.Reason, Is.EqualTo("not published: isl"));
+        Assert.That(plan.Spec, Is.Null);
+    }
+
+    [Test]
+    public void QualityCAndSpeculationAreExcluded()
+    {
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { Quality = "C" }).Status, Is.EqualTo(ValidationStatus.Excluded));
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { SpeculativeDecoding = "mtp" }).Status, Is.EqualTo(ValidationStatus.Excluded));
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { SourceKey = "inferencex-disagg" }).Status, Is.EqualTo(ValidationStatus.Excluded));
+    }
+
+    [TestCase("a-model", "H100-SXM5-80GB", "model 'a-model'")]
+    [TestCase("llama-3-8b", "Z9", "accelerator 'Z9'")]
+    public void NamesWhatItDoesNotKnow(string model, string gpu, string reason)
+    {
+        MeasurementPlan plan = s_planner.Plan(AMeasurement.ClosedLoop() with { Model = model, Gpu = gpu });
+        Assert.That(plan.Status, Is.EqualTo(ValidationStatus.Unsupported));
+        Assert.That(plan.Reason, Does.StartWith(reason));
+    }
+
+    [Test]
+    public void ADoubtedRowIsPlayedAllTheSame()
+    {
+        MeasurementPlan plan = s_planner.Plan(AMeasurement.ClosedLoop() with { SuspectReason = "too good" });
+        Assert.That(plan.Status, Is.EqualTo(ValidationStatus.Suspect));
+        Assert.That(plan.Spec, Is.Not.Null);
+    }
+
+    [Test]
+    public void AClosedLoopHasTenRequestsAUserAndAtLeastTwoHundred()
+    {
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop()).Spec!.Requests, Is.EqualTo(200));
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with { Load = 64 }).Spec!;
+        Assert.That(spec.Requests, Is.EqualTo(640));
+        Assert.That(spec.Arrivals, Is.EqualTo(ArrivalSpec.ClosedLoop(64)));
+    }
+
+    [Test]
+    public void ReplicasShareTheLoadEvenly()
+    {
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with { Load = 64, Dp = 4, Gpus = 4 }).Spec!;
+        Assert.That(spec.Replicas, Is.EqualTo(4));
+        Assert.That(spec.Arrivals.Users, Is.EqualTo(16));
+    }
+
+    [Test]
+    public void ALayoutThatIsNotTheAcceleratorsIsUnsupported() =>
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { Gpus = 3 }).Reason, Is.EqualTo("tp 1 x pp 1 x dp 1 are not the 3 accelerators"));
+
+    [Test]
+    public void NominalLengthsHaveAMeanOfNineTenths()
+    {
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with { SourceKey = "inferencex-csv", InputTokens = 1000, OutputTokens = 500 }).Spec!;
+        Assert.That(spec.InputTokens.Mean, Is.EqualTo(900));
+        Assert.That(spec.OutputTokens.Mean, Is.EqualTo(450));
+        Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { SourceKey = "nebius-h200-gloria", InputTokens = 900 }).Spec!.InputTokens.Mean, Is.EqualTo(900));
+    }
+
+    [Test]
+    public void AStaticRowIsOneBatchOfItsSize()
+    {
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with
+        {
+            SourceKey = "trtllm-static-v0.9.0",
+            Engine = "tensorrt-llm",
+            EngineVersion = "0.9.0",
+            Mode = MeasuredMode.Offline,
+            Load = 32,
+        }).Spec!;
+        Assert.That(spec.Engine.Policy, Is.EqualTo(BatchingPolicy.Static));
+        Assert.That(spec.Requests, Is.EqualTo(32));
+        Assert.That(spec.Arrivals, Is.EqualTo(ArrivalSpec.AllAtOnce()));
+    }
+
+    [Test]
+    public void ARowsOwnLimitsGoBeforeThoseOfItsSource()
+    {
+        Measurement m = AMeasurement.ClosedLoop() with { SourceKey = "trtllm-ifb-v0.11", Engine = "tensorrt-llm", EngineVersion = "0.11.0", Mode = MeasuredMode.Offline, Load = double.PositiveInfinity };
+        Assert.That(s_planner.Plan(m).Spec!.Engine.MaxSequences, Is.EqualTo(2048), "the page's table for llama-3-8b");
+        Assert.That(s_planner.Plan(m with { MaxSequences = 64 }).Spec!.Engine.MaxSequences, Is.EqualTo(64));
+        Assert.That(s_planner.Plan(m with { Notes = "command: trtllm-serve --max_batch_size=96" }).Spec!.Engine.MaxSequences, Is.EqualTo(96));
+    }
+
+    [Test]
+    public void QuantisedTensorRtCheckpointsCarryAnEightBitCache()
+    {
+        Measurement m = AMeasurement.ClosedLoop() with { WeightPrecision = "fp8" };
+        Assert.That(s_planner.Plan(m).Spec!.Layout.KvFormat, Is.EqualTo(NumberFormat.Bf16), "vLLM");
+        Assert.That(s_planner.Plan(m with { Engine = "tensorrt-llm", EngineVersion = "1.0" }).Spec!.Layout.KvFormat, Is.EqualTo(NumberFormat.Fp8));
+        Assert.That(s_planner.Plan(m with { KvPrecision = "fp8" }).Spec!.Layout.KvFormat, Is.EqualTo(NumberFormat.Fp8), "as published");
+    }
+}

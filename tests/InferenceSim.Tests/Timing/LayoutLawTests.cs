@@ -1,0 +1,173 @@
+using CsCheck;
+using InferenceSim.Hardware;
+using InferenceSim.Models;
+using InferenceSim.Timing;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Timing;
+
+/// <summary>Laws that hold for every kind of model and layout: experts, latent attention, windows, and the four kinds of parallelism.</summary>
+internal sealed class LayoutLawTests
+{
+    private static readonly ServingLayout[] s_layouts =
+    [
+        A.Layout("mixtral-8x7b", tp: 2, weights: NumberFormat.Fp8),
+        A.Layout("gpt-oss-120b", "h200-sxm", weights: NumberFormat.Mxfp4),
+        A.Layout("gpt-oss-20b", "b200-sxm", weights: NumberFormat.Mxfp4, host: "vllm-v1-async"),
+        A.Layout("deepseek-v3", "h200-sxm", tp: 8, weights: NumberFormat.Fp8Block),
+        A.Layout("deepseek-r1", "b200-sxm", tp: 1, dp: 8, ep: 8, weights: NumberFormat.Fp4, kv: NumberFormat.Fp8),
+        A.Layout("deepseek-v3", "h100-sxm", tp: 1, dp: 32, ep: 32, weights: NumberFormat.Fp8Block),
+        A.Layout("qwen3-235b-a22b", tp: 4, ep: 4, weights: NumberFormat.Fp8Block),
+        A.Layout("qwen3-30b-a3b", "a100-80-sxm", weights: NumberFormat.Int4),
+        A.Layout("gemma-3-27b", host: "vllm-v1-async"),
+        A.Layout("mistral-7b-v0.1", "l40s"),
+        A.Layout("llama-4-scout", tp: 8, ep: 8),
+        A.Layout("llama-3.1-70b", tp: 2, pp: 4),
+        A.Layout("llama-3.1-405b", tp: 8, pp: 2, weights: NumberFormat.Fp8),
+        A.Layout("llama-3.1-8b", dp: 4),
+        A.Layout("kimi-k2", "tpu-v5p", tp: 16, weights: NumberFormat.Int4),
+        A.Layout("deepseek-v2-lite", "mi300x"),
+    ];
+
+    // Predictors fill tables as they go and belong to one thread; CsCheck samples on many.
+    private static readonly ThreadLocal<RooflinePredictor[]> s_predictors = new(() => [.. s_layouts.Select(l => new RooflinePredictor(l))]);
+
+    private static readonly Gen<(int Layout, int Sequences, long Context)> Decodes =
+        Gen.Select(Gen.Int[0, s_layouts.Length - 1], Gen.Int[1, 1500], Gen.Long[0, 20_000], (l, b, c) => (l, b, b * c));
+
+    [Test]
+    public void EveryLayoutIsSupported() => Assert.That(s_layouts.Select(l => l.Unsupported()), Is.All.Null);
+
+    [Test]
+    public void ADecodeOnlyPriceIsItsSegmentToThePicosecond() => Decodes.Sample(d =>
+    {
+        RooflinePredictor predictor = s_predictors.Value![d.Layout];
+        long windowed = A.Windowed(predictor, d.Sequences, d.Context);
+        return A.Decode(predictor, d.Sequences, d.Context) == predictor.Decode(d.Sequences, d.Context, windowed).At(d.Context, windowed);
+    });
+
+    [Test]
+    public void ASegmentPricesEveryStepUntilItsEnd() => Gen.Select(Decodes, Gen.Int[1, 400]).Sample((d, steps) =>
+    {
+        // As an engine leaps: every sequence grows by one token a step, those inside the window in both sums.
+        RooflinePredictor predictor = s_predictors.Value![d.Layout];
+        long windowed = A.Windowed(predictor, d.Sequences, d.Context);
+        DecodeSegment segment = predictor.Decode(d.Sequences, d.Context, windowed);
+        for (int step = 0; step < steps; step++)
+        {
+            long context = d.Context + ((long)step * d.Sequences), seen = A.Windowed(predictor, d.Sequences, context);
+            if (context < segment.UntilContextSum
+                && predictor.Decode(d.Sequences, context, seen).At(context, seen) != segment.At(context, seen))
+            {
+                return false;
+            }
+        }
+
+        return segment.UntilContextSum > d.Context;
+    });
+
+    [Test]
+    public void MoreContextOrSequencesOrTokensAreNeverCheaper() =>
+        Gen.Select(Decodes, Gen.Long[0, 100_000], Gen.Int[1, 4096], Gen.Int[0, 20_000]).Sample((d, more, tokens, context) =>
+        {
+            RooflinePredictor predictor = s_predictors.Value![d.Layout];
+            long price = A.Decode(predictor, d.Sequences, d.Context).Picoseconds;
+            long chunk = A.Prefill(predictor, new PrefillChunk(tokens, context, true)).Picoseconds;
+            return A.Decode(predictor, d.Sequences, d.Context + more).Picoseconds >= price
+                && A.Decode(predictor, d.Sequences + 1, d.Context).Picoseconds >= price
+                && A.Prefill(predictor, new PrefillChunk(tokens + 1, context, true)).Picoseconds >= chunk
+                && A.Prefill(predictor, new PrefillChunk(tokens, context + 100, true)).Picoseconds >= chunk;
+        });
+
+    [Test]
+    public void AMixedStepCostsAtLeastEachPartAndItsWorkIsTheSum() =>
+        Gen.Select(Decodes, Gen.Int[1, 4096], Gen.Int[0, 8000]).Sample((d, tokens, context) =>
+        {
+            RooflinePredictor predictor = s_predictors.Value![d.Layout];
+            var shape = new BatchShape
+            {
+                Prefill = new[] { new PrefillChunk(tokens, context, true) },
+                DecodeSequences = d.Sequences,
+                DecodeContextSum = d.Context,
+                DecodeWindowedContextSum = A.Windowed(predictor, d.Sequences, d.Context),
+            };
+            StepCost mixed = predictor.Price(shape), prefill = predictor.Price(shape.PrefillOnly), decode = predictor.Price(shape.DecodeOnly);
+            return mixed.Picoseconds >= prefill.Picoseconds && mixed.Picoseconds >= decode.Picoseconds
+                && mixed.Flops == prefill.Flops + decode.Flops;
+        });
+
+    [Test]
+    public void MoreBandwidthComputeOrLinkNeverSlowsAStep() => Gen.Select(Decodes, Gen.Int[0, 2]).Sample((d, what) =>
+    {
+        ServingLayout layout = s_layouts[d.Layout];
+        Accelerator a = layout.Accelerator;
+        PeakRates p = a.PeakFlopsPerSecond;
+        Accelerator faster = what switch
+        {
+            0 => a with { MemoryBandwidthBytesPerSecond = 2 * a.MemoryBandwidthBytesPerSecond },
+            1 => a with { PeakFlopsPerSecond = p with { Bf16 = 2 * p.Bf16, Fp8 = 2 * p.Fp8, Int8 = 2 * p.Int8, Fp4 = 2 * p.Fp4 } },
+            _ => a with { Interconnect = a.Interconnect with { NetworkBitsPerSecond = 2 * a.Interconnect.NetworkBitsPerSecond } },
+        };
+        var fast = new RooflinePredictor(layout with { Accelerator = faster });
+        return A.Decode(fast, d.Sequences, d.Context).Picoseconds <= A.Decode(s_predictors.Value![d.Layout], d.Sequences, d.Context).Picoseconds;
+    },
+    iter: 60);
+
+    [Test]
+    public void PartsOfAStepAddUpToItsPrice([Range(0, 15)] int index)
+    {
+        RooflinePredictor predictor = s_predictors.Value![index];
+        var shape = new BatchShape
+        {
+            Prefill = new[] { new PrefillChunk(700, 300, true), new PrefillChunk(50, 9000, false) },
+            DecodeSequences = 33,
+            DecodeContextSum = 40_000,
+            DecodeWindowedContextSum = A.Windowed(predictor, 33, 40_000),
+        };
+        StepBreakdown breakdown = predictor.Explain(shape);
+        Assert.Multiple(() =>
+        {
+            Assert.That(breakdown.TotalSeconds * 1e12, Is.EqualTo(breakdown.Total.Picoseconds).Within(breakdown.Operators.Count));
+            Assert.That(breakdown.Operators.Sum(o => o.Flops), Is.EqualTo(breakdown.Total.Flops));
+            Assert.That(breakdown.Operators.Sum(o => o.Bytes), Is.EqualTo(breakdown.Total.Bytes).Within(1).Percent);
+        });
+    }
+
+    [Test]
+    public void DataParallelRanksAreAsFastAsOneOfThemWithItsShare()
+    {
+        var one = new RooflinePredictor(A.Layout());
+        var four = new RooflinePredictor(A.Layout(dp: 4) with { Host = A.Layout().Host with { PerSequenceSeconds = 0 } });
+        var bare = new RooflinePredictor(A.Layout() with { Host = A.Layout().Host with { PerSequenceSeconds = 0 } });
+        Assert.Multiple(() =>
+        {
+            double share = A.Decode(four, 64, 64_000).Picoseconds / (double)A.Decode(bare, 16, 16_000).Picoseconds;
+            Assert.That(share, Is.EqualTo(1).Within(0.001));
+            Assert.That(A.Decode(four, 64, 64_000).Flops, Is.EqualTo(A.Decode(one, 64, 64_000).Flops));
+            Assert.That(A.Decode(four, 64, 64_000).Bytes, Is.EqualTo(4 * A.Decode(one, 16, 16_000).Bytes));
+        });
+    }
+
+    [Test]
+    public void PricingAllocatesNothingOnceItsTablesAreFilled([Range(0, 15)] int index)
+    {
+        var predictor = new RooflinePredictor(s_layouts[index]);
+        PrefillChunk[] chunks = [new(100, 0, true), new(50, 512, false)];
+        long Work()
+        {
+            long sum = 0;
+            for (int i = 1; i < 200; i++)
+            {
+                sum += predictor.Price(new BatchShape { Prefill = chunks, DecodeSequences = i, DecodeContextSum = i * 900L }).Picoseconds;
+                sum += predictor.Decode(i, i * 700L).PerContext.Picoseconds;
+            }
+
+            return sum;
+        }
+
+        Work();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Work();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+}
