@@ -12,7 +12,8 @@ namespace InferenceSim.Benchmarks.Serving;
 public class StepBenchmarks
 {
     private const int OutputTokens = 1_000_000;
-    private const int StepsPerInvocation = 1_000;
+    private const int StepsPerInvocation = 10_000;
+    private const int BlocksPerSequence = 700; // room for the steps of one invocation
     private const long BasePicoseconds = 5_000_000_000;
 
     private Replica _replica = null!;
@@ -33,7 +34,7 @@ public class StepBenchmarks
         {
             MaxSequences = Batch,
             TokenBudget = 8_192,
-            Blocks = int.MaxValue / 4,
+            Blocks = Batch * BlocksPerSequence,
             MaxModelLength = 2 * OutputTokens,
             PrefixCaching = false,
             ReserveFullSequence = false,
