@@ -53,8 +53,17 @@ public class InterruptTests
 
     private static void Interrupt(Process process)
     {
-        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>A shell starts its background jobs deaf to Ctrl-C, and what they start inherits it; the other polite signal takes the same way.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const string status = "/proc/self/status";
+        const ulong interrupt = 1UL << 1;
+        string? ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0;
     }
 
     private static void WaitForRows(Process process, string csv, int rows)
