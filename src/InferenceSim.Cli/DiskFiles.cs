@@ -13,7 +13,7 @@ internal sealed class DiskFiles : IFileSource
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (IsFileFault(exception))
         {
             throw new InvalidConfigurationException(Explain(path, exception), exception);
         }
@@ -32,13 +32,17 @@ internal sealed class DiskFiles : IFileSource
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (IsFileFault(exception))
         {
-            throw new InvalidConfigurationException($"cannot write {path}: {exception.Message}", exception);
+            throw CannotWrite(path, exception);
         }
         finally
         {
-            File.Delete(temporary);
+            // Deleting fails where its folder is missing, and would hide the failure that is being told.
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
@@ -49,10 +53,36 @@ internal sealed class DiskFiles : IFileSource
         {
             return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (IsFileFault(exception))
         {
-            throw new InvalidConfigurationException($"cannot write {path}: {exception.Message}", exception);
+            throw CannotWrite(path, exception);
         }
+    }
+
+    /// <summary>Tells before a long run that a file could not be written after it.</summary>
+    public static void CheckTarget(string? path)
+    {
+        if (path is not null && WhyNot(path) is string why)
+        {
+            throw new InvalidConfigurationException($"cannot write {path}: {why}");
+        }
+    }
+
+    private static bool IsFileFault(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static InvalidConfigurationException CannotWrite(string path, Exception exception) =>
+        new($"cannot write {path}: {WhyNot(path) ?? exception.Message}", exception);
+
+    private static string? WhyNot(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return "it is a folder, a file is expected";
+        }
+
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        return Directory.Exists(folder) ? null : $"there is no folder {folder}";
     }
 
     private static string Explain(string path, Exception exception) => exception switch

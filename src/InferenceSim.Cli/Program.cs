@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using InferenceSim.Cli;
 using InferenceSim.Cli.Commands;
+using InferenceSim.Simulation;
 
 RootCommand root = new("Simulates LLM inference: what a model on given accelerators under given traffic yields in utilization, tokens per second, latency and cost per token.")
 {
@@ -29,6 +30,18 @@ if (parsed.Errors.Count > 0)
         onError.ShowHelp = false;
         onError.ShowTypoCorrections = false;
         onError.Invoke(parsed);
+    }
+
+    foreach (string word in parsed.UnmatchedTokens)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] names = word.StartsWith('-')
+            ? [.. command.Options.Select(o => o.Name)]
+            : [.. command.Subcommands.Select(c => c.Name)];
+        if (names.Length > 0)
+        {
+            Console.Error.WriteLine($"There is no '{word}' here; {NearestNames.Hint(word, names)}");
+        }
     }
 
     Console.Error.WriteLine($"Try '{CommandAction.PathOf(parsed.CommandResult)} --help'.");

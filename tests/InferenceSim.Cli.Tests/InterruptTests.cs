@@ -18,11 +18,7 @@ public class InterruptTests
         using Process process = Infersim.Start(
             folder, [], "sweep", "--batch", "8", "--engine-mode", "step", "--requests", "2000", "--seed", "1..2000", "--out", "long.csv");
         WaitForRows(process, csv, rows: 3);
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            kill.WaitForExit();
-        }
-
+        Interrupt(process);
         Infersim.Result result = Infersim.WaitFor(process);
 
         Assert.That(result.ExitCode, Is.EqualTo(130));
@@ -33,6 +29,41 @@ public class InterruptTests
         Assert.That(result.Error, Does.Contain("interrupted").And.Contain("long.csv").And.Contain($"{rows.Count} of 2000"));
         Assert.That(result.Output, Is.EqualTo(File.ReadAllText(csv)));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void OfAComparisonLeavesTheFinishedPoints()
+    {
+        string folder = Infersim.NewFolder();
+        using Process process = Infersim.Start(
+            folder, [], "compare", "--gpu", "h100-sxm", "--tp", "4", "--batch", "8", "--engine-mode", "step", "--requests", "500", "--seed", "1..2000",
+            "--out", "points.csv", "--json", "points.json");
+        Thread.Sleep(TimeSpan.FromSeconds(4));
+        Assert.That(process.HasExited, Is.False, "it ended before it was interrupted");
+        Interrupt(process);
+        Infersim.Result result = Infersim.WaitFor(process);
+
+        Assert.That(result.ExitCode, Is.EqualTo(130));
+        int finished = Rows.Of(File.ReadAllText(Path.Combine(folder, "points.csv"))).Count;
+        Assert.That(finished, Is.InRange(1, 1999));
+        Assert.That(result.Error, Does.Contain($"interrupted after {finished} of 2000 points; points.csv and points.json have the finished rows"));
+        Assert.That(result.Output, Is.Empty, "which is best is not known");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Interrupt(Process process)
+    {
+        using Process kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>A shell starts its background jobs deaf to Ctrl-C, and what they start inherits it; the other polite signal takes the same way.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const string status = "/proc/self/status";
+        const ulong interrupt = 1UL << 1;
+        string? ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0;
     }
 
     private static void WaitForRows(Process process, string csv, int rows)

@@ -31,6 +31,11 @@ public class MistakeTests
     [TestCase("run --bacth 8", "--batch")]
     [TestCase("compare --model llama-3.1-8b", "list gpus")]
     [TestCase("frobnicate", "frobnicate")]
+    [TestCase("swep", "'sweep'")]
+    [TestCase("list gpu", "'gpus'")]
+    [TestCase("run --input-tokens 0", "from 1 to")]
+    [TestCase("run --output-tokens 8:pm:2", "between 0 and 1; expected")]
+    [TestCase("workload cache chat --blocks 0", "--blocks 0: a whole number from 1")]
     [TestCase("sweep --format xml", "xml")]
     public void OnTheCommandLineAreExplainedOnStderrWithExitCode2(string line, string told)
     {
@@ -39,6 +44,16 @@ public class MistakeTests
         Assert.That(result.Error, Does.Contain(told));
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.Output, Is.Empty, "stdout is for rows");
+    }
+
+    [Test]
+    public void LeaveNoEmptyFilesBehind()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "run", "--model", "llama-3.1-71b", "--requests-out", "r.csv", "--timeline", "t.csv", "--out", "o.csv", "--json", "j.json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(Directory.GetFiles(_folder, "?.*"), Is.Empty);
     }
 
     [Test]
@@ -58,6 +73,9 @@ public class MistakeTests
     [TestCase("{ \"batch\": 0 }", "typo.json:1:12", "from 1 to")]
     [TestCase("{ \"batch\": 8", "typo.json:1", "")]
     [TestCase("[]", "typo.json:1:1", "object")]
+    [TestCase("{ \"kv_blocks\": 100,\n \"predictor\": {\"kind\": \"linear\"} }", "typo.json:2", "base_ps 0")]
+    [TestCase("{ \"kv_blocks\": 100,\n \"predictor\": {\"kind\": \"linear\", \"base\": 1} }", "typo.json:2", "'base_ps'")]
+    [TestCase("{ \"predictor\": {\"kind\": \"liner\"} }", "typo.json:1", "roofline or linear")]
     public void InAScenarioFileNameFileLineAndColumn(string json, string place, string told)
     {
         File.WriteAllText(Path.Combine(_folder, "typo.json"), json);
@@ -71,6 +89,8 @@ public class MistakeTests
     [TestCase("run --gpu ./missing.json", "missing.json")]
     [TestCase("run missing.json", "missing.json")]
     [TestCase("sweep --batch 1 --requests 5 --out no/such/folder.csv", "no/such/folder.csv")]
+    [TestCase("sweep --batch 1 --requests 5 --plot no/such/picture.png", "there is no folder no/such")]
+    [TestCase("compare --gpu h100-sxm --json .", "cannot write .: it is a folder")]
     public void InAPathNameIt(string line, string path)
     {
         Infersim.Result result = Infersim.Run(_folder, line.Split(' '));

@@ -42,36 +42,50 @@ internal static class CompareCommand
             SloTtftMs = basis.SloTtftMs ?? Comparison.DefaultSloTtftMs,
             SloTpotMs = basis.SloTpotMs ?? Comparison.DefaultSloTpotMs,
         };
-        string? plot = output.Plot(parsed);
+        output.Check(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
         ScenarioResolver resolver = new(files);
         resolver.Check(grid.Points);
 
         using RowSink all = new(null, OutputFormat.Table);
-        SweepCommand.RunPoints(grid.Points, resolver, all, cancellation);
+        try
+        {
+            SweepCommand.RunPoints(grid.Points, resolver, all, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Which is best is not known yet: the file gets every point that was finished.
+            WriteFiles(parsed, output, all.Rows, all.Rows);
+            return Notices.Interrupted(all.Rows.Count, grid.Points.Count, output.Files(parsed));
+        }
+
         Comparison comparison = Comparison.Of(all.Rows, Objective(objective));
         PointResult[] best = [.. comparison.Entries.Select(e => e.Best)];
-        Write(parsed, output, best, all.Rows, plot, comparison);
+        WriteFiles(parsed, output, best, all.Rows);
+        if (output.Plot(parsed) is string plot)
+        {
+            PlotFile.Write(plot, all.Rows);
+        }
+
+        Print(output.Format(parsed), best, comparison);
         Notices.Print(all.Rows);
         return Notices.ExitCodeOf(all.Rows);
     }
 
-    private static void Write(
-        ParseResult parsed, OutputOptions output, PointResult[] best, IReadOnlyList<PointResult> all, string? plot, Comparison comparison)
+    private static void WriteFiles(ParseResult parsed, OutputOptions output, IReadOnlyList<PointResult> csv, IReadOnlyList<PointResult> all)
     {
         if (output.Csv(parsed) is string path)
         {
-            DiskFiles.WriteWhole(path, stream => WriteCsv(stream, best));
+            DiskFiles.WriteWhole(path, stream => WriteCsv(stream, csv));
         }
 
         output.WriteJson(parsed, all);
-        if (plot is not null)
-        {
-            PlotFile.Write(plot, all);
-        }
+    }
 
+    private static void Print(OutputFormat format, PointResult[] best, Comparison comparison)
+    {
         using Stream stdout = Console.OpenStandardOutput();
-        switch (output.Format(parsed))
+        switch (format)
         {
             case OutputFormat.Json:
                 ResultJson.Write(stdout, best);
@@ -91,7 +105,7 @@ internal static class CompareCommand
         }
     }
 
-    private static void WriteCsv(Stream stream, PointResult[] rows)
+    private static void WriteCsv(Stream stream, IReadOnlyList<PointResult> rows)
     {
         using ResultCsv csv = new(stream);
         foreach (PointResult row in rows)

@@ -31,6 +31,14 @@ internal static class Notices
         }
     }
 
+    /// <summary>Says after Ctrl-C what was finished and where it is.</summary>
+    public static int Interrupted(int finished, int points, string[] files)
+    {
+        string kept = files.Length == 0 ? "" : $"; {string.Join(" and ", files)} {(files.Length == 1 ? "has" : "have")} the finished rows";
+        Console.Error.WriteLine(FormattableString.Invariant($"infersim: interrupted after {finished} of {points} points{kept}"));
+        return ExitCode.Interrupted;
+    }
+
     /// <summary>1 where no row has figures, otherwise 0.</summary>
     public static int ExitCodeOf(IReadOnlyList<PointResult> rows) => rows.Any(r => r.Ran) ? ExitCode.Ok : ExitCode.Failed;
 }

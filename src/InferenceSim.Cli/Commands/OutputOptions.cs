@@ -32,13 +32,24 @@ internal sealed class OutputOptions
     /// <summary>The CSV file, or <c>null</c>.</summary>
     public string? Csv(ParseResult parsed) => parsed.GetValue(_out);
 
-    /// <summary>The picture, or <c>null</c>; its ending is checked before anything is run.</summary>
-    public string? Plot(ParseResult parsed)
+    /// <summary>The picture, or <c>null</c>.</summary>
+    public string? Plot(ParseResult parsed) => parsed.GetValue(_plot);
+
+    /// <summary>The files that have rows even where a run ends early.</summary>
+    public string[] Files(ParseResult parsed) => [.. new[] { Csv(parsed), parsed.GetValue(_json) }.OfType<string>()];
+
+    /// <summary>Checks before anything is run that what is asked for can be written after it.</summary>
+    public void Check(ParseResult parsed)
     {
-        string? path = parsed.GetValue(_plot);
-        return path is null || path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)
-            ? path
-            : throw new UsageException($"--plot {path}: the name must end in .png or .svg");
+        if (Plot(parsed) is string path
+            && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--plot {path}: the name must end in .png or .svg");
+        }
+
+        DiskFiles.CheckTarget(Csv(parsed));
+        DiskFiles.CheckTarget(parsed.GetValue(_json));
+        DiskFiles.CheckTarget(Plot(parsed));
     }
 
     /// <summary>Writes the JSON file, if one was asked for.</summary>

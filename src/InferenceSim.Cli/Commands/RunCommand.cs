@@ -37,6 +37,7 @@ internal static class RunCommand
     {
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
+        output.Check(parsed);
         ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
         plan = plan with { Run = records.Attach(plan.Run) };
         PointResult result = ScenarioRunner.Run(plan, cancellation);

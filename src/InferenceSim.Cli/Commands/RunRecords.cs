@@ -5,37 +5,33 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Cli.Commands;
 
 /// <summary>The files that a run fills while it plays: a row for every request, a row for every interval.</summary>
-internal sealed class RunRecords : IDisposable
+/// <param name="requestsPath">The file of the requests, or <c>null</c>.</param>
+/// <param name="timelinePath">The file of the intervals, or <c>null</c>.</param>
+/// <param name="interval">The length of an interval.</param>
+internal sealed class RunRecords(string? requestsPath, string? timelinePath, SimDuration interval) : IDisposable
 {
-    private readonly SimDuration _interval;
     private readonly List<IDisposable> _open = [];
-    private readonly RequestCsv? _requests;
-    private readonly TimelineCsv? _timeline;
 
-    /// <summary>Opens the files that are named.</summary>
-    public RunRecords(string? requestsPath, string? timelinePath, SimDuration interval)
+    /// <summary>The run with the files listening. They are opened now, when nothing is left to be refused.</summary>
+    public RunOptions Attach(RunOptions run)
     {
-        _interval = interval;
         if (requestsPath is not null)
         {
             Stream stream = DiskFiles.CreateRows(requestsPath);
-            _requests = new RequestCsv(stream);
-            _open.AddRange([_requests, stream]);
+            RequestCsv requests = new(stream);
+            _open.AddRange([requests, stream]);
+            run = run with { OnRequest = outcome => requests.Write(outcome) };
         }
 
         if (timelinePath is not null)
         {
             Stream stream = DiskFiles.CreateRows(timelinePath);
-            _timeline = new TimelineCsv(stream);
-            _open.AddRange([_timeline, stream]);
+            TimelineCsv timeline = new(stream);
+            _open.AddRange([timeline, stream]);
+            run = run with { TimelineInterval = interval, OnTimeline = row => timeline.Write(row) };
         }
-    }
 
-    /// <summary>The run with the files listening.</summary>
-    public RunOptions Attach(RunOptions run)
-    {
-        run = _requests is null ? run : run with { OnRequest = outcome => _requests.Write(outcome) };
-        return _timeline is null ? run : run with { TimelineInterval = _interval, OnTimeline = row => _timeline.Write(row) };
+        return run;
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal static class SweepCommand
             axes.Add(new SweepAxis(batch, ValueList.Parse(Scenario.BuiltInBatches, batch)));
         }
 
-        string? plot = output.Plot(parsed);
+        output.Check(parsed);
         OutputFormat format = output.Format(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
         ScenarioResolver resolver = new(files);
@@ -41,13 +41,12 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException)
         {
-            string kept = output.Csv(parsed) is string path ? $"; {path} has the finished rows" : "";
-            Console.Error.WriteLine($"infersim: interrupted after {sink.Rows.Count} of {grid.Points.Count} points{kept}");
-            return ExitCode.Interrupted;
+            output.WriteJson(parsed, sink.Rows);
+            return Notices.Interrupted(sink.Rows.Count, grid.Points.Count, output.Files(parsed));
         }
 
         output.WriteJson(parsed, sink.Rows);
-        if (plot is not null)
+        if (output.Plot(parsed) is string plot)
         {
             PlotFile.Write(plot, sink.Rows);
         }

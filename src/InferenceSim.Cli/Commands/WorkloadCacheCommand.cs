@@ -43,7 +43,7 @@ internal static class WorkloadCacheCommand
 
     private static int[] Sizes(string? text)
     {
-        ScenarioField field = ScenarioFields.Find("kv_blocks");
+        ScenarioField field = ScenarioField.Integer("blocks", "sizes of the cache", 1, int.MaxValue, (scenario, _) => scenario);
         return text is null
             ? []
             : [.. ValueList.Parse(text, field).Select(t => int.Parse(t, System.Globalization.CultureInfo.InvariantCulture))];

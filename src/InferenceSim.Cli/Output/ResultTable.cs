@@ -7,25 +7,25 @@ namespace InferenceSim.Cli.Output;
 /// <summary>The rows of an experiment for people: what differs and what matters. The CSV has everything.</summary>
 internal static class ResultTable
 {
-    private const int NarrowWidth = 118;
+    private const int TableMargin = 2;
     private const int LongestNote = 70;
 
     private static readonly Figure[] s_figures =
     [
-        new("output\ntok/s", r => Numbers.Short(r.Report?.OutputTokensPerSecond)),
-        new("tok/s\n/user", r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
-        new("TTFT ms\np50", r => Numbers.Short(r.Report?.Ttft.P50Ms)),
-        new("TTFT ms\np99", r => Numbers.Short(r.Report?.Ttft.P99Ms)),
-        new("TPOT ms\np50", r => Numbers.Short(r.Report?.Tpot.P50Ms), Wide: true),
-        new("TPOT ms\np99", r => Numbers.Short(r.Report?.Tpot.P99Ms)),
-        new("busy\n%", r => Numbers.Percent(r.Report?.BusyFraction), Wide: true),
-        new("MFU\n%", r => Numbers.Percent(r.Mfu)),
-        new("MBU\n%", r => Numbers.Percent(r.Mbu)),
-        new("KV %\npeak", r => Numbers.Percent(r.Report?.KvPeakFraction), Wide: true),
-        new("cache\nhit %", r => Numbers.Percent(r.Report?.CacheHitFraction), Wide: true),
-        new("$/M\ninput", r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
-        new("$/M\noutput", r => Numbers.Usd(r.Cost?.OutputUsdPerMillionTokens)),
-        new("$/M\ntotal", r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
+        new("output\ntok/s", 0, r => Numbers.Short(r.Report?.OutputTokensPerSecond)),
+        new("tok/s\n/user", 5, r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
+        new("TTFT ms\np50", 6, r => Numbers.Short(r.Report?.Ttft.P50Ms)),
+        new("TTFT ms\np99", 2, r => Numbers.Short(r.Report?.Ttft.P99Ms)),
+        new("TPOT ms\np50", 11, r => Numbers.Short(r.Report?.Tpot.P50Ms)),
+        new("TPOT ms\np99", 3, r => Numbers.Short(r.Report?.Tpot.P99Ms)),
+        new("busy\n%", 10, r => Numbers.Percent(r.Report?.BusyFraction)),
+        new("MFU\n%", 7, r => Numbers.Percent(r.Mfu)),
+        new("MBU\n%", 4, r => Numbers.Percent(r.Mbu)),
+        new("KV %\npeak", 12, r => Numbers.Percent(r.Report?.KvPeakFraction)),
+        new("cache\nhit %", 13, r => Numbers.Percent(r.Report?.CacheHitFraction)),
+        new("$/M\ninput", 9, r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
+        new("$/M\noutput", 1, r => Numbers.Usd(r.Cost?.OutputUsdPerMillionTokens)),
+        new("$/M\ntotal", 8, r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -34,30 +34,37 @@ internal static class ResultTable
     public static void Print(IReadOnlyList<PointResult> results, params string[] always)
     {
         ResultColumn[] inputs = [.. always.Select(VaryingInputs.Column).Union(VaryingInputs.Of(results)).OrderBy(Position)];
-        Figure[] figures = [.. s_figures.Where(f => !f.Wide || ConsoleTable.Width >= NarrowWidth)];
+        List<Column> columns =
+        [
+            .. inputs.Select(c => new Column(c.Name.Replace('_', '\n'), IsNumber(c, results), [.. results.Select(r => Show(c.Value(r)))])),
+            new Column("status", false, [.. results.Select(r => ResultColumns.StatusName(r.Status))]),
+        ];
+        int taken = TableMargin + columns.Sum(c => c.Width);
+        HashSet<Figure> fitting = [];
+        foreach (Figure figure in s_figures.OrderBy(f => f.Rank))
+        {
+            int width = Of(figure, results).Width;
+            if (taken + width > ConsoleTable.Width)
+            {
+                break;
+            }
+
+            taken += width;
+            fitting.Add(figure);
+        }
+
+        columns.AddRange(s_figures.Where(fitting.Contains).Select(f => Of(f, results)));
         Table table = ConsoleTable.New();
-        foreach (ResultColumn input in inputs)
+        columns.ForEach(c => table.AddColumn(ConsoleTable.Column(c.Header, c.IsNumber)));
+        for (int i = 0; i < results.Count; i++)
         {
-            table.AddColumn(ConsoleTable.Column(input.Name.Replace('_', '\n'), number: IsNumber(input, results)));
-        }
-
-        table.AddColumn(ConsoleTable.Column("status"));
-        foreach (Figure figure in figures)
-        {
-            table.AddColumn(ConsoleTable.Column(figure.Header, number: true));
-        }
-
-        foreach (PointResult result in results)
-        {
-            table.AddRow([
-                .. inputs.Select(c => ConsoleTable.Cell(Show(c.Value(result)))),
-                ConsoleTable.Cell(ResultColumns.StatusName(result.Status)),
-                .. figures.Select(f => ConsoleTable.Cell(f.Value(result))),
-            ]);
+            table.AddRow(columns.Select(c => ConsoleTable.Cell(c.Cells[i])));
         }
 
         ConsoleTable.Out.Write(table);
     }
+
+    private static Column Of(Figure figure, IReadOnlyList<PointResult> results) => new(figure.Header, true, [.. results.Select(figure.Value)]);
 
     /// <summary>Prints what all rows have in common, in words, above the table.</summary>
     public static void PrintSetting(IReadOnlyList<PointResult> results)
@@ -141,7 +148,14 @@ internal static class ResultTable
 
     /// <summary>One figure of the table.</summary>
     /// <param name="Header">Its header, in two lines.</param>
+    /// <param name="Rank">Where the terminal is narrow, those of the lowest ranks are shown.</param>
     /// <param name="Value">Its text.</param>
-    /// <param name="Wide">Whether it is left out where the terminal is narrow.</param>
-    private sealed record Figure(string Header, Func<PointResult, string> Value, bool Wide = false);
+    private sealed record Figure(string Header, int Rank, Func<PointResult, string> Value);
+
+    /// <summary>A column ready to be printed.</summary>
+    private sealed record Column(string Header, bool IsNumber, IReadOnlyList<string> Cells)
+    {
+        /// <summary>Characters that it takes on a line, with the space beside it.</summary>
+        public int Width { get; } = Math.Max(Header.Split('\n').Max(l => l.Length), Cells.Count == 0 ? 0 : Cells.Max(c => c.Length)) + (IsNumber ? 1 : 2);
+    }
 }

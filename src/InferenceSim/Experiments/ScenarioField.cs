@@ -67,7 +67,13 @@ public sealed class ScenarioField
                 : set(scenario, text);
         });
 
-    internal static ScenarioField Integer(
+    /// <summary>A field that is a whole number.</summary>
+    /// <param name="name">Its name, <c>snake_case</c>.</param>
+    /// <param name="description">One sentence for help texts.</param>
+    /// <param name="min">The least value.</param>
+    /// <param name="max">The greatest value.</param>
+    /// <param name="set">The scenario with the value in it.</param>
+    public static ScenarioField Integer(
         string name, string description, int min, int max, Func<Scenario, int, Scenario> set) =>
         new(name, FieldKind.Integer, "n", description, (scenario, text) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max

@@ -34,7 +34,7 @@ public static class ScenarioFields
             "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
             (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),
         ScenarioField.Text(
-            "kv_precision", "format", "KV cache: bf16, fp16, fp8 (default bf16)",
+            "kv_precision", "format", "KV cache: bf16, fp16, fp8, int8, int4, fp4 (default bf16)",
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),

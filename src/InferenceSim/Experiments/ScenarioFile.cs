@@ -37,7 +37,7 @@ public static class ScenarioFile
         }
         catch (JsonException exception) when (exception.LineNumber is not null)
         {
-            throw Fault(sourceName, exception.LineNumber!.Value + 1, (exception.BytePositionInLine ?? 0) + 1, exception.Message, exception);
+            throw Fault(sourceName, exception.LineNumber!.Value + 1, (exception.BytePositionInLine ?? 0) + 1, JsonFault.Words(exception), exception);
         }
         catch (Exception exception) when (exception is JsonException or UsageException)
         {
@@ -72,7 +72,7 @@ public static class ScenarioFile
 
             reader.Read();
             scenario = field is null
-                ? scenario with { Predictor = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.PredictorChoice) }
+                ? scenario with { Predictor = Predictor(ref reader) }
                 : field.Apply(scenario, ValueText(ref reader, field));
         }
 
@@ -103,6 +103,23 @@ public static class ScenarioFile
                 _ => "a list or object",
             }}"),
         };
+    }
+
+    private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            PredictorChoice? predictor = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.PredictorChoice);
+            predictor?.Validate();
+            return predictor;
+        }
+        catch (JsonException exception)
+        {
+            // Its own place counts from the beginning of the inner object; the reader still stands there in the file.
+            throw new UsageException(
+                $"predictor: {JsonFault.Words(exception, ScenarioJsonContext.Default.PredictorChoice)}; "
+                + "it looks like {\"kind\": \"linear\", \"base_ps\": 5000000000, \"per_token_ps\": 20000000}", exception);
+        }
     }
 
     private static string Expected(FieldKind kind) => kind switch

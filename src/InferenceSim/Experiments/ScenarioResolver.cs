@@ -92,14 +92,12 @@ public sealed class ScenarioResolver(IFileSource files)
                 scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
     }
 
-    private static bool IsLinear(Scenario scenario) => scenario.Predictor?.Kind switch
+    private static bool IsLinear(Scenario scenario)
     {
-        null or "roofline" => false,
-        "linear" => scenario.KvBlocks is not null
-            ? true
-            : throw new UsageException("the linear predictor knows no memory: give kv_blocks"),
-        string kind => throw new UsageException($"predictor kind '{kind}': roofline or linear is expected"),
-    };
+        scenario.Predictor?.Validate();
+        return scenario.Predictor?.Kind == "linear"
+            && (scenario.KvBlocks is not null ? true : throw new UsageException("the linear predictor knows no memory: give kv_blocks"));
+    }
 
     private static int Batch(Scenario scenario, TrafficRule traffic, EngineDefaults defaults)
     {

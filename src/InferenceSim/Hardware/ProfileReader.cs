@@ -16,17 +16,7 @@ internal static class ProfileReader
         }
         catch (JsonException e)
         {
-            throw new InvalidConfigurationException(Describe(e, sourceName), e);
+            throw JsonFault.Explain(e, sourceName, type, " (see 'infersim show gpu h100-sxm' for the fields of a profile)");
         }
-    }
-
-    private static string Describe(JsonException e, string sourceName)
-    {
-        // The parser counts lines and bytes from zero and appends them to its message; people count from one.
-        string where = e.LineNumber is long line ? FormattableString.Invariant($":{line + 1}:{(e.BytePositionInLine ?? 0) + 1}") : "";
-        string path = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "" : $" at {e.Path}";
-        int tail = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        string what = tail > 0 ? e.Message[..tail] : e.Message;
-        return $"{sourceName}{where}{path}: {what} (see 'infersim show gpu h100-sxm' for the fields of a profile)";
     }
 }

@@ -52,7 +52,7 @@ internal sealed class HuggingFaceKeys
         catch (JsonException error)
         {
             throw new InvalidConfigurationException(
-                $"{sourceName}, line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: not valid JSON: {error.Message}", error);
+                $"{sourceName}, line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: not valid JSON: {JsonFault.Words(error)}", error);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed record WorkloadSpec
         }
         catch (JsonException e)
         {
-            throw WorkloadJson.Explain(e, sourceName);
+            throw JsonFault.Explain(e, sourceName, WorkloadJson.Default.WorkloadSpec);
         }
         catch (Exception e) when (e is ArgumentException or InvalidConfigurationException)
         {

@@ -20,15 +20,21 @@ public static class LengthNotation
             switch (parts)
             {
                 case [string tokens]:
-                    return new FixedLength(int.Parse(tokens, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                    return new FixedLength(Tokens(tokens));
                 case ["lognormal", string mu, string sigma]:
                     return LognormalLength.Of(Number(mu), Number(sigma));
                 case [string tokens, "pm" or "from", string ratio]:
                     UniformRule rule = parts[1] == "pm" ? UniformRule.PlusMinus : UniformRule.From;
-                    return new UniformLength(int.Parse(tokens, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), Number(ratio), rule);
+                    return new UniformLength(Tokens(tokens), Number(ratio), rule);
             }
         }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        catch (ArgumentException e)
+        {
+            // The argument's name and value, which follow on the first sentence, are this program's own words.
+            int tail = e.Message.IndexOf(" (Parameter", StringComparison.Ordinal);
+            throw new InvalidConfigurationException($"length '{text}': {(tail < 0 ? e.Message : e.Message[..tail])}; expected {Forms}", e);
+        }
+        catch (FormatException e)
         {
             throw new InvalidConfigurationException($"length '{text}': {e.Message}; expected {Forms}", e);
         }
@@ -36,5 +42,13 @@ public static class LengthNotation
         throw new InvalidConfigurationException($"length '{text}' is not understood; expected {Forms}");
     }
 
-    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static int Tokens(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int tokens) && tokens >= 1
+            ? tokens
+            : throw new FormatException($"'{text}' is no whole number of tokens from 1 to {int.MaxValue}");
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new FormatException($"'{text}' is no number");
 }

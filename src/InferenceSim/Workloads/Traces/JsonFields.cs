@@ -58,7 +58,7 @@ internal sealed class JsonFields(string source)
         }
         catch (JsonException e)
         {
-            throw TraceProblem.At(source, _line, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {e.Message}", e);
+            throw TraceProblem.At(source, _line, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {JsonFault.Words(e)}", e);
         }
         catch (InvalidOperationException e)
         {

@@ -1,34 +1,18 @@
-using System.IO.Compression;
-
 namespace InferenceSim.Workloads.Traces;
 
 /// <summary>A stream whose beginning can be looked at before it is read, whether or not it can seek. The inner stream stays open.</summary>
-internal sealed class PeekedStream(Stream inner, int peekBytes) : Stream
+internal sealed class PeekedStream(Stream inner, int peekBytes) : ReadOnlyStream
 {
     private readonly byte[] _head = new byte[peekBytes];
     private int _length = -1;
     private int _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The text behind <paramref name="stream"/>: unpacked if it begins with gzip's magic bytes, whatever its name.</summary>
     public static PeekedStream OfText(Stream stream, int peekBytes)
     {
         PeekedStream raw = new(stream, 2);
         return raw.Head() is [0x1f, 0x8b]
-            ? new PeekedStream(new GZipStream(raw, CompressionMode.Decompress), peekBytes)
+            ? new PeekedStream(new UnpackedStream(raw), peekBytes)
             : new PeekedStream(raw, peekBytes);
     }
 
@@ -41,6 +25,25 @@ internal sealed class PeekedStream(Stream inner, int peekBytes) : Stream
         }
 
         return _head.AsSpan(0, _length);
+    }
+
+    /// <summary>Reads what is left, and tells whether packed data behind it is damaged.</summary>
+    public bool IsDamaged()
+    {
+        Span<byte> rest = stackalloc byte[4_096];
+        try
+        {
+            while (inner is UnpackedStream && inner.Read(rest) > 0)
+            {
+                // Only its end counts.
+            }
+
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
     }
 
     public override int Read(Span<byte> buffer)
@@ -56,16 +59,4 @@ internal sealed class PeekedStream(Stream inner, int peekBytes) : Stream
         _position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -34,7 +34,16 @@ public static class TraceFile
     {
         options ??= new TraceOptions();
         options.Validate();
-        return new TraceLoader(Open(stream, sourceName, options.BlockTokens), sourceName, options).Load();
+        PeekedStream text = OpenText(stream, sourceName);
+        try
+        {
+            return new TraceLoader(Open(text, sourceName, options.BlockTokens), sourceName, options).Load();
+        }
+        catch (InvalidConfigurationException) when (text.IsDamaged())
+        {
+            // A row that damage garbled is not what is wrong.
+            throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged or cut off");
+        }
     }
 
     /// <summary>The rows of a trace one by one, as they stand in the file.</summary>
@@ -43,31 +52,37 @@ public static class TraceFile
     /// <param name="blockTokens">Tokens in a hash block, or <c>null</c> for the format's own.</param>
     /// <exception cref="InvalidConfigurationException">Unknown format or malformed row.</exception>
     public static IEnumerable<TraceRow> ReadRows(Stream stream, string sourceName, int? blockTokens = null) =>
-        Open(stream, sourceName, blockTokens).Read();
+        Open(OpenText(stream, sourceName), sourceName, blockTokens).Read();
 
     /// <summary>The format of a trace; its beginning is read.</summary>
     /// <exception cref="InvalidConfigurationException">Unknown format.</exception>
-    public static TraceFormat Detect(Stream stream, string sourceName) => Open(stream, sourceName, null).Format;
+    public static TraceFormat Detect(Stream stream, string sourceName) => Open(OpenText(stream, sourceName), sourceName, null).Format;
 
-    private static ITraceReader Open(Stream stream, string sourceName, int? blockTokens)
+    private static PeekedStream OpenText(Stream stream, string sourceName)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        PeekedStream text = PeekedStream.OfText(stream, PeekBytes);
         try
         {
-            PeekedStream text = PeekedStream.OfText(stream, PeekBytes);
-            ReadOnlySpan<byte> head = text.Head();
-            int first = head.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
-            if (first < 0)
-            {
-                throw new InvalidConfigurationException($"{sourceName}: the file is empty");
-            }
-
-            return head[first] == '{' ? OpenJson(text, sourceName, blockTokens) : OpenCsv(text, sourceName);
+            _ = text.Head();
+            return text;
         }
         catch (InvalidDataException e)
         {
             throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged: {e.Message}", e);
         }
+    }
+
+    private static ITraceReader Open(PeekedStream text, string sourceName, int? blockTokens)
+    {
+        ReadOnlySpan<byte> head = text.Head();
+        int first = head.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
+        if (first < 0)
+        {
+            throw new InvalidConfigurationException($"{sourceName}: the file is empty");
+        }
+
+        return head[first] == '{' ? OpenJson(text, sourceName, blockTokens) : OpenCsv(text, sourceName);
     }
 
     private static ITraceReader OpenCsv(PeekedStream text, string sourceName)
@@ -127,12 +142,17 @@ public static class TraceFile
         }
         catch (JsonException e)
         {
-            throw TraceProblem.At(sourceName, 1, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {e.Message}", e);
+            throw TraceProblem.At(sourceName, 1, (e.BytePositionInLine ?? 0) + 1, $"this is no JSON: {JsonFault.Words(e)}", e);
         }
 
         return names;
     }
 
-    private static InvalidConfigurationException Unknown(string sourceName, string what, IReadOnlyList<string> names) =>
-        new($"{sourceName}:1:1: unknown trace format with {what} {string.Join(",", names.Take(12))}; known formats:\n  {string.Join("\n  ", KnownFormats)}");
+    private static InvalidConfigurationException Unknown(string sourceName, string what, IReadOnlyList<string> names)
+    {
+        string found = string.Join(",", names.Take(12));
+        found = new string([.. found.Take(100).Select(c => char.IsControl(c) || c == '\uFFFD' ? '?' : c)]);
+        string hint = names.Count == 1 && names[0].AsSpan().IndexOfAny(";\t|") >= 0 ? "; columns must be separated by commas" : "";
+        return new($"{sourceName}:1:1: unknown trace format with {what} {found}{hint}; known formats:\n  {string.Join("\n  ", KnownFormats)}");
+    }
 }

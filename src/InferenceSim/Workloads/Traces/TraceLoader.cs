@@ -156,7 +156,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
         if (Math.Abs(days) >= limitDays || (reader.KeepsOrigin && offset < 0))
         {
             throw TraceProblem.At(source, line, 1, FormattableString.Invariant(
-                $"this row lies {days:0.#} days after the start: expected 0 to {limitDays:0} days; choose a part with --window START..END (seconds after the first row)"));
+                $"this row lies {Math.Abs(days):0.#} days {(days < 0 ? "before" : "after")} the start: a run holds {limitDays:0} days; choose a part with a window, as --window 0-86400 (seconds after the first row)"));
         }
 
         return options.RateScale == 1 ? (long)offset : (long)Math.Round((decimal)offset / (decimal)options.RateScale);
