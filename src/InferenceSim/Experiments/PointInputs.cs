@@ -78,6 +78,9 @@ public sealed record PointInputs
     /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
     public bool AsyncScheduling { get; init; }
 
+    /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

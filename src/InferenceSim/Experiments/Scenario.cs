@@ -28,8 +28,15 @@ public sealed record Scenario
     public int? Tp { get; init; }
 
     /// <summary>
+    /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
+    /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
+    /// with asynchronous scheduling.
+    /// </summary>
+    public string? Engine { get; init; }
+
+    /// <summary>
     /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>sglang</c>, <c>trtllm</c>,
-    /// <c>trtllm-max-utilization</c>, <c>prefill-first</c> (vLLM V0) or <c>static</c>. Default: vllm.
+    /// <c>trtllm-max-utilization</c>, <c>prefill-first</c> (vLLM V0) or <c>static</c>. Default: the engine's.
     /// </summary>
     public string? Policy { get; init; }
 
@@ -39,13 +46,13 @@ public sealed record Scenario
     /// </summary>
     public int? TokenBudget { get; init; }
 
-    /// <summary>Whether equal prompt prefixes are computed once. Default: on.</summary>
+    /// <summary>Whether equal prompt prefixes are computed once. Default: as the engine has it, on in vLLM.</summary>
     public bool? PrefixCaching { get; init; }
 
-    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: off.</summary>
+    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: as the engine has it, on in vLLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
-    /// <summary>Tokens in a KV-cache block. Default: 16.</summary>
+    /// <summary>Tokens in a KV-cache block. Default: the engine's, 16 in vLLM.</summary>
     public int? BlockSize { get; init; }
 
     /// <summary>

@@ -43,14 +43,17 @@ public static class ScenarioFields
     private static IEnumerable<ScenarioField> Engine() =>
     [
         ScenarioField.Text(
-            "policy", "name", "batching: vllm (default), sglang, trtllm, trtllm-max-utilization, prefill-first, static",
+            "engine", "name", "serving engine: vllm (default), sglang, trtllm, or a generation: vllm-v0, vllm-v1, nim, ...",
+            (s, v) => s with { Engine = v }, EngineChoice.Names),
+        ScenarioField.Text(
+            "policy", "name", "batching (default: the engine's): vllm, sglang, trtllm, trtllm-max-utilization, prefill-first, static",
             (s, v) => s with { Policy = v }, BatchingPolicies.Names),
         ScenarioField.Integer(
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
-        ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default on)", (s, v) => s with { PrefixCaching = v }),
+        ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
-            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default off)", (s, v) => s with { AsyncScheduling = v }),
-        ScenarioField.Integer("block_size", "tokens in a KV block (default 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
+            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+        ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
         ScenarioField.Number(

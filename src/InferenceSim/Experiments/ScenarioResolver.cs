@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
@@ -42,6 +43,8 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
+        EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
+        scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
         if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
         {
             throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
@@ -54,12 +57,13 @@ public sealed class ScenarioResolver(IFileSource files)
         EngineDefaults defaults = accelerator is null
             ? s_unknownDevice
             : EngineDefaults.For(accelerator, offline: traffic.Kind == ArrivalChoice.AllAtOnce);
+        defaults = linear ? defaults : new(engine.TokenBudget ?? defaults.TokenBudget, engine.MaxSequences ?? defaults.MaxSequences);
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         return linear
             ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
-            : Complete(PlanRoofline(scenario, inputs, model!, accelerator!), scenario, choice, traffic);
+            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!), scenario, choice, traffic);
     }
 
     /// <summary>
@@ -164,7 +168,8 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv };
+        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
+        ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
         {
@@ -257,6 +262,7 @@ public sealed class ScenarioResolver(IFileSource files)
             }),
             Run = new RunOptions
             {
+                FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
                 MaxSimulatedTime = Seconds(scenario.MaxSimTime),
                 Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,

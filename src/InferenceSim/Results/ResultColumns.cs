@@ -71,6 +71,7 @@ public static class ResultColumns
         new("slo_tpot_ms", r => Finite(r.Inputs.Scenario.SloTpotMs)),
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
+        new("engine", r => r.Inputs.Engine),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
