@@ -64,7 +64,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private bool TryScheduleRunningTogether(ref int budget)
     {
         DecodeCohort cohort = state.Cohort;
-        int others = state.Running.Count - cohort.Count - state.Draining;
+        int others = state.Running.Count - cohort.Count - state.Outputs.Draining;
         if (!state.Leaps || others > 1 || cohort.Count > budget)
         {
             return false;

@@ -1,5 +1,4 @@
 using InferenceSim.KvCache;
-using InferenceSim.Metrics;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 
@@ -13,9 +12,7 @@ internal sealed class EngineState
 {
     private readonly int? _window;
     private long _batches;
-    private long _appliedBatches;
     private long _targetBlocks; // of the running sequences, when they end
-    private int _unfinished; // of the static batch
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
@@ -32,6 +29,7 @@ internal sealed class EngineState
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
+        Outputs = new BatchOutputs(this);
     }
 
     /// <summary>The configuration.</summary>
@@ -61,26 +59,17 @@ internal sealed class EngineState
     /// <summary>The step being made, or made last.</summary>
     public ScheduledBatch Batch { get; private set; }
 
+    /// <summary>What batches give: tokens, and the end of sequences.</summary>
+    public BatchOutputs Outputs { get; }
+
     /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
     public bool IsAsync { get; }
 
-    /// <summary>Running sequences whose last token is under way: they hold their place and their blocks until it is there.</summary>
-    public int Draining { get; private set; }
-
-    /// <summary>Gaps between consecutive tokens.</summary>
-    public LatencyRecorder Itl { get; } = new();
-
-    /// <summary>Requests finished since somebody last took them.</summary>
-    public List<FinishedSequence> Finished { get; } = [];
-
-    /// <summary>Tokens produced so far.</summary>
-    public long OutputTokens { get; private set; }
+    /// <summary>Number of the latest batch whose output is there.</summary>
+    public long AppliedBatches { get; set; }
 
     /// <summary>Times a sequence lost its blocks.</summary>
     public long Preemptions { get; private set; }
-
-    /// <summary>Steps so far that computed decodes only.</summary>
-    public long DecodeSteps { get; private set; }
 
     /// <summary>Blocks that the running sequences will still take until they end.</summary>
     public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
@@ -113,7 +102,7 @@ internal sealed class EngineState
     public void Admit(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
     {
         Running.Add(slot);
-        _unfinished++;
+        Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
         int hitTokens = hit.Blocks * Options.BlockSize;
@@ -150,7 +139,7 @@ internal sealed class EngineState
         ref Sequence sequence = ref Sequences[slot];
         Cache.Release(sequence.Table);
         _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
-        Draining -= sequence.Known == sequence.Target ? 1 : 0;
+        Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
@@ -159,8 +148,39 @@ internal sealed class EngineState
         Preemptions++;
     }
 
+    /// <summary>A sequence has its last token and goes: from the running, or from the queue if it was preempted with that token under way.</summary>
+    public void Retire(int slot)
+    {
+        ref Sequence sequence = ref Sequences[slot];
+        if (sequence.IsRunning)
+        {
+            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+            Cache.Release(sequence.Table);
+            Running.Remove(slot);
+        }
+        else
+        {
+            Waiting.Remove(slot);
+        }
+
+        Sequences.Remove(slot);
+    }
+
+    /// <summary>Lets the whole cohort decode in this step, if everybody running is a member and the blocks are there.</summary>
+    public bool TryDecodeTogether()
+    {
+        if (!Leaps || Cohort.Count < Running.Count || Cohort.BlocksForSteps(1) > Cache.Pool.Free)
+        {
+            return false;
+        }
+
+        Cohort.GrowBlocks(1);
+        Batch.AddCohort(Cohort);
+        return true;
+    }
+
     /// <summary>Whether a sequence is in a batch whose output is still under way.</summary>
-    public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > _appliedBatches;
+    public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > AppliedBatches;
 
     /// <summary>A batch object for this engine.</summary>
     public ScheduledBatch NewBatch() => new(_window);
@@ -173,121 +193,15 @@ internal sealed class EngineState
         Batch.Clear(_batches);
     }
 
-    /// <summary>
-    /// Once the batch is priced and the time of its output known: its tokens count as computed, and the tokens it will give as known, though
-    /// nobody is freed before <see cref="Apply"/>.
-    /// </summary>
-    public void Commit()
-    {
-        DecodeSteps += Batch.PrefillChunks == 0 && Batch.DecodeSequences > 0 ? 1 : 0;
-        if (Batch.CohortDecodes)
-        {
-            foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
-            {
-                Itl.Add(Batch.End - lastToken, count);
-            }
-
-            OutputTokens += Cohort.Live;
-            Cohort.Advance(1, Batch.End);
-            TakeFinishingMembers();
-        }
-
-        foreach (BatchEntry entry in Batch.Entries)
-        {
-            ref Sequence sequence = ref Sequences[entry.Slot];
-            sequence.Computed += entry.Tokens;
-            sequence.ComputedTotal += entry.Tokens;
-            sequence.LastBatch = Batch.Number;
-            if (entry.Context + entry.Tokens == sequence.Known && sequence.Known < sequence.Target)
-            {
-                AppendToken(entry.Slot, ref sequence);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Commits <paramref name="steps"/> steps of the cohort at once, of which the batch at hand is the last: step i lasts
-    /// <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds from <paramref name="start"/> on.
-    /// </summary>
-    public void CommitLeap(long steps, SimTime start, long firstDuration, long durationStep)
-    {
-        DecodeSteps += steps;
-        Batch.AddCohort(Cohort);
-        Cohort.GrowBlocks(steps);
-        foreach ((SimTime lastToken, int count) in Cohort.TokenGroups)
-        {
-            Itl.Add(start + new SimDuration(firstDuration) - lastToken, count);
-        }
-
-        Itl.AddRun(firstDuration + durationStep, durationStep, steps - 1, Cohort.Live);
-        OutputTokens += steps * Cohort.Live;
-        Cohort.Advance(steps, Batch.End);
-        TakeFinishingMembers();
-    }
-
-    /// <summary>The output of a batch is there, and that of all before it: sequences that have their last token are freed, in batch order.</summary>
-    public void Apply(ScheduledBatch batch)
-    {
-        _appliedBatches = batch.Number;
-        if (IsAsync && Cache.PrefixCaching)
-        {
-            RegisterDelivered(batch);
-        }
-
-        foreach (int slot in batch.Finishing)
-        {
-            Finish(slot, batch.End);
-        }
-
-        RetireStaticBatch();
-    }
-
     /// <summary>The output of the batches up to number <paramref name="batch"/> is there, and nobody left with them.</summary>
-    public void SkipTo(long batch) => _appliedBatches = batch;
+    public void SkipTo(long batch) => AppliedBatches = batch;
 
     /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
     public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
 
-    /// <summary>Blocks filled by tokens that were under way when they were scheduled, of sequences that the next batch left out.</summary>
-    private void RegisterDelivered(ScheduledBatch batch)
-    {
-        foreach (BatchEntry entry in batch.Entries)
-        {
-            ref Sequence sequence = ref Sequences[entry.Slot];
-            if (sequence.IsRunning && !sequence.InCohort)
-            {
-                Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed - (IsUnderWay(sequence) ? 1 : 0));
-            }
-        }
-
-        foreach (int slot in batch.Finishing)
-        {
-            ref Sequence sequence = ref Sequences[slot];
-            if (sequence.IsRunning)
-            {
-                Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed);
-            }
-        }
-    }
-
     /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
     private int Delivered(in Sequence sequence) =>
         sequence.Known - (sequence.Known > sequence.Request.PromptTokens && sequence.Computed == sequence.Known - 1 && IsUnderWay(sequence) ? 1 : 0);
-
-    /// <summary>Frees a static batch once its last member has all its tokens.</summary>
-    private void RetireStaticBatch()
-    {
-        if (!KeepsFinished || _unfinished > 0)
-        {
-            return;
-        }
-
-        DissolveCohort();
-        while (Running.Count > 0)
-        {
-            Retire(Running.First);
-        }
-    }
 
     /// <summary>
     /// For how many of the next <paramref name="steps"/> steps of the cohort the prefix cache gives the head of the queue the same hit. It
@@ -309,88 +223,5 @@ internal sealed class EngineState
         PromptSegment[]? content = Sequences[Waiting.Head].Request.Content;
         bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
         return containsAnswers ? 0 : steps;
-    }
-
-    private void TakeFinishingMembers()
-    {
-        while (Cohort.TryTakeFinished(out int slot))
-        {
-            if (!KeepsFinished)
-            {
-                Cohort.Leave(slot);
-            }
-
-            Drain(slot);
-        }
-    }
-
-    private void AppendToken(int slot, ref Sequence sequence)
-    {
-        if (sequence.Known == sequence.Request.PromptTokens)
-        {
-            sequence.FirstToken = Batch.End;
-        }
-        else
-        {
-            Itl.Add(Batch.End - sequence.LastToken);
-        }
-
-        sequence.LastToken = Batch.End;
-        sequence.Known++;
-        OutputTokens++;
-        bool last = sequence.Known == sequence.Target;
-        if (last)
-        {
-            Drain(slot);
-        }
-
-        if (Leaps && (!last || KeepsFinished))
-        {
-            Cohort.Join(slot);
-        }
-    }
-
-    /// <summary>The batch at hand gives a sequence its last token.</summary>
-    private void Drain(int slot)
-    {
-        Sequences[slot].LastBatch = Batch.Number;
-        Batch.Finishing.Add(slot);
-        Draining++;
-    }
-
-    private void Finish(int slot, SimTime end)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        long computed = sequence.ComputedTotal + (sequence.InCohort ? Cohort.Counter : 0);
-        Finished.Add(new FinishedSequence(
-            sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
-            sequence.CachedTokens, sequence.CachedTokensAll, computed));
-        _unfinished--;
-        if (sequence.IsRunning)
-        {
-            Draining--;
-        }
-
-        if (!KeepsFinished)
-        {
-            Retire(slot);
-        }
-    }
-
-    private void Retire(int slot)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        if (sequence.IsRunning)
-        {
-            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
-            Cache.Release(sequence.Table);
-            Running.Remove(slot);
-        }
-        else
-        {
-            Waiting.Remove(slot); // it was preempted with its last token under way
-        }
-
-        Sequences.Remove(slot);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
     public void Schedule(SimTime now)
     {
         AdmitWaiting(now);
-        if (state.Batch.Entries.Count == 0 && !TryDecodeTogether())
+        if (state.Batch.Entries.Count == 0 && !state.TryDecodeTogether())
         {
             state.DissolveCohort();
             DecodeRunning();
@@ -65,19 +65,6 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
         int needed = _cache.BlocksFor(head.Known) - hit.Blocks + hit.FreeBlocks + watermark;
         bool fitsBudget = tokens <= budget || budget == _options.TokenBudget;
         return fitsBudget && needed <= _cache.Pool.Free;
-    }
-
-    private bool TryDecodeTogether()
-    {
-        DecodeCohort cohort = state.Cohort;
-        if (!state.Leaps || cohort.Count < state.Running.Count || cohort.BlocksForSteps(1) > _cache.Pool.Free)
-        {
-            return false;
-        }
-
-        cohort.GrowBlocks(1);
-        state.Batch.AddCohort(cohort);
-        return true;
     }
 
     private void DecodeRunning()

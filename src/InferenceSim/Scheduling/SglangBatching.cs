@@ -26,7 +26,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     private long _resetAtDecodeStep;
 
     private double ExpectedShare => Math.Max(
-        LeastShare, _shareAtReset - ((state.DecodeSteps - _resetAtDecodeStep) * ((InitialShare - LeastShare) / DecaySteps)));
+        LeastShare, _shareAtReset - ((state.Outputs.DecodeSteps - _resetAtDecodeStep) * ((InitialShare - LeastShare) / DecaySteps)));
 
     /// <inheritdoc/>
     public void Schedule(SimTime now)
@@ -34,7 +34,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         int budget = _options.TokenBudget;
         ContinueChunkedPrompt(ref budget);
         AdmitWaiting(now, budget);
-        if (state.Batch.Entries.Count == 0 && !TryDecodeTogether())
+        if (state.Batch.Entries.Count == 0 && !state.TryDecodeTogether())
         {
             state.DissolveCohort();
             RetractUntilDecodesFit();
@@ -142,19 +142,6 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     /// <summary>Blocks that the running sequences are expected to take still: the rest of their prompts, and a share of what they may say.</summary>
     private double ExpectedBlocksOfRunning() => state.OutstandingBlocks * ExpectedShare;
 
-    private bool TryDecodeTogether()
-    {
-        DecodeCohort cohort = state.Cohort;
-        if (!state.Leaps || cohort.Count < state.Running.Count || cohort.BlocksForSteps(1) > _cache.Pool.Free)
-        {
-            return false;
-        }
-
-        cohort.GrowBlocks(1);
-        state.Batch.AddCohort(cohort);
-        return true;
-    }
-
     /// <summary>Takes back those with the fewest outputs, among equals the longest prompts, until the others can decode.</summary>
     private void RetractUntilDecodesFit()
     {
@@ -168,7 +155,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         if (retracted)
         {
             _shareAtReset = ShareAfterRetraction();
-            _resetAtDecodeStep = state.DecodeSteps;
+            _resetAtDecodeStep = state.Outputs.DecodeSteps;
         }
     }
 

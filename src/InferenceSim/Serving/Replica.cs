@@ -58,7 +58,7 @@ internal sealed class Replica
     public IReplicaObserver? Observer { get; set; }
 
     /// <summary>Sums over the steps so far.</summary>
-    public EngineTotals Totals => _totals with { OutputTokens = State.OutputTokens, Preemptions = State.Preemptions };
+    public EngineTotals Totals => _totals with { OutputTokens = State.Outputs.OutputTokens, Preemptions = State.Preemptions };
 
     /// <summary>Takes in an arrival that can run. Its time is not before the limits of earlier advances.</summary>
     public void Enqueue(in Request request)
@@ -76,7 +76,7 @@ internal sealed class Replica
     public void AdvanceTo(SimTime limit, bool stopAtFinish)
     {
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Finished.Count < enough && !IsStalled)
+        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled)
         {
             if (!TryLeap(limit))
             {
@@ -117,9 +117,9 @@ internal sealed class Replica
             Account(1, batch.Sequences, batch.Tokens, cost.Picoseconds);
         }
 
-        long outputsBefore = State.OutputTokens;
-        State.Commit();
-        _stall.OnStep(State, State.OutputTokens > outputsBefore);
+        long outputsBefore = State.Outputs.OutputTokens;
+        State.Outputs.Commit();
+        _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
 
     /// <summary>Puts a batch behind those under way: it runs when the one before it has ended.</summary>
@@ -134,11 +134,11 @@ internal sealed class Replica
     /// <summary>The output of a batch is there: those it finishes leave, and the clock stands at its end.</summary>
     private void Complete(ScheduledBatch batch)
     {
-        int finishedBefore = State.Finished.Count;
-        State.Apply(batch);
+        int finishedBefore = State.Outputs.Finished.Count;
+        State.Outputs.Apply(batch);
         Now = batch.End > Now ? batch.End : Now;
         Accrue(Now);
-        _inSystem -= State.Finished.Count - finishedBefore;
+        _inSystem -= State.Outputs.Finished.Count - finishedBefore;
         _spare.Push(batch);
         Observer?.OnCompleted(this, batch);
     }
@@ -192,7 +192,7 @@ internal sealed class Replica
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
         State.Begin(last, steps);
         Execute(last, duration);
-        State.CommitLeap(steps, start, run.First, run.Increment);
+        State.Outputs.CommitLeap(steps, start, run.First, run.Increment);
         _stall.OnProgress();
         if (_depth == 1)
         {

@@ -35,7 +35,7 @@ internal sealed class RunMeasurement(RunOptions options)
         LastFinish = time;
         _before = replica.Totals;
         replica.PeakBlocks = replica.State.Cache.Pool.Used;
-        replica.State.Itl.Clear();
+        replica.State.Outputs.Itl.Clear();
         _ttft.Clear();
         _tpot.Clear();
         _e2e.Clear();
@@ -111,7 +111,7 @@ internal sealed class RunMeasurement(RunOptions options)
             WaitingAtLastArrival = _waitingAtLastArrival,
             Ttft = _ttft.Summarize(),
             Tpot = _tpot.Summarize(),
-            Itl = state.Itl.Summarize(),
+            Itl = state.Outputs.Itl.Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,

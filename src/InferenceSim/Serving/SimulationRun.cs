@@ -104,7 +104,7 @@ public sealed class SimulationRun
 
     private bool TakeFinished()
     {
-        List<FinishedSequence> finished = Replica.State.Finished;
+        List<FinishedSequence> finished = Replica.State.Outputs.Finished;
         foreach (FinishedSequence sequence in finished)
         {
             _timeline?.OnCompleted();

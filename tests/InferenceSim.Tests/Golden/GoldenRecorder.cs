@@ -100,7 +100,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
     public void OnCompleted(Replica replica, ScheduledBatch batch)
     {
-        List<FinishedSequence> finished = replica.State.Finished;
+        List<FinishedSequence> finished = replica.State.Outputs.Finished;
         Add(_underWay.Dequeue() with
         {
             FreeAfter = replica.State.Cache.Pool.Free,

@@ -1,0 +1,207 @@
+using InferenceSim.Metrics;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// What batches give. A batch is committed as soon as it is priced: its tokens count as computed and those it will give as known, with the
+/// time at which they come. It is applied when its output is there: only then are finished sequences freed. In a synchronous engine the one
+/// follows the other at once.
+/// </summary>
+internal sealed class BatchOutputs(EngineState state)
+{
+    private int _unfinished; // of the static batch
+
+    /// <summary>Running sequences whose last token is under way: they hold their place and their blocks until it is there.</summary>
+    public int Draining { get; private set; }
+
+    /// <summary>Gaps between consecutive tokens.</summary>
+    public LatencyRecorder Itl { get; } = new();
+
+    /// <summary>Requests finished since somebody last took them.</summary>
+    public List<FinishedSequence> Finished { get; } = [];
+
+    /// <summary>Tokens produced so far.</summary>
+    public long OutputTokens { get; private set; }
+
+    /// <summary>Steps so far that computed decodes only.</summary>
+    public long DecodeSteps { get; private set; }
+
+    /// <summary>A sequence was admitted.</summary>
+    public void OnAdmitted() => _unfinished++;
+
+    /// <summary>A running sequence is about to lose its blocks.</summary>
+    public void OnPreempted(in Sequence sequence) => Draining -= sequence.Known == sequence.Target ? 1 : 0;
+
+    /// <summary>
+    /// Once the batch is priced and the time of its output known: its tokens count as computed, and the tokens it will give as known, though
+    /// nobody is freed before <see cref="Apply"/>.
+    /// </summary>
+    public void Commit()
+    {
+        DecodeSteps += state.Batch.PrefillChunks == 0 && state.Batch.DecodeSequences > 0 ? 1 : 0;
+        if (state.Batch.CohortDecodes)
+        {
+            foreach ((SimTime lastToken, int count) in state.Cohort.TokenGroups)
+            {
+                Itl.Add(state.Batch.End - lastToken, count);
+            }
+
+            OutputTokens += state.Cohort.Live;
+            state.Cohort.Advance(1, state.Batch.End);
+            TakeFinishingMembers();
+        }
+
+        foreach (BatchEntry entry in state.Batch.Entries)
+        {
+            ref Sequence sequence = ref state.Sequences[entry.Slot];
+            sequence.Computed += entry.Tokens;
+            sequence.ComputedTotal += entry.Tokens;
+            sequence.LastBatch = state.Batch.Number;
+            if (entry.Context + entry.Tokens == sequence.Known && sequence.Known < sequence.Target)
+            {
+                AppendToken(entry.Slot, ref sequence);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Commits <paramref name="steps"/> steps of the cohort at once, of which the batch at hand is the last: step i lasts
+    /// <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds from <paramref name="start"/> on.
+    /// </summary>
+    public void CommitLeap(long steps, SimTime start, long firstDuration, long durationStep)
+    {
+        DecodeSteps += steps;
+        state.Batch.AddCohort(state.Cohort);
+        state.Cohort.GrowBlocks(steps);
+        foreach ((SimTime lastToken, int count) in state.Cohort.TokenGroups)
+        {
+            Itl.Add(start + new SimDuration(firstDuration) - lastToken, count);
+        }
+
+        Itl.AddRun(firstDuration + durationStep, durationStep, steps - 1, state.Cohort.Live);
+        OutputTokens += steps * state.Cohort.Live;
+        state.Cohort.Advance(steps, state.Batch.End);
+        TakeFinishingMembers();
+    }
+
+    /// <summary>The output of a batch is there, and that of all before it: sequences that have their last token are freed, in batch order.</summary>
+    public void Apply(ScheduledBatch batch)
+    {
+        state.AppliedBatches = batch.Number;
+        if (state.IsAsync && state.Cache.PrefixCaching)
+        {
+            RegisterDelivered(batch);
+        }
+
+        foreach (int slot in batch.Finishing)
+        {
+            Finish(slot, batch.End);
+        }
+
+        RetireStaticBatch();
+    }
+
+    /// <summary>Blocks filled by tokens that were under way when they were scheduled, of sequences that the next batch left out.</summary>
+    private void RegisterDelivered(ScheduledBatch batch)
+    {
+        foreach (BatchEntry entry in batch.Entries)
+        {
+            ref Sequence sequence = ref state.Sequences[entry.Slot];
+            if (sequence.IsRunning && !sequence.InCohort)
+            {
+                state.Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed - (state.IsUnderWay(sequence) ? 1 : 0));
+            }
+        }
+
+        foreach (int slot in batch.Finishing)
+        {
+            ref Sequence sequence = ref state.Sequences[slot];
+            if (sequence.IsRunning)
+            {
+                state.Cache.Register(sequence.Table, sequence.Request, (int)sequence.Computed);
+            }
+        }
+    }
+
+    /// <summary>Frees a static batch once its last member has all its tokens.</summary>
+    private void RetireStaticBatch()
+    {
+        if (!state.KeepsFinished || _unfinished > 0)
+        {
+            return;
+        }
+
+        state.DissolveCohort();
+        while (state.Running.Count > 0)
+        {
+            state.Retire(state.Running.First);
+        }
+    }
+
+    private void TakeFinishingMembers()
+    {
+        while (state.Cohort.TryTakeFinished(out int slot))
+        {
+            if (!state.KeepsFinished)
+            {
+                state.Cohort.Leave(slot);
+            }
+
+            Drain(slot);
+        }
+    }
+
+    private void AppendToken(int slot, ref Sequence sequence)
+    {
+        if (sequence.Known == sequence.Request.PromptTokens)
+        {
+            sequence.FirstToken = state.Batch.End;
+        }
+        else
+        {
+            Itl.Add(state.Batch.End - sequence.LastToken);
+        }
+
+        sequence.LastToken = state.Batch.End;
+        sequence.Known++;
+        OutputTokens++;
+        bool last = sequence.Known == sequence.Target;
+        if (last)
+        {
+            Drain(slot);
+        }
+
+        if (state.Leaps && (!last || state.KeepsFinished))
+        {
+            state.Cohort.Join(slot);
+        }
+    }
+
+    /// <summary>The batch at hand gives a sequence its last token.</summary>
+    private void Drain(int slot)
+    {
+        state.Sequences[slot].LastBatch = state.Batch.Number;
+        state.Batch.Finishing.Add(slot);
+        Draining++;
+    }
+
+    private void Finish(int slot, SimTime end)
+    {
+        ref Sequence sequence = ref state.Sequences[slot];
+        long computed = sequence.ComputedTotal + (sequence.InCohort ? state.Cohort.Counter : 0);
+        Finished.Add(new FinishedSequence(
+            sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
+            sequence.CachedTokens, sequence.CachedTokensAll, computed));
+        _unfinished--;
+        if (sequence.IsRunning)
+        {
+            Draining--;
+        }
+
+        if (!state.KeepsFinished)
+        {
+            state.Retire(slot);
+        }
+    }
+}
