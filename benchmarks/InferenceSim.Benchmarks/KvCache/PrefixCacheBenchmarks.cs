@@ -13,8 +13,8 @@ public class PrefixCacheBenchmarks
     private const int BlockSize = 16;
     private const int PromptBlocks = PromptTokens / BlockSize;
 
-    private readonly KvCacheManager _roomy = new(16 * PromptBlocks, BlockSize, prefixCaching: true);
-    private readonly KvCacheManager _full = new(2 * PromptBlocks, BlockSize, prefixCaching: true);
+    private readonly BlockAllocator _roomy = new(16 * PromptBlocks, BlockSize, prefixCaching: true);
+    private readonly BlockAllocator _full = new(2 * PromptBlocks, BlockSize, prefixCaching: true);
     private readonly BlockTable _table = new();
     private ulong _stream = 1;
 
@@ -47,7 +47,7 @@ public class PrefixCacheBenchmarks
         Content = [new PromptSegment(stream, PromptTokens)],
     };
 
-    private void Serve(KvCacheManager cache, in Request request)
+    private void Serve(BlockAllocator cache, in Request request)
     {
         cache.Attach(_table, cache.Lookup(_table, request, PromptTokens));
         cache.Grow(_table, PromptTokens);

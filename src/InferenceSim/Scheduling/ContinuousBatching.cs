@@ -13,7 +13,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 {
     private readonly EngineOptions _options = state.Options;
-    private readonly KvCacheManager _cache = state.Cache;
+    private readonly BlockAllocator _cache = state.Cache;
 
     /// <inheritdoc/>
     public void Schedule(SimTime now)

@@ -24,7 +24,7 @@ internal sealed class EngineState
         Options = options;
         Leaps = leaps;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
-        Cache = new KvCacheManager(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
+        Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
@@ -51,7 +51,7 @@ internal sealed class EngineState
     public IWaitingQueue Waiting { get; }
 
     /// <summary>Their blocks.</summary>
-    public KvCacheManager Cache { get; }
+    public BlockAllocator Cache { get; }
 
     /// <summary>Those that decode in every step.</summary>
     public DecodeCohort Cohort { get; }

@@ -19,7 +19,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     private const int StepsHeldFreeAfterRetraction = 20;
 
     private readonly EngineOptions _options = state.Options;
-    private readonly KvCacheManager _cache = state.Cache;
+    private readonly BlockAllocator _cache = state.Cache;
     private readonly List<int> _order = [];
     private readonly List<(int Hit, int Slot)> _byHit = [];
     private double _shareAtReset = InitialShare;

@@ -10,7 +10,7 @@ namespace InferenceSim.Scheduling;
 /// </summary>
 internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
 {
-    private readonly KvCacheManager _cache = state.Cache;
+    private readonly BlockAllocator _cache = state.Cache;
 
     /// <inheritdoc/>
     public void Schedule(SimTime now)

@@ -49,7 +49,7 @@ public sealed class PrefixReferenceTests
 
     private static long Hits(TraceWorkload trace, int blocks, int blockSize)
     {
-        KvCacheManager cache = new(blocks, blockSize, prefixCaching: true);
+        BlockAllocator cache = new(blocks, blockSize, prefixCaching: true);
         BlockTable table = new();
         long hits = 0;
         foreach (Request request in trace.Requests)

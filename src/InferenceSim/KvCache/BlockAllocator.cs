@@ -10,7 +10,7 @@ namespace InferenceSim.KvCache;
 /// <param name="blockSize">Tokens in a block.</param>
 /// <param name="prefixCaching">Whether content is registered and looked up.</param>
 /// <param name="namesBlocks">Whether each block has an identity even without content, as the recordings want it.</param>
-internal sealed class KvCacheManager(int blocks, int blockSize, bool prefixCaching, bool namesBlocks = true)
+internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCaching, bool namesBlocks = true)
 {
     /// <summary>Whether blocks are only counted.</summary>
     public bool CountsOnly { get; } = !prefixCaching && !namesBlocks;

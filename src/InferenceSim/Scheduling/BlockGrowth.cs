@@ -1,0 +1,213 @@
+using InferenceSim.KvCache;
+
+namespace InferenceSim.Scheduling;
+
+/// <summary>
+/// When the members of the decode cohort need blocks. A member needs one in every step in which its context is a multiple of the block
+/// size, so members stand in buckets by the remainder that the cohort's step counter has in those steps; a step looks at one bucket.
+/// </summary>
+/// <param name="sequences">All sequences; the members' computed tokens are less the step counter.</param>
+/// <param name="cache">Where blocks come from.</param>
+/// <param name="grows">Whether members take blocks as they grow; <c>false</c> where all were reserved at admission.</param>
+/// <param name="registersLate">Whether the newest token of each member is still under way when a step is scheduled (asynchronous scheduling), so that a full block is registered a step later.</param>
+internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache, bool grows, bool registersLate)
+{
+    private readonly int _blockSize = cache.BlockSize;
+    private readonly int[] _head = NoMembers(cache.BlockSize);
+    private readonly int[] _count = new int[cache.BlockSize];
+
+    /// <summary>Members in all buckets.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>Everybody leaves.</summary>
+    public void Clear()
+    {
+        Array.Fill(_head, -1);
+        Array.Clear(_count);
+        Members = 0;
+    }
+
+    /// <summary>Blocks that the members will have taken after <paramref name="steps"/> more steps, beyond those they hold.</summary>
+    public long ForSteps(long counter, long steps)
+    {
+        if (!grows)
+        {
+            return 0;
+        }
+
+        long blocks = steps / _blockSize * Members;
+        int bucket = Bucket(counter);
+        for (long i = steps % _blockSize; i > 0; i--)
+        {
+            blocks += _count[bucket];
+            bucket = Next(bucket);
+        }
+
+        return blocks;
+    }
+
+    /// <summary>The most steps, at most <paramref name="limit"/>, whose blocks are found among <paramref name="free"/> free ones.</summary>
+    public long StepsWithin(long counter, long free, long limit)
+    {
+        // Nobody takes more than a block in every blockSize steps.
+        if (!grows || ((limit / _blockSize) + 1) * Members <= free)
+        {
+            return limit;
+        }
+
+        long cycles = free / Members;
+        long steps = cycles * _blockSize;
+        free -= cycles * Members;
+        for (int bucket = Bucket(counter); steps < limit; bucket = Next(bucket), steps++)
+        {
+            free -= _count[bucket];
+            if (free < 0)
+            {
+                break;
+            }
+        }
+
+        return Math.Min(steps, limit);
+    }
+
+    /// <summary>Blocks that the members take in the next step.</summary>
+    public int TakenNext(long counter) => grows ? _count[Bucket(counter)] : 0;
+
+    /// <summary>
+    /// Sums over the blocks that the members take in the next <paramref name="steps"/> steps: how many, in which step (the first is 0), and
+    /// j (j - 1) / 2 for step j.
+    /// </summary>
+    public (long Blocks, long Steps, long Pairs) Taken(long counter, long steps)
+    {
+        (long blocks, long sumOfSteps, long sumOfPairs) = (0, 0, 0);
+        int bucket = Bucket(counter);
+        for (long first = 0; grows && first < Math.Min(steps, _blockSize); first++, bucket = Next(bucket))
+        {
+            long taken = _count[bucket];
+            if (taken == 0)
+            {
+                continue;
+            }
+
+            // In steps first, first + blockSize, ...
+            long times = ((steps - 1 - first) / _blockSize) + 1;
+            long pairs = times * (times - 1) / 2;
+            long sum = (times * first) + (_blockSize * pairs);
+            long squares = (times * first * first) + (2 * first * _blockSize * pairs)
+                + ((long)_blockSize * _blockSize * (pairs * ((2 * times) - 1) / 3));
+            blocks += taken * times;
+            sumOfSteps += taken * sum;
+            sumOfPairs += taken * ((squares - sum) / 2);
+        }
+
+        return (blocks, sumOfSteps, sumOfPairs);
+    }
+
+    /// <summary>
+    /// Takes and registers the blocks of the next <paramref name="steps"/> steps, touching only the members that fill one. The caller has
+    /// checked that there are enough free ones. The steps themselves are the cohort's.
+    /// </summary>
+    public void Take(long counter, long steps)
+    {
+        if (!grows)
+        {
+            return;
+        }
+
+        if (cache.CountsOnly)
+        {
+            cache.TakeUnnamed(ForSteps(counter, steps));
+            return;
+        }
+
+        for (int i = 0; i < Math.Min(steps, _blockSize); i++)
+        {
+            bool registers = cache.PrefixCaching && registersLate;
+            TakeForBucket(Bucket(counter + i), counter, steps, registers ? steps - 1 : null);
+            if (cache.PrefixCaching && !registersLate)
+            {
+                // A block is registered in the step that computes its last token, one step before the next block is taken.
+                TakeForBucket(Bucket(counter + i + 1), counter, steps, steps);
+            }
+        }
+    }
+
+    /// <summary>Gives the members of a bucket the blocks of the next steps, and registers those full after <paramref name="registeredSteps"/> of them.</summary>
+    private void TakeForBucket(int bucket, long counter, long steps, long? registeredSteps)
+    {
+        for (int slot = _head[bucket]; slot >= 0; slot = sequences[slot].NextInBucket)
+        {
+            ref Sequence sequence = ref sequences[slot];
+            long computed = sequence.Computed + counter;
+            cache.Grow(sequence.Table, (int)(computed + steps));
+            if (registeredSteps is { } registered)
+            {
+                cache.Register(sequence.Table, sequence.Request, (int)(computed + registered));
+            }
+        }
+    }
+
+    /// <summary>Tells the table of a former member how many blocks were counted for it.</summary>
+    public void Settle(in Sequence sequence)
+    {
+        if (grows && cache.CountsOnly)
+        {
+            sequence.Table.SetUnnamed(cache.BlocksFor((int)sequence.Computed));
+        }
+    }
+
+    private int Next(int bucket) => bucket + 1 == _blockSize ? 0 : bucket + 1;
+
+    private int Bucket(long counter) => (int)(counter % _blockSize);
+
+    /// <summary>The bucket of a member is the remainder that the counter has in the steps in which the member needs a block.</summary>
+    private int BucketOf(in Sequence sequence) => (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
+
+    /// <summary>Takes in a member.</summary>
+    public void Add(int slot)
+    {
+        ref Sequence sequence = ref sequences[slot];
+        int bucket = BucketOf(sequence);
+        int head = _head[bucket];
+        sequence.PreviousInBucket = -1;
+        sequence.NextInBucket = head;
+        if (head >= 0)
+        {
+            sequences[head].PreviousInBucket = slot;
+        }
+
+        _head[bucket] = slot;
+        _count[bucket]++;
+        Members++;
+    }
+
+    /// <summary>Lets a member go; its computed tokens are still less the step counter.</summary>
+    public void Remove(int slot)
+    {
+        ref Sequence sequence = ref sequences[slot];
+        int bucket = BucketOf(sequence);
+        if (sequence.PreviousInBucket >= 0)
+        {
+            sequences[sequence.PreviousInBucket].NextInBucket = sequence.NextInBucket;
+        }
+        else
+        {
+            _head[bucket] = sequence.NextInBucket;
+        }
+
+        if (sequence.NextInBucket >= 0)
+        {
+            sequences[sequence.NextInBucket].PreviousInBucket = sequence.PreviousInBucket;
+        }
+
+        _count[bucket]--;
+        Members--;
+    }
+
+    private static int[] NoMembers(int buckets)
+    {
+        int[] heads = new int[buckets];
+        Array.Fill(heads, -1);
+        return heads;
+    }
+}
