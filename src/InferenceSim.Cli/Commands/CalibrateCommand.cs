@@ -23,15 +23,22 @@ internal static class CalibrateCommand
             HelpName = "folder",
         };
         Option<string?> measurements = new("--measurements") { Description = "stage 2: CSV in the measurement format", HelpName = "file.csv" };
+        Option<int?> folds = new("--folds")
+        {
+            Description = "stage 2: fit without a part of the (model, gpu) groups in turn, and score the parts left out, instead of fitting all",
+            HelpName = "n",
+        };
         Option<string?> target = new("--out") { Description = "folder to write the profiles to, one .json each (default: none are written)", HelpName = "folder" };
         Option<string?> format = OutputFormats.Option();
         command.Add(operators);
         command.Add(measurements);
+        command.Add(folds);
         command.Add(target);
         command.Add(format);
         return command.WithAction((parsed, cancellation) => (parsed.GetValue(operators), parsed.GetValue(measurements)) switch
         {
             (string folder, null) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
+            (null, string file) when parsed.GetValue(folds) is int parts => CrossValidate(file, parts, cancellation),
             (null, string file) => FitHosts(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),
             _ => throw new UsageException("give either --operators FOLDER or --measurements FILE"),
         });
@@ -59,6 +66,19 @@ internal static class CalibrateCommand
             ["engine", "parameter", "microseconds", "relative_standard_error", "figures", "groups", "error_before_pct", "error_after_pct"],
             hosts.SelectMany(HostRows),
             OutputFormats.Of(format));
+        return ExitCode.Ok;
+    }
+
+    private static int CrossValidate(string file, int folds, CancellationToken cancellation)
+    {
+        if (folds is < 2 or > 100)
+        {
+            throw new UsageException($"--folds {folds}: a whole number from 2 to 100 is expected");
+        }
+
+        using Stream stream = new DiskFiles().OpenRead(file);
+        ValidationTables.Print(HostCrossValidation.Run(
+            MeasurementFile.Read(stream, file), new MeasurementPlanner(), folds, HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation));
         return ExitCode.Ok;
     }
 

@@ -30,10 +30,27 @@ public sealed class HostCalibration
 
     /// <summary>Prepares to fit on those of <paramref name="measurements"/> that count.</summary>
     public HostCalibration(IReadOnlyList<Measurement> measurements, MeasurementPlanner planner)
+        : this(Plans(measurements, planner))
+    {
+    }
+
+    internal HostCalibration(IReadOnlyList<MeasurementPlan> plans) => _plans = plans;
+
+    /// <summary>The plans of those of <paramref name="measurements"/> that count.</summary>
+    internal static IReadOnlyList<MeasurementPlan> Plans(IReadOnlyList<Measurement> measurements, MeasurementPlanner planner)
     {
         ArgumentNullException.ThrowIfNull(measurements);
         ArgumentNullException.ThrowIfNull(planner);
-        _plans = [.. measurements.Select(planner.Plan).Where(p => p is { Status: ValidationStatus.Ok, Spec: not null })];
+        return [.. measurements.Select(planner.Plan).Where(p => p is { Status: ValidationStatus.Ok, Spec: not null })];
+    }
+
+    /// <summary><paramref name="plan"/> with the terms that <paramref name="hosts"/> has for its engine generation, if any.</summary>
+    internal static MeasurementPlan With(MeasurementPlan plan, IReadOnlyDictionary<string, HostOverhead> hosts)
+    {
+        PlaySpec spec = plan.Spec!;
+        return hosts.TryGetValue(spec.Layout.Host.Name, out HostOverhead? host)
+            ? plan with { Spec = spec with { Layout = spec.Layout with { Host = host } } }
+            : plan;
     }
 
     /// <summary>Fits all generations that have measurements.</summary>
@@ -65,10 +82,7 @@ public sealed class HostCalibration
         IEnumerable<Search> searches, Func<Search, Vector<double>> trial, Action<Search, List<Residual>> take, CancellationToken cancellation)
     {
         Dictionary<string, HostOverhead> hosts = searches.ToDictionary(s => s.Name, s => s.Host(trial(s)), StringComparer.Ordinal);
-        IReadOnlyList<ValidationRow> rows = ValidationRun.Play([.. _plans.Select(p => p with
-        {
-            Spec = p.Spec! with { Layout = p.Spec!.Layout with { Host = hosts[p.Spec!.Layout.Host.Name] } },
-        })], cancellation);
+        IReadOnlyList<ValidationRow> rows = ValidationRun.Play([.. _plans.Select(p => With(p, hosts))], cancellation);
         ILookup<string, Residual> residuals = Residuals(rows).ToLookup(r => r.Host, StringComparer.Ordinal);
         foreach (Search search in searches)
         {
