@@ -10,7 +10,7 @@ namespace InferenceSim.Cli.Commands;
 /// <summary><c>infersim calibrate</c>: fits kernel profiles to operator timings, or host terms to serving measurements.</summary>
 internal static class CalibrateCommand
 {
-    private const int HostFitSteps = 6;
+    private const int HostFitSteps = 8;
 
     /// <summary>The command.</summary>
     public static Command Create()

@@ -109,13 +109,13 @@ public sealed class HostCalibration
     {
         private readonly List<Residual>[] _moved = new List<Residual>[HostParameter.All.Count];
         private List<Residual> _residuals = [];
-        private Vector<double> _proposal = Logs(start);
+        private Vector<double> _proposal = Starts();
         private double _errorBefore;
         private double _damping = 0.03;
 
         public string Name => start.Name;
 
-        public Vector<double> Best { get; private set; } = Logs(start);
+        public Vector<double> Best { get; private set; } = Starts();
 
         public double Error { get; private set; }
 
@@ -227,8 +227,7 @@ public sealed class HostCalibration
         private static double MeanError(List<Residual> residuals) =>
             residuals.Sum(r => r.Weight * Math.Min(CountedError, Math.Abs(r.Value))) / residuals.Sum(r => r.Weight);
 
-        private static Vector<double> Logs(HostOverhead host) => Vector<double>.Build.Dense(
-            [.. HostParameter.All.Select(p => Math.Log(Math.Clamp(p.Get(host), p.Least, p.Most)))]);
+        private static Vector<double> Starts() => Vector<double>.Build.Dense([.. HostParameter.All.Select(p => Math.Log(p.Start))]);
 
         private static HostOverhead Rounded(HostOverhead host)
         {
