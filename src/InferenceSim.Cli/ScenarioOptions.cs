@@ -85,6 +85,7 @@ internal sealed class ScenarioOptions
             Model = Rebased(scenario.Model, folder),
             Gpu = Rebased(scenario.Gpu, folder),
             Workload = Rebased(scenario.Workload, folder),
+            Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };
     }
 

@@ -56,6 +56,32 @@ public sealed class LatencyRecorder
         }
     }
 
+    /// <summary>Counts everything that <paramref name="other"/> has counted, as if it had been counted here.</summary>
+    public void Add(LatencyRecorder other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Count += other.Count;
+        _sum += other._sum;
+        _max = Math.Max(_max, other._max);
+        if (Count > ExactLimit)
+        {
+            Fold();
+        }
+
+        // The middle of a bucket falls into the same bucket again.
+        foreach ((long value, long weight) in other._histogram?.NonEmpty() ?? other._exact)
+        {
+            if (_histogram is null)
+            {
+                AddExact(value, weight);
+            }
+            else
+            {
+                _histogram.Add(value, weight);
+            }
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

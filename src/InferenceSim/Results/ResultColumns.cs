@@ -72,6 +72,8 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("replicas", r => Whole(r.Inputs.Replicas)),
+        new("router", r => r.Inputs.Router),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
