@@ -32,9 +32,14 @@ internal static class RunSummary
             Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");
         }
 
-        if (result.Inputs.Replicas > 1)
+        if (result.Inputs.Router is string router)
         {
-            Line("replicas", FormattableString.Invariant($"{result.Inputs.Replicas:#,##0} behind router {result.Inputs.Router}"));
+            Line("replicas", FormattableString.Invariant($"{report.MeanReplicas:#,##0.##} on average behind router {router}, {result.Groups.Sum(g => g.GpuHours):#,##0.##} GPU-hours"));
+        }
+
+        if (report.Lost + report.Retried > 0)
+        {
+            Line("failures", FormattableString.Invariant($"{report.Retried:#,##0} times a request began again elsewhere, {report.Lost:#,##0} lost, {report.DiscardedOutputTokens:#,##0} output tokens thrown away"));
         }
 
         if (result.Groups.Count > 1)
@@ -42,7 +47,7 @@ internal static class RunSummary
             foreach (GroupResult group in result.Groups)
             {
                 Line("  " + group.Plan.Name, FormattableString.Invariant(
-                    $"{group.Plan.Replicas:#,##0} x {group.Plan.AcceleratorsPerReplica} {group.Plan.Replica.Inputs.Gpu}, {group.Report.Completed:#,##0} requests, busy {Numbers.Percent(group.Report.BusyFraction)}%, p99 TTFT {Numbers.Short(group.Report.Ttft.P99Ms)} ms, {Numbers.Usd(group.Cost?.TotalUsd)} USD"));
+                    $"{group.Report.MeanReplicas:#,##0.##} x {group.Plan.AcceleratorsPerReplica} {group.Plan.Replica.Inputs.Gpu}, {group.Report.Completed:#,##0} requests, busy {Numbers.Percent(group.Report.BusyFraction)}%, p99 TTFT {Numbers.Short(group.Report.Ttft.P99Ms)} ms, {Numbers.Usd(group.Cost?.TotalUsd)} USD"));
             }
         }
 

@@ -1,18 +1,22 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>failures</c>, <c>autoscale</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
     private const string GroupsName = "groups";
+
+    /// <summary>Objects that a scenario and each of its groups may have.</summary>
+    internal const string FailuresName = "failures", AutoscaleName = "autoscale";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -60,9 +64,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or GroupsName))
+            if (field is null && name is not (PredictorName or GroupsName or FailuresName or AutoscaleName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName, FailuresName, AutoscaleName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -75,6 +79,8 @@ public static class ScenarioFile
             scenario = name switch
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                FailuresName => scenario with { Failures = Part(ref reader, name, ScenarioJsonContext.Default.FailureChoice) },
+                AutoscaleName => scenario with { Autoscale = Part(ref reader, name, ScenarioJsonContext.Default.ScalingChoice) },
                 GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
@@ -110,21 +116,29 @@ public static class ScenarioFile
         };
     }
 
-    private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
+    /// <summary>An object with names of its own.</summary>
+    /// <exception cref="UsageException">It has a name or a value that does not belong there.</exception>
+    internal static T? Part<T>(ref Utf8JsonReader reader, string name, JsonTypeInfo<T> type, string example = "")
+        where T : class
     {
         try
         {
-            PredictorChoice? predictor = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.PredictorChoice);
-            predictor?.Validate();
-            return predictor;
+            return JsonSerializer.Deserialize(ref reader, type);
         }
         catch (JsonException exception)
         {
             // Its own place counts from the beginning of the inner object; the reader still stands there in the file.
-            throw new UsageException(
-                $"predictor: {JsonFault.Words(exception, ScenarioJsonContext.Default.PredictorChoice)}; "
-                + "it looks like {\"kind\": \"linear\", \"base_ps\": 5000000000, \"per_token_ps\": 20000000}", exception);
+            throw new UsageException($"{name}: {JsonFault.Words(exception, type)}{example}", exception);
         }
+    }
+
+    private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
+    {
+        PredictorChoice? predictor = Part(
+            ref reader, PredictorName, ScenarioJsonContext.Default.PredictorChoice,
+            "; it looks like {\"kind\": \"linear\", \"base_ps\": 5000000000, \"per_token_ps\": 20000000}");
+        predictor?.Validate();
+        return predictor;
     }
 
     private static string Expected(FieldKind kind) => kind switch
@@ -153,4 +167,6 @@ public static class ScenarioFile
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(FailureChoice))]
+[JsonSerializable(typeof(ScalingChoice))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

@@ -76,6 +76,9 @@ public static class ResultColumns
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replicas", r => Whole(r.Inputs.Replicas)),
         new("router", r => r.Inputs.Router),
+        new("router_staleness_seconds", r => Finite(r.Inputs.Scenario.RouterStaleness)),
+        new("max_outstanding", r => Whole(r.Inputs.Scenario.MaxOutstanding)),
+        new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -146,7 +149,18 @@ public static class ResultColumns
         new("mean_watts_per_gpu", r => Finite(r.Energy?.MeanWattsPerAccelerator)),
         new("joules_per_output_token", r => Finite(r.Energy?.JoulesPerOutputToken)),
         new("power_evidence", r => r.Energy?.Model.Evidence.ToString().ToLowerInvariant()),
+        Of("lost_requests", r => r.Lost),
+        Of("retried_requests", r => r.Retried),
+        Of("discarded_output_tokens", r => r.DiscardedOutputTokens),
+        Of("mean_replicas", r => Finite(r.MeanReplicas)),
+        new("gpu_hours", r => r.Ran ? Finite(r.Groups.Sum(g => g.GpuHours)) : null),
+        new("gpu_hours_reserved", r => GpuHours(r, "reserved")),
+        new("gpu_hours_on_demand", r => GpuHours(r, "on-demand")),
+        new("gpu_hours_spot", r => GpuHours(r, "spot")),
     ];
+
+    private static double? GpuHours(PointResult result, string purchase) =>
+        result.Ran ? Finite(result.Groups.Where(g => g.Plan.Purchase == purchase).Sum(g => g.GpuHours)) : null;
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Capacity;
 using InferenceSim.Serving.Routing;
@@ -24,6 +25,7 @@ internal sealed class Deployment
     private readonly CapacityPlan? _capacity;
     private readonly Queue<Request> _held = new();
     private readonly Queue<(SimTime Seen, int Replica, long Tokens)> _unseen = new();
+    private readonly Dictionary<int, int> _retries = [];
     private readonly SimDuration _staleness;
     private long _ended;
     private long _endedWithinSlo;
@@ -209,8 +211,8 @@ internal sealed class Deployment
         Wake(replica);
     }
 
-    /// <summary>Takes the requests away from a replica that fails at <paramref name="time"/>; they are sent to others, or lost.</summary>
-    public void Evacuate(int replica, SimTime time, bool retry)
+    /// <summary>Takes the requests away from a replica that fails at <paramref name="time"/>; they are sent to others, or lost after so many <paramref name="retries"/>.</summary>
+    public void Evacuate(int replica, SimTime time, int retries)
     {
         Advance(replica, time, stopAtFinish: true);
         List<Request> requests = [];
@@ -223,7 +225,8 @@ internal sealed class Deployment
 
         foreach (Request request in requests)
         {
-            if (retry)
+            ref int tried = ref CollectionsMarshal.GetValueRefOrAddDefault(_retries, request.Index, out _);
+            if (tried++ < retries)
             {
                 Retried++;
                 SendOrHold(request, time);

@@ -17,8 +17,8 @@ public sealed record FailureOptions
     /// <summary>Failures at given times, by the number of the replica in its group.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
-    /// <summary>Whether the requests of a failed replica are sent to another (they begin again); otherwise they are lost.</summary>
-    public bool Retries { get; init; } = true;
+    /// <summary>How often a request is sent to another replica, where it begins again, before it is lost with the next failure.</summary>
+    public int Retries { get; init; } = 3;
 
     /// <summary>Whether a replica is paid for while it is down: yes for a broken machine, no for a spot machine that was taken away.</summary>
     public bool PaidWhileDown { get; init; } = true;
