@@ -118,7 +118,7 @@ internal sealed class RunMeasurement(RunOptions options)
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
-            Tenants = [.. _tenants.Select(t => t.Report())],
+            Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
         };
     }
 }
