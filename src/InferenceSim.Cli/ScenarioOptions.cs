@@ -89,6 +89,7 @@ internal sealed class ScenarioOptions
             Tenants = scenario.Tenants is null
                 ? null
                 : [.. scenario.Tenants.Select(t => t with { Workload = Rebased(t.Workload, folder), Profile = RebasedProfile(t.Profile, folder) })],
+            Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };
     }
 

@@ -19,6 +19,8 @@ internal static class RunCommand
         ScenarioOptions scenario = new(command, lists: false);
         Option<string?> requests = new("--requests-out") { Description = "write a CSV with a row for every request", HelpName = "file.csv" };
         Option<string?> timeline = new("--timeline") { Description = "write a CSV with a row for every interval of simulated time", HelpName = "file.csv" };
+        Option<string?> groups = new("--groups-out") { Description = "write a CSV with a row for every group of replicas", HelpName = "file.csv" };
+        command.Add(groups);
         Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
         Option<string?> tenants = new("--tenants-out") { Description = "write a CSV with a row for every tenant of the scenario", HelpName = "file.csv" };
         command.Add(requests);
@@ -31,15 +33,20 @@ internal static class RunCommand
         return command.WithAction((parsed, cancellation) =>
         {
             using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
-            return Run(parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(tenants), cancellation);
+            return Run(
+                parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), parsed.GetValue(tenants), cancellation);
         });
     }
 
-    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? tenantsPath, CancellationToken cancellation)
+    private static int Run(
+        ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? groupsPath, string? tenantsPath,
+        CancellationToken cancellation)
     {
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
+        DiskFiles.CheckTarget(groupsPath);
+        DiskFiles.CheckTarget(tenantsPath);
         ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
         if (tenantsPath is not null && plan.Inputs.Scenario.Tenants is null)
         {
@@ -58,6 +65,11 @@ internal static class RunCommand
         if (tenantsPath is not null && result.Report is not null)
         {
             DiskFiles.WriteWhole(tenantsPath, stream => TenantCsv.Write(stream, result.Report));
+        }
+
+        if (groupsPath is not null)
+        {
+            DiskFiles.WriteWhole(groupsPath, stream => GroupCsv.Write(stream, result.Groups));
         }
 
         if (format == OutputFormat.Json)

@@ -6,13 +6,14 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c> and <c>tenants</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
     private const string TenantsName = "tenants";
+    private const string GroupsName = "groups";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -75,9 +76,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or TenantsName))
+            if (field is null && name is not (PredictorName or GroupsName or TenantsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, TenantsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName, TenantsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -91,6 +92,7 @@ public static class ScenarioFile
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
                 TenantsName => scenario with { Tenants = Tenants(ref reader) },
+                GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
         }
@@ -103,7 +105,8 @@ public static class ScenarioFile
         return scenario;
     }
 
-    private static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
+    /// <summary>The value of a field as the text that it takes.</summary>
+    internal static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
     {
         bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
             || field.Name is "input_tokens" or "output_tokens" or "window";

@@ -2,11 +2,11 @@ using CsvHelper;
 
 namespace InferenceSim.Results;
 
-/// <summary>Writes a column's value: numbers plain and so that reading gives the same number back, nothing as nothing.</summary>
+/// <summary>How the value of a column is written in every result file.</summary>
 internal static class CsvValue
 {
-    /// <summary>Writes a field.</summary>
-    public static void Write(CsvWriter csv, object? value)
+    /// <summary>Numbers plain and so that reading gives the same number back, nothing as nothing.</summary>
+    public static void WriteValue(this CsvWriter csv, object? value)
     {
         switch (value)
         {

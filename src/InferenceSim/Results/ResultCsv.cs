@@ -31,7 +31,7 @@ public sealed class ResultCsv : IDisposable
     {
         foreach (ResultColumn column in ResultColumns.All)
         {
-            CsvValue.Write(_csv, column.Value(result));
+            _csv.WriteValue(column.Value(result));
         }
 
         _csv.EndRecord();

@@ -7,7 +7,7 @@ namespace InferenceSim.Results;
 
 /// <summary>
 /// Writes result rows as JSON: an object with <c>rows</c>, each an object with the same names and numbers as the CSV; what does not
-/// apply is <c>null</c>. A row of a scenario with tenants has an array <c>tenants</c> besides.
+/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row, a mix of tenants as <c>tenants</c>.
 /// </summary>
 public static class ResultJson
 {
@@ -47,6 +47,23 @@ public static class ResultJson
             WriteTenants(json, report);
         }
 
+        if (result.Groups.Count > 1)
+        {
+            json.WriteStartArray("groups");
+            foreach (GroupResult group in result.Groups)
+            {
+                json.WriteStartObject();
+                foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
+                {
+                    WriteValue(json, name, value(group));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -83,8 +100,8 @@ public static class ResultJson
             case string text:
                 json.WriteString(name, text);
                 break;
-            case object other:
-                throw new InvalidOperationException($"column {name} gave a {other.GetType()}");
+            default:
+                throw new InvalidOperationException($"column {name} gave a {value.GetType()}");
         }
     }
 }

@@ -16,7 +16,7 @@ public static class TenantCsv
         {
             foreach ((_, Func<SimulationReport, TenantReport, object?> value) in TenantColumns.All)
             {
-                CsvValue.Write(csv, value(report, tenant));
+                csv.WriteValue(value(report, tenant));
             }
 
             csv.EndRecord();
