@@ -295,8 +295,7 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         PointInputs inputs = plan.Inputs;
         Scenario scenario = inputs.Scenario;
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
             scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
