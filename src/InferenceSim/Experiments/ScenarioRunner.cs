@@ -1,4 +1,6 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Timing;
@@ -33,6 +35,9 @@ public static class ScenarioRunner
             Reason = reason,
             Report = report,
             Cost = plan.Price is null ? null : RunCost.Of(report, plan.Inputs.Gpus ?? 1, plan.Price),
+            Error = roofline is null
+                ? null
+                : PredictionError.Of(plan.Layout!, EngineTable.Shipped.Named(plan.Inputs.Engine!), report, KeepsUp(plan, status) ? Headroom.BusyFraction(plan, roofline, report) : null),
             Energy = roofline is null || PowerModel.Of(plan.Layout!.Accelerator) is not { } power
                 ? null
                 : RunEnergy.Of(report, plan.Inputs.Gpus!.Value, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power),
@@ -41,6 +46,9 @@ public static class ScenarioRunner
             Mbu = roofline is null || seconds == 0 ? null : (double)report.Bytes / (seconds * roofline.PeakBytesPerSecond),
         };
     }
+
+    private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
+        plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
 
     private static (PointStatus Status, string? Reason) Judge(ScenarioPlan plan, SimulationReport report)
     {
