@@ -26,13 +26,14 @@ internal static class CalibrateCommand
         Option<string?> measurements = new("--measurements") { Description = "stage 2: CSV in the measurement format", HelpName = "file.csv" };
         Option<int?> folds = new("--folds")
         {
-            Description = "stage 2: fit without a part of the (model, gpu) groups in turn, and score the parts left out, instead of fitting all",
+            Description = "stage 2: fit without a part of the groups in turn, and score the parts left out, instead of fitting all",
             HelpName = "n",
         };
-        Option<string?> leftOut = new("--leave-out")
+        Option<string> leftOut = new("--leave-out")
         {
-            Description = "stage 2 with --folds: what is left out as a whole: model-gpu (default) or gpu",
+            Description = "what a group is for --folds: a model on an accelerator (model-gpu) or all that was measured on one (gpu)",
             HelpName = "model-gpu|gpu",
+            DefaultValueFactory = _ => "model-gpu",
         };
         leftOut.AcceptOnlyFromAmong("model-gpu", "gpu");
         Option<string?> bands = new("--bands-out")
@@ -53,8 +54,8 @@ internal static class CalibrateCommand
         {
             (string folder, null) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
             (null, string file) when parsed.GetValue(bands) is string path => MakeBands(file, Folds(parsed.GetValue(folds)), path, parsed.GetValue(format), cancellation),
-            (null, string file) when parsed.GetValue(folds) is not null || parsed.GetValue(leftOut) is not null => CrossValidate(
-                file, Folds(parsed.GetValue(folds)), parsed.GetValue(leftOut) == "gpu" ? LeftOut.Accelerator : LeftOut.ModelOnAccelerator, cancellation),
+            (null, string file) when parsed.GetValue(folds) is not null => CrossValidate(
+                file, Folds(parsed.GetValue(folds)), parsed.GetValue(leftOut) == "gpu" ? LeftOut.Gpu : LeftOut.ModelOnGpu, cancellation),
             (null, string file) => FitHosts(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),
             _ => throw new UsageException("give either --operators FOLDER or --measurements FILE"),
         });

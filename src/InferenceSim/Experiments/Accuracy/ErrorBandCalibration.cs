@@ -30,8 +30,8 @@ public static class ErrorBandCalibration
         IReadOnlyList<MeasurementPlan> plans = HostCalibration.Plans(measurements, planner);
         LeftOutFit[] fits =
         [
-            .. Fits(plans, LeftOut.ModelOnAccelerator, folds, progress, cancellation),
-            .. Fits(plans, LeftOut.Accelerator, folds, progress, cancellation),
+            .. Fits(plans, LeftOut.ModelOnGpu, folds, progress, cancellation),
+            .. Fits(plans, LeftOut.Gpu, folds, progress, cancellation),
         ];
         return From(plans, fits, cancellation);
     }
@@ -44,9 +44,9 @@ public static class ErrorBandCalibration
     {
         LeftOutResidual[] residuals =
         [
-            .. Residuals(plans, fits, LeftOut.ModelOnAccelerator, part => part, a => a.KernelEvidence == Evidence.Measured ? a : null, cancellation),
-            .. Residuals(plans, fits, LeftOut.Accelerator, Thinned, WithheldKernels.Transferred, cancellation),
-            .. Residuals(plans, fits, LeftOut.Accelerator, Thinned, WithheldKernels.Datasheet, cancellation),
+            .. Residuals(plans, fits, LeftOut.ModelOnGpu, part => part, a => a.KernelEvidence == Evidence.Measured ? a : null, cancellation),
+            .. Residuals(plans, fits, LeftOut.Gpu, Thinned, WithheldKernels.Transferred, cancellation),
+            .. Residuals(plans, fits, LeftOut.Gpu, Thinned, WithheldKernels.Datasheet, cancellation),
         ];
         return new ErrorBandTable(
             "left-out errors of published serving measurements: infersim calibrate --measurements FILE --folds N --bands-out FILE",
@@ -109,5 +109,5 @@ public static class ErrorBandCalibration
             .Select(g => new MeasuredModels(g.Key, [.. g.Distinct().Order(StringComparer.Ordinal)])),
     ];
 
-    private static string Name(LeftOut leftOut) => leftOut == LeftOut.Accelerator ? OfAccelerators : OfModels;
+    private static string Name(LeftOut leftOut) => leftOut == LeftOut.Gpu ? OfAccelerators : OfModels;
 }

@@ -61,6 +61,6 @@ public static class HostCrossValidation
     internal static string UnitOf(MeasurementPlan plan, LeftOut leftOut)
     {
         string accelerator = plan.Spec!.Layout.Accelerator.Name;
-        return leftOut == LeftOut.Accelerator ? accelerator : $"{plan.Spec.Layout.Model.Name} on {accelerator}";
+        return leftOut == LeftOut.Gpu ? accelerator : $"{plan.Spec.Layout.Model.Name} on {accelerator}";
     }
 }

@@ -1,11 +1,11 @@
 namespace InferenceSim.Experiments.Calibration;
 
-/// <summary>What a cross-validation leaves out as a whole.</summary>
+/// <summary>What a fit has not seen when it predicts a row (<see cref="HostCrossValidation"/>).</summary>
 public enum LeftOut
 {
-    /// <summary>A model on an accelerator.</summary>
-    ModelOnAccelerator,
+    /// <summary>The row's model on its accelerator.</summary>
+    ModelOnGpu,
 
-    /// <summary>An accelerator.</summary>
-    Accelerator,
+    /// <summary>Anything on the row's accelerator.</summary>
+    Gpu,
 }
