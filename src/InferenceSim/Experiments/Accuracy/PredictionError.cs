@@ -40,6 +40,15 @@ public sealed record PredictionError(PredictionEvidence Evidence, double? TpotPe
             needed is double share ? Math.Max(1, share * slower) : slower);
     }
 
+    /// <summary>The weakest evidence and the widest band of several groups of replicas; <c>null</c> where one has none.</summary>
+    internal static PredictionError? Widest(IEnumerable<PredictionError?> groups)
+    {
+        PredictionError?[] all = [.. groups];
+        return Array.Exists(all, e => e is null)
+            ? null
+            : new PredictionError(all.Min(e => e!.Evidence), all.Max(e => e!.TpotPercent), all.Min(e => e!.CostLow), all.Max(e => e!.CostHigh));
+    }
+
     private static PredictionEvidence EvidenceFor(ServingLayout layout, ErrorBandTable table) => layout.Accelerator.KernelEvidence switch
     {
         Hardware.Evidence.Datasheet => PredictionEvidence.Datasheet,
