@@ -7,16 +7,20 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>failures</c>, <c>autoscale</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>,
+/// <c>failures</c>, <c>autoscale</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
+    private const string TenantsName = "tenants";
     private const string GroupsName = "groups";
 
     /// <summary>Objects that a scenario and each of its groups may have.</summary>
     internal const string FailuresName = "failures", AutoscaleName = "autoscale";
+
+    private static readonly string[] s_parts = [PredictorName, TenantsName, GroupsName, FailuresName, AutoscaleName];
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -51,6 +55,21 @@ public static class ScenarioFile
         }
     }
 
+    /// <summary>Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>. Tells nothing of whether it is right.</summary>
+    public static bool IsScenario(Stream stream)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty("prompt_tokens", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static Scenario ReadObject(ref Utf8JsonReader reader)
     {
         Scenario scenario = new();
@@ -64,9 +83,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or GroupsName or FailuresName or AutoscaleName))
+            if (field is null && !s_parts.Contains(name))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName, FailuresName, AutoscaleName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), .. s_parts];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -81,6 +100,7 @@ public static class ScenarioFile
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
                 FailuresName => scenario with { Failures = Part(ref reader, name, ScenarioJsonContext.Default.FailureChoice) },
                 AutoscaleName => scenario with { Autoscale = Part(ref reader, name, ScenarioJsonContext.Default.ScalingChoice) },
+                TenantsName => scenario with { Tenants = Tenants(ref reader) },
                 GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
@@ -141,6 +161,13 @@ public static class ScenarioFile
         return predictor;
     }
 
+    private static TenantChoice[] Tenants(ref Utf8JsonReader reader) =>
+        Part(
+            ref reader, TenantsName, ScenarioJsonContext.Default.TenantChoiceArray,
+            "; it looks like [{\"name\": \"chat\", \"workload\": \"chat\", \"rate\": 4}, ...]") is { Length: > 0 } tenants
+            ? tenants
+            : throw new UsageException("'tenants' is a list with at least one tenant");
+
     private static string Expected(FieldKind kind) => kind switch
     {
         FieldKind.Integer => "a whole number",
@@ -169,4 +196,5 @@ public static class ScenarioFile
 [JsonSerializable(typeof(PredictorChoice))]
 [JsonSerializable(typeof(FailureChoice))]
 [JsonSerializable(typeof(ScalingChoice))]
+[JsonSerializable(typeof(TenantChoice[]))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;
