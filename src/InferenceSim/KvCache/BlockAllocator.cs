@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.KvCache;
@@ -12,6 +13,9 @@ namespace InferenceSim.KvCache;
 /// <param name="namesBlocks">Whether each block has an identity even without content, as the recordings want it.</param>
 internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCaching, bool namesBlocks = true)
 {
+    private int[] _found = [];
+    private BlockTable? _foundFor;
+
     /// <summary>Whether blocks are only counted.</summary>
     public bool CountsOnly { get; } = !prefixCaching && !namesBlocks;
 
@@ -43,33 +47,43 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
 
         ContentHash.Extend(table, request, knownTokens, blockSize);
         int limit = (knownTokens - 1) / blockSize;
+        if (_found.Length < limit)
+        {
+            _found = new int[Math.Max(limit, _found.Length * 2)];
+        }
+
         int hits = 0;
         int free = 0;
-        while (hits < limit)
+        foreach (ulong hash in table.Hashes[..limit])
         {
-            int block = Pool.Contents.Find(table.Hash(hits));
+            int block = Pool.Contents.Find(hash);
             if (block == 0)
             {
                 break;
             }
 
-            hits++;
+            _found[hits++] = block;
             free += Pool.References(block) == 0 ? 1 : 0;
         }
 
+        _foundFor = table;
         return new PrefixHit(hits, free);
     }
 
-    /// <summary>Gives an empty table the blocks of a hit. They are taken before new blocks are, so a sequence never evicts its own hits.</summary>
+    /// <summary>
+    /// Gives an empty table the blocks of a hit, that of the latest lookup. They are taken before new blocks are, so a sequence never evicts
+    /// its own hits.
+    /// </summary>
     public void Attach(BlockTable table, PrefixHit hit)
     {
-        for (int i = 0; i < hit.Blocks; i++)
+        Debug.Assert(hit.Blocks == 0 || ReferenceEquals(_foundFor, table), "the hit is that of another lookup");
+        ReadOnlySpan<int> found = _found.AsSpan(0, hit.Blocks);
+        foreach (int block in found)
         {
-            int block = Pool.Contents.Find(table.Hash(i));
             Pool.Share(block);
-            table.Add(block);
         }
 
+        found.CopyTo(table.Append(hit.Blocks));
         table.Registered = hit.Blocks;
         HeldBlocks += hit.Blocks;
     }
@@ -86,11 +100,13 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
             return;
         }
 
-        while (table.Count < wanted)
+        int taken = Math.Max(0, wanted - table.Count);
+        foreach (ref int block in table.Append(taken))
         {
-            table.Add(Pool.Take());
-            HeldBlocks++;
+            block = Pool.Take();
         }
+
+        HeldBlocks += taken;
     }
 
     /// <summary>Takes blocks of a pool that only counts them, for tables that will be told later.</summary>
@@ -110,9 +126,11 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
 
         ContentHash.Extend(table, request, tokens, blockSize);
         int full = tokens / blockSize;
+        ReadOnlySpan<int> blocks = table.Blocks;
+        ReadOnlySpan<ulong> hashes = table.Hashes;
         for (int i = table.Registered; i < full; i++)
         {
-            Pool.Contents.Register(table.Blocks[i], table.Hash(i));
+            Pool.Contents.Register(blocks[i], hashes[i]);
         }
 
         table.Registered = Math.Max(table.Registered, full);

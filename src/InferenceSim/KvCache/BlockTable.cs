@@ -18,38 +18,47 @@ internal sealed class BlockTable
     /// <summary>Leading blocks whose content hash is known; may run ahead of <see cref="Count"/>.</summary>
     public int HashCount { get; private set; }
 
-    /// <summary>Where in the sequence's content the next hash begins.</summary>
-    public ContentPosition HashPosition { get; set; }
+    /// <summary>The segment of the sequence's content in which the next hash begins to be made.</summary>
+    public ContentPosition HashPosition { get; private set; }
 
     /// <summary>The blocks held.</summary>
     public ReadOnlySpan<int> Blocks => _blocks.AsSpan(0, Count);
 
-    /// <summary>The hash of block <paramref name="index"/> and of all before it.</summary>
-    public ulong Hash(int index) => _hashes[index];
+    /// <summary>For each block whose content is known, the hash of it and of all before it.</summary>
+    public ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, HashCount);
 
-    /// <summary>Appends a block.</summary>
-    public void Add(int block)
+    /// <summary>Appends places for <paramref name="count"/> blocks, for the caller to fill.</summary>
+    public Span<int> Append(int count)
     {
-        if (Count == _blocks.Length)
+        int before = Count;
+        Count += count;
+        if (Count > _blocks.Length)
         {
-            Array.Resize(ref _blocks, Count * 2);
+            Array.Resize(ref _blocks, Math.Max(Count, _blocks.Length * 2));
         }
 
-        _blocks[Count++] = block;
+        return _blocks.AsSpan(before, count);
     }
 
     /// <summary>Says how many blocks it holds of a pool that only counts them.</summary>
     public void SetUnnamed(int count) => Count = count;
 
-    /// <summary>Appends the hash of the next full block.</summary>
-    public void AddHash(ulong hash)
+    /// <summary>Room for the hashes of the first <paramref name="count"/> blocks; those that are known are kept.</summary>
+    public Span<ulong> HashesTo(int count)
     {
-        if (HashCount == _hashes.Length)
+        if (count > _hashes.Length)
         {
-            Array.Resize(ref _hashes, Math.Max(16, HashCount * 2));
+            Array.Resize(ref _hashes, Math.Max(Math.Max(16, count), _hashes.Length * 2));
         }
 
-        _hashes[HashCount++] = hash;
+        return _hashes.AsSpan(0, count);
+    }
+
+    /// <summary>Says that <paramref name="count"/> hashes are known.</summary>
+    public void SetHashed(int count, ContentPosition position)
+    {
+        HashCount = count;
+        HashPosition = position;
     }
 
     /// <summary>Forgets the blocks (a preemption); what the sequence consists of stays known.</summary>

@@ -58,7 +58,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         BlockPool pool = state.Cache.Pool;
         List<(string Id, long Context)> members = [.. CohortMembers(state)];
         int free = pool.Free;
-        int hashes = pool.Contents.Count;
+        int hashes = pool.Contents.CountContents();
         Queue<int> nextTaken = new(pool.FreeList());
         bool caching = state.Cache.PrefixCaching;
         Dictionary<ulong, int> copies = Enumerable.Range(1, caching ? pool.Capacity : 0).Where(pool.Contents.IsRegistered)
@@ -104,7 +104,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         Add(_underWay.Dequeue() with
         {
             FreeAfter = replica.State.Cache.Pool.Free,
-            CachedHashes = replica.State.Cache.Pool.Contents.Count,
+            CachedHashes = replica.State.Cache.Pool.Contents.CountContents(),
             Finished = string.Join(' ', finished.Where(f => f.Finish == batch.End).Select(f => Id(f.Request.Index))),
         });
     }
