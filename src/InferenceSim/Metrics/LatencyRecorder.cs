@@ -28,7 +28,20 @@ public sealed class LatencyRecorder
     public Int128 Sum => _sum;
 
     /// <summary>Counts a length <paramref name="weight"/> times.</summary>
-    public void Add(SimDuration length, long weight = 1) => AddRun(length.Picoseconds, 0, 1, weight);
+    public void Add(SimDuration length, long weight = 1)
+    {
+        long value = length.Picoseconds;
+        if (weight != 1 || Count >= ExactLimit)
+        {
+            AddRun(value, 0, 1, weight);
+            return;
+        }
+
+        Count++;
+        _sum += value;
+        _max = Math.Max(_max, value);
+        _singles.Add(value);
+    }
 
     /// <summary>Counts first, first + step, ... (<paramref name="terms"/> picosecond values, step not negative), each <paramref name="weight"/> times.</summary>
     internal void AddRun(long first, long step, long terms, long weight)
@@ -39,7 +52,7 @@ public sealed class LatencyRecorder
         }
 
         Count += terms * weight;
-        _sum += (((Int128)first * terms) + ((Int128)step * terms * (terms - 1) / 2)) * weight;
+        _sum += WideProduct.Of(checked((first * terms) + (step * (terms * (terms - 1) / 2))), weight);
         _max = Math.Max(_max, first + (step * (terms - 1)));
         if (Count > ExactLimit)
         {
@@ -48,14 +61,7 @@ public sealed class LatencyRecorder
             return;
         }
 
-        if (terms * weight == 1)
-        {
-            _singles.Add(first);
-        }
-        else
-        {
-            _runs.Add(new ValueRun(first, step, (int)terms, (int)weight));
-        }
+        _runs.Add(new ValueRun(first, step, (int)terms, (int)weight));
     }
 
     /// <summary>Counts everything that <paramref name="other"/> has counted.</summary>

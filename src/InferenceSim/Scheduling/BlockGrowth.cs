@@ -1,3 +1,4 @@
+using System.Numerics;
 using InferenceSim.KvCache;
 
 namespace InferenceSim.Scheduling;
@@ -13,6 +14,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache, bool grows, bool registersLate)
 {
     private readonly int _blockSize = cache.BlockSize;
+    private readonly int _mask = BitOperations.IsPow2(cache.BlockSize) ? cache.BlockSize - 1 : -1; // a division costs as much as all else in a bucket
     private readonly int[] _head = NoMembers(cache.BlockSize);
     private readonly int[] _count = new int[cache.BlockSize];
 
@@ -79,28 +81,37 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     /// </summary>
     public (long Blocks, long Steps, long Pairs) Taken(long counter, long steps)
     {
-        (long blocks, long sumOfSteps, long sumOfPairs) = (0, 0, 0);
-        int bucket = Bucket(counter);
-        for (long first = 0; grows && first < Math.Min(steps, _blockSize); first++, bucket = Next(bucket))
+        if (!grows)
         {
-            long taken = _count[bucket];
-            if (taken == 0)
-            {
-                continue;
-            }
-
-            // In steps first, first + blockSize, ...
-            long times = ((steps - 1 - first) / _blockSize) + 1;
-            long pairs = times * (times - 1) / 2;
-            long sum = (times * first) + (_blockSize * pairs);
-            long squares = (times * first * first) + (2 * first * _blockSize * pairs)
-                + ((long)_blockSize * _blockSize * (pairs * ((2 * times) - 1) / 3));
-            blocks += taken * times;
-            sumOfSteps += taken * sum;
-            sumOfPairs += taken * ((squares - sum) / 2);
+            return default;
         }
 
-        return (blocks, sumOfSteps, sumOfPairs);
+        // The members of the bucket of step i take one in steps i, i + blockSize, ...: once more often where i is below the remainder.
+        (long rounds, long rest) = Math.DivRem(steps, _blockSize);
+        BucketSums below = SumsOf(Bucket(counter), 0, (int)rest);
+        if (rounds == 0)
+        {
+            return (below.Count, below.Steps, (below.Squares - below.Steps) / 2);
+        }
+
+        BucketSums others = SumsOf(Bucket(counter + rest), (int)rest, _blockSize);
+        BucketSums sums = below.Repeated(rounds + 1, _blockSize) + others.Repeated(rounds, _blockSize);
+        return (sums.Count, sums.Steps, (sums.Squares - sums.Steps) / 2);
+    }
+
+    /// <summary>Sums over the buckets of the steps from <paramref name="from"/> to below <paramref name="to"/>, of which <paramref name="bucket"/> is the first.</summary>
+    private BucketSums SumsOf(int bucket, int from, int to)
+    {
+        (long count, long steps, long squares) = (0, 0, 0);
+        for (int i = from; i < to; i++, bucket = Next(bucket))
+        {
+            long members = _count[bucket];
+            count += members;
+            steps += members * i;
+            squares += members * i * i;
+        }
+
+        return new BucketSums(count, steps, squares);
     }
 
     /// <summary>
@@ -158,10 +169,11 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
 
     private int Next(int bucket) => bucket + 1 == _blockSize ? 0 : bucket + 1;
 
-    private int Bucket(long counter) => (int)(counter % _blockSize);
+    private int Bucket(long counter) => _mask >= 0 ? (int)counter & _mask : (int)(counter % _blockSize);
 
     /// <summary>The bucket of a member is the remainder that the counter has in the steps in which the member needs a block.</summary>
-    private int BucketOf(in Sequence sequence) => (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
+    private int BucketOf(in Sequence sequence) =>
+        _mask >= 0 ? (int)-sequence.Computed & _mask : (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
 
     /// <summary>Takes in a member.</summary>
     public void Add(int slot)
@@ -209,5 +221,22 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         int[] heads = new int[buckets];
         Array.Fill(heads, -1);
         return heads;
+    }
+
+    /// <summary>Sums over blocks taken, each in a step: how many, of the steps, and of their squares.</summary>
+    private readonly record struct BucketSums(long Count, long Steps, long Squares)
+    {
+        public static BucketSums operator +(BucketSums a, BucketSums b) => new(a.Count + b.Count, a.Steps + b.Steps, a.Squares + b.Squares);
+
+        /// <summary>The same where each takes a block again <paramref name="period"/> steps later, <paramref name="times"/> times in all.</summary>
+        public BucketSums Repeated(long times, long period)
+        {
+            long ones = times * (times - 1) / 2;
+            long squares = ones * ((2 * times) - 1) / 3;
+            return new BucketSums(
+                times * Count,
+                (times * Steps) + (period * ones * Count),
+                (times * Squares) + (2 * period * ones * Steps) + (period * period * squares * Count));
+        }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class RunMeasurement(RunOptions options)
             return;
         }
 
-        SimDuration ttft = outcome.Ttft!.Value;
+        SimTime sent = outcome.Request.Arrival;
+        SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
         LastFinish = sequence.Finish;
         _completed++;
@@ -68,8 +69,8 @@ internal sealed class RunMeasurement(RunOptions options)
         _cachedTokens += sequence.CachedTokens;
         _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
-        _e2e.Add(outcome.E2e!.Value);
-        _queue.Add(outcome.Queue!.Value);
+        _e2e.Add(sequence.Finish - sent);
+        _queue.Add(sequence.FirstScheduled - sent);
         if (tpot is { } perToken)
         {
             _tpot.Add(perToken);
