@@ -25,6 +25,9 @@ public readonly record struct Request
     /// <summary>The session (conversation, user, lane) the request belongs to, or -1.</summary>
     public int Session { get; init; }
 
+    /// <summary>Number of the tenant (the workload of a mix) that sent the request, from 0; 0 where there is only one.</summary>
+    public int Tenant { get; init; }
+
     /// <summary>
     /// What the prompt consists of, first token first; the lengths add up to <see cref="PromptTokens"/>. <c>null</c>: nothing in it is
     /// shared with any other request, which is the same as one segment of <see cref="TokenStreams.Unique"/>.
