@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.KvCache;
 
@@ -12,9 +13,11 @@ namespace InferenceSim.KvCache;
 /// </summary>
 /// <param name="capacity">Usable blocks, at least 1.</param>
 /// <param name="countsOnly">Whether blocks are only counted: without content they are all alike, and nobody asks which one it got.</param>
-internal sealed class BlockPool(int capacity, bool countsOnly = false)
+internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDisposable
 {
-    private Block[] _blocks = new Block[countsOnly ? 1 : Math.Min(capacity + 1, 16)];
+    private const int FirstSize = 16;
+
+    private Block[] _blocks = ReusedArrays.New<Block>(countsOnly ? 1 : Math.Min(capacity + 1, FirstSize));
     private int _used; // blocks 1 to this have been used
     private int _emptied; // top of the stack of those without content, linked by Next; 0 if there are none
 
@@ -95,6 +98,13 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false)
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ReusedArrays.Return(ref _blocks);
+        Contents.Dispose();
+    }
+
     /// <summary>Checks that every block is either free once or held, for tests, of a pool that names its blocks. O(blocks).</summary>
     /// <exception cref="InvalidOperationException">A block is lost or free twice.</exception>
     internal void CheckIntegrity()
@@ -157,7 +167,7 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false)
         block = ++_used;
         if (block == _blocks.Length)
         {
-            Array.Resize(ref _blocks, (int)Math.Min(Capacity + 1L, block * 2L));
+            ReusedArrays.Grow(ref _blocks, (int)Math.Min(Capacity + 1L, block * 2L));
         }
 
         return block;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.KvCache;
 
@@ -8,10 +9,13 @@ namespace InferenceSim.KvCache;
 /// that computed it at once); a lookup gives the one registered first among those still present. It grows with the blocks that are
 /// used; all operations are O(1) but for duplicates, and allocate nothing once it has grown.
 /// </summary>
-internal sealed class PrefixIndex
+internal sealed class PrefixIndex : IDisposable
 {
-    private Entry[] _entries = new Entry[16];
-    private int[] _chains = new int[32]; // the first block of each, 0 for none; at least twice as many as blocks
+    private const int FirstSize = 16;
+
+    private Entry[] _entries = ReusedArrays.New<Entry>(FirstSize);
+    private int[] _chains = ReusedArrays.New<int>(2 * FirstSize); // the first block of each, 0 for none; a power of two of them is used
+    private int _mask = (2 * FirstSize) - 1;
 
     /// <summary>Whether <paramref name="block"/> holds registered content.</summary>
     public bool IsRegistered(int block) => HashOf(block) != 0;
@@ -71,6 +75,13 @@ internal sealed class PrefixIndex
         entries[block] = default;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ReusedArrays.Return(ref _entries);
+        ReusedArrays.Return(ref _chains);
+    }
+
     /// <summary>How many different contents there are, for tests. O(blocks).</summary>
     internal int CountContents()
     {
@@ -84,17 +95,19 @@ internal sealed class PrefixIndex
     }
 
     // Hashes are mixed well, so their lowest bits will do.
-    private int ChainOf(ulong hash) => (int)hash & (_chains.Length - 1);
+    private int ChainOf(ulong hash) => (int)hash & _mask;
 
     private void Grow(int block)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)block + 1);
-        Array.Resize(ref _entries, size);
+        ReusedArrays.Grow(ref _entries, size);
         int[] before = _chains;
-        _chains = new int[size * 2];
+        int chains = _mask + 1;
+        _chains = ReusedArrays.New<int>(size * 2);
+        _mask = (size * 2) - 1;
 
         // In the order of the old chains, so that the first of equal contents stays the first.
-        foreach (int first in before)
+        foreach (int first in before.AsSpan(0, chains))
         {
             for (int moved = first; moved != 0;)
             {
@@ -110,6 +123,8 @@ internal sealed class PrefixIndex
                 moved = next;
             }
         }
+
+        ReusedArrays.Return(ref before);
     }
 
     private struct Entry

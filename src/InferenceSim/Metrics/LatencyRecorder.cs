@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Metrics;
@@ -8,15 +7,15 @@ namespace InferenceSim.Metrics;
 /// histogram with a relative error of at most <see cref="LatencyHistogram.RelativeError"/>, while mean and maximum stay exact.
 /// The order in which values come never matters.
 /// </summary>
-public sealed class LatencyRecorder
+public sealed class LatencyRecorder : IDisposable
 {
     /// <summary>Values up to which percentiles are exact.</summary>
     public const long ExactLimit = 1_000_000;
 
     private static readonly double[] s_percentiles = [0.50, 0.90, 0.95, 0.99];
 
-    private readonly List<long> _singles = [];
-    private readonly List<ValueRun> _runs = [];
+    private ReusedList<long> _singles = new();
+    private ReusedList<ValueRun> _runs = new();
     private LatencyHistogram? _histogram;
     private Int128 _sum;
     private long _max;
@@ -72,8 +71,8 @@ public sealed class LatencyRecorder
         _max = Math.Max(_max, other._max);
         if (Count <= ExactLimit)
         {
-            _singles.AddRange(other._singles);
-            _runs.AddRange(other._runs);
+            _singles.Add(other._singles.Items);
+            _runs.Add(other._runs.Items);
             return;
         }
 
@@ -97,6 +96,13 @@ public sealed class LatencyRecorder
         _sum = 0;
         _max = 0;
         Count = 0;
+    }
+
+    /// <summary>Gives its memory back; it holds no more than counts, sum and maximum then.</summary>
+    public void Dispose()
+    {
+        _singles.Dispose();
+        _runs.Dispose();
     }
 
     /// <summary>The summary in milliseconds.</summary>
@@ -134,7 +140,7 @@ public sealed class LatencyRecorder
     {
         if (_histogram is null)
         {
-            OrderStatistics.Find(CollectionsMarshal.AsSpan(_singles), CollectionsMarshal.AsSpan(_runs), ranks, values);
+            OrderStatistics.Find(_singles.Items, _runs.Items, ranks, values);
         }
         else
         {
@@ -148,21 +154,18 @@ public sealed class LatencyRecorder
         {
             _histogram = new LatencyHistogram();
             CountInto(_histogram);
-            _singles.Clear();
-            _singles.TrimExcess();
-            _runs.Clear();
-            _runs.TrimExcess();
+            Dispose();
         }
     }
 
     private void CountInto(LatencyHistogram histogram)
     {
-        foreach (long value in _singles)
+        foreach (long value in _singles.Items)
         {
             histogram.Add(value, 1);
         }
 
-        foreach (ValueRun run in _runs)
+        foreach (ref readonly ValueRun run in _runs.Items)
         {
             histogram.AddRun(run.First, run.Step, run.Terms, run.Weight);
         }

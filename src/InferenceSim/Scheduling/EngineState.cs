@@ -8,7 +8,7 @@ namespace InferenceSim.Scheduling;
 /// What an engine holds between steps: waiting and running sequences, blocks, the decode cohort, the batch in the making. The batching
 /// policies are written in terms of it.
 /// </summary>
-internal sealed class EngineState
+internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
     private long _batches;
@@ -76,6 +76,13 @@ internal sealed class EngineState
 
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
+
+    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    public void Dispose()
+    {
+        Cache.Pool.Dispose();
+        Outputs.Itl.Dispose();
+    }
 
     /// <summary>Known tokens at which a request ends.</summary>
     public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);

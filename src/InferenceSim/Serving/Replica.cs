@@ -10,7 +10,7 @@ namespace InferenceSim.Serving;
 /// notice. Between two arrivals it depends on nobody; it is advanced lazily. An arrival at or before a step's scheduling moment is
 /// seen by that step.
 /// </summary>
-internal sealed class Replica
+internal sealed class Replica : IDisposable
 {
     private const int FinishedAtOnce = 4096;
     private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
@@ -59,6 +59,9 @@ internal sealed class Replica
 
     /// <summary>Sums over the steps so far.</summary>
     public EngineTotals Totals => _totals with { OutputTokens = State.Outputs.OutputTokens, Preemptions = State.Preemptions };
+
+    /// <inheritdoc cref="EngineState.Dispose"/>
+    public void Dispose() => State.Dispose();
 
     /// <summary>Takes in an arrival that can run. Its time is not before the limits of earlier advances.</summary>
     public void Enqueue(in Request request)

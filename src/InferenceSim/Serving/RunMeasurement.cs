@@ -5,7 +5,7 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Serving;
 
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
-internal sealed class RunMeasurement(RunOptions options)
+internal sealed class RunMeasurement(RunOptions options) : IDisposable
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
@@ -41,6 +41,15 @@ internal sealed class RunMeasurement(RunOptions options)
         _e2e.Clear();
         _queue.Clear();
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>Gives the memory of the distributions back, after the report.</summary>
+    public void Dispose()
+    {
+        _ttft.Dispose();
+        _tpot.Dispose();
+        _e2e.Dispose();
+        _queue.Dispose();
     }
 
     /// <summary>A request arrived; <paramref name="waiting"/> wait, itself included.</summary>

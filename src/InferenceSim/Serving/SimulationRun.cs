@@ -9,7 +9,7 @@ namespace InferenceSim.Serving;
 /// Plays a workload through one replica. The loop knows only arrivals and the edges of measured windows; what the engine does in
 /// between is the replica's own affair.
 /// </summary>
-public sealed class SimulationRun
+public sealed class SimulationRun : IDisposable
 {
     // A little below the range of the clock, so that the last step cannot run over it.
     private static readonly SimTime s_endOfTime = new(long.MaxValue - (SimDuration.PicosecondsPerSecond * 86_400));
@@ -43,12 +43,19 @@ public sealed class SimulationRun
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        return Execute(workload.Start(), new Replica(options, predictor, run.Mode), run);
+        using Replica replica = new(options, predictor, run.Mode);
+        return Execute(workload.Start(), replica, run);
     }
 
     /// <summary>The same for a source and a replica at hand.</summary>
-    internal static SimulationReport Execute(IRequestSource source, Replica replica, RunOptions run) =>
-        new SimulationRun(source, replica, run).Play();
+    internal static SimulationReport Execute(IRequestSource source, Replica replica, RunOptions run)
+    {
+        using SimulationRun played = new(source, replica, run);
+        return played.Play();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _measurement.Dispose();
 
     private SimulationReport Play()
     {
