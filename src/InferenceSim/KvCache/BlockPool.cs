@@ -4,39 +4,32 @@ using InferenceSim.Simulation;
 namespace InferenceSim.KvCache;
 
 /// <summary>
-/// The blocks of KV memory: who holds them, which are free and in what order they are reused. The rules are those of vLLM V1
-/// (June 2026 and later): a freed block that carries registered content goes to the end of the free list, tail of its chain first; one
-/// without goes to the very front; so content is evicted only when no other block is free, least recently used first.
-/// The free list is therefore three: a stack of blocks without content, those never used yet, and a queue of those with content.
-/// Blocks are numbered 1 to <see cref="Capacity"/>; 0 is vLLM's null block and serves as the queue's sentinel. What is kept for a block
-/// is made when it is first used, so a large pool costs a short run nothing.
+/// A pool in which each block has a number, and a free list in vLLM's own order, as its recordings show them. The list is three: a stack of
+/// blocks without content, those never used yet, and a queue of those with content. Blocks are numbered 1 to <see cref="Capacity"/>; 0 is
+/// vLLM's null block and serves as the queue's sentinel. What is kept for a block is made when it is first used.
 /// </summary>
 /// <param name="capacity">Usable blocks, at least 1.</param>
-/// <param name="countsOnly">Whether blocks are only counted: without content they are all alike, and nobody asks which one it got.</param>
-internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDisposable
+internal sealed class BlockPool(int capacity) : IBlockPool
 {
     private const int FirstSize = 16;
 
-    private Block[] _blocks = ReusedArrays.New<Block>(countsOnly ? 1 : Math.Min(capacity + 1, FirstSize));
+    private Block[] _blocks = ReusedArrays.New<Block>(FirstSize);
     private int _used; // blocks 1 to this have been used
     private int _emptied; // top of the stack of those without content, linked by Next; 0 if there are none
 
-    /// <summary>Usable blocks.</summary>
+    /// <inheritdoc/>
     public int Capacity { get; } = capacity;
 
-    /// <summary>Blocks that nobody holds, those with content included.</summary>
+    /// <inheritdoc/>
     public int Free { get; private set; } = capacity;
 
-    /// <summary>Free blocks that carry no registered content; they are taken before any other.</summary>
+    /// <inheritdoc/>
     public int FreeWithoutContent { get; private set; } = capacity;
 
-    /// <summary>Blocks that somebody holds.</summary>
-    public int Used => Capacity - Free;
-
-    /// <summary>The content of the blocks, free ones included.</summary>
+    /// <inheritdoc/>
     public PrefixIndex Contents { get; } = new();
 
-    /// <summary>Sequences that hold <paramref name="block"/>.</summary>
+    /// <inheritdoc/>
     public int References(int block) => block < _blocks.Length ? _blocks[block].References : 0;
 
     /// <summary>Takes the block at the front of the free list and forgets its content: the only way content is evicted.</summary>
@@ -49,15 +42,32 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDispos
         return block;
     }
 
-    /// <summary>Takes blocks of a pool that only counts them; a negative number gives them back.</summary>
-    public void TakeUnnamed(long blocks)
+    /// <inheritdoc/>
+    public void Grow(BlockTable table, int blocks)
     {
-        Debug.Assert(blocks <= Free, "more blocks were taken than are free");
-        Free -= (int)blocks;
-        FreeWithoutContent -= (int)blocks;
+        foreach (ref int block in table.AppendIds(blocks))
+        {
+            block = Take();
+        }
+
+        table.Count += blocks;
     }
 
-    /// <summary>Adds a holder to a block found by its content; a free one leaves the free list.</summary>
+    /// <inheritdoc/>
+    public void Register(BlockTable table, int full)
+    {
+        ReadOnlySpan<int> blocks = table.Ids;
+        ReadOnlySpan<ulong> hashes = table.Hashes;
+        for (int i = table.Registered; i < full; i++)
+        {
+            Contents.Register(blocks[i], hashes[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(BlockTable table) => Release(table.Ids);
+
+    /// <inheritdoc/>
     public void Share(int block)
     {
         if (_blocks[block].References++ == 0)
@@ -67,7 +77,7 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDispos
         }
     }
 
-    /// <summary>Drops one holder from each block of a sequence's <paramref name="table"/>.</summary>
+    /// <summary>Drops a holder from each of these blocks.</summary>
     public void Release(ReadOnlySpan<int> table)
     {
         Block[] blocks = _blocks;
@@ -105,9 +115,8 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDispos
         Contents.Dispose();
     }
 
-    /// <summary>Checks that every block is either free once or held, for tests, of a pool that names its blocks. O(blocks).</summary>
-    /// <exception cref="InvalidOperationException">A block is lost or free twice.</exception>
-    internal void CheckIntegrity()
+    /// <inheritdoc/>
+    public void CheckIntegrity()
     {
         bool[] seen = new bool[Capacity + 1];
         int free = 0;
@@ -134,6 +143,9 @@ internal sealed class BlockPool(int capacity, bool countsOnly = false) : IDispos
             throw new InvalidOperationException($"{free} blocks listed free, {Free} counted free, {held} held, {Capacity} in all");
         }
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<ulong> FreeContents() => FreeList().Select(Contents.HashOf);
 
     /// <summary>The free blocks in the order in which they will be taken, for tests.</summary>
     internal IEnumerable<int> FreeList()

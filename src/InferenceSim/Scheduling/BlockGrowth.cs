@@ -125,45 +125,38 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
             return;
         }
 
-        if (cache.CountsOnly)
+        cache.TakeUnnamed(ForSteps(counter, steps));
+        if (!cache.PrefixCaching)
         {
-            cache.TakeUnnamed(ForSteps(counter, steps));
             return;
         }
 
+        // A block is registered in the step that computes its last token, one step before the next block is taken, or in that one.
+        long registered = registersLate ? steps - 1 : steps;
         for (int i = 0; i < Math.Min(steps, _blockSize); i++)
         {
-            bool registers = cache.PrefixCaching && registersLate;
-            TakeForBucket(Bucket(counter + i), counter, steps, registers ? steps - 1 : null);
-            if (cache.PrefixCaching && !registersLate)
-            {
-                // A block is registered in the step that computes its last token, one step before the next block is taken.
-                TakeForBucket(Bucket(counter + i + 1), counter, steps, steps);
-            }
+            RegisterForBucket(Bucket(registersLate ? counter + i : counter + i + 1), counter + registered);
         }
     }
 
-    /// <summary>Gives the members of a bucket the blocks of the next steps, and registers those full after <paramref name="registeredSteps"/> of them.</summary>
-    private void TakeForBucket(int bucket, long counter, long steps, long? registeredSteps)
+    /// <summary>Registers the blocks of a bucket's members that are full when the counter stands at <paramref name="counter"/>.</summary>
+    private void RegisterForBucket(int bucket, long counter)
     {
         for (int slot = _head[bucket]; slot >= 0; slot = sequences[slot].NextInBucket)
         {
             ref Sequence sequence = ref sequences[slot];
-            long computed = sequence.Computed + counter;
-            cache.Grow(sequence.Table, (int)(computed + steps));
-            if (registeredSteps is { } registered)
-            {
-                cache.Register(sequence.Table, sequence.Request, (int)(computed + registered));
-            }
+            cache.Register(sequence.Table, sequence.Request, (int)(sequence.Computed + counter));
         }
     }
 
-    /// <summary>Tells the table of a former member how many blocks were counted for it.</summary>
+    /// <summary>Tells the table of a former member how many blocks were counted for it, and how many of them are full.</summary>
     public void Settle(in Sequence sequence)
     {
-        if (grows && cache.CountsOnly)
+        if (grows)
         {
-            sequence.Table.SetUnnamed(cache.BlocksFor((int)sequence.Computed));
+            int computed = (int)sequence.Computed;
+            sequence.Table.Count = cache.BlocksFor(computed);
+            cache.Register(sequence.Table, sequence.Request, registersLate ? computed - 1 : computed);
         }
     }
 
@@ -180,6 +173,13 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
+        _count[bucket]++;
+        Members++;
+        if (!Registers(sequence))
+        {
+            return;
+        }
+
         int head = _head[bucket];
         sequence.PreviousInBucket = -1;
         sequence.NextInBucket = head;
@@ -189,8 +189,6 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         }
 
         _head[bucket] = slot;
-        _count[bucket]++;
-        Members++;
     }
 
     /// <summary>Lets a member go; its computed tokens are still less the step counter.</summary>
@@ -198,6 +196,13 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
+        _count[bucket]--;
+        Members--;
+        if (!Registers(sequence))
+        {
+            return;
+        }
+
         if (sequence.PreviousInBucket >= 0)
         {
             sequences[sequence.PreviousInBucket].NextInBucket = sequence.NextInBucket;
@@ -211,10 +216,10 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         {
             sequences[sequence.NextInBucket].PreviousInBucket = sequence.PreviousInBucket;
         }
-
-        _count[bucket]--;
-        Members--;
     }
+
+    /// <summary>Whether what a member writes is entered block by block; else it is enough to count it when the member leaves.</summary>
+    private bool Registers(in Sequence sequence) => cache.PrefixCaching && sequence.Table.Shareable == int.MaxValue;
 
     private static int[] NoMembers(int buckets)
     {

@@ -88,7 +88,12 @@ internal sealed class EngineState : IDisposable
     public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request) => Waiting.Add(Sequences.Add(request, TargetOf(request)));
+    public void Enqueue(in Request request)
+    {
+        int slot = Sequences.Add(request, TargetOf(request));
+        Cache.Prepare(Sequences[slot].Table, request);
+        Waiting.Add(slot);
+    }
 
     /// <summary>
     /// Admits the head of the queue with <paramref name="tokens"/> tokens in this step after a prefix hit. The caller has checked that the
@@ -144,7 +149,7 @@ internal sealed class EngineState : IDisposable
     public void Preempt(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
-        Cache.Release(sequence.Table);
+        Cache.ReleaseToResume(sequence.Table, sequence.Request);
         _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
