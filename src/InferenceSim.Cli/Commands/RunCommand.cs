@@ -19,8 +19,12 @@ internal static class RunCommand
         ScenarioOptions scenario = new(command, lists: false);
         Option<string?> requests = new("--requests-out") { Description = "write a CSV with a row for every request", HelpName = "file.csv" };
         Option<string?> timeline = new("--timeline") { Description = "write a CSV with a row for every interval of simulated time", HelpName = "file.csv" };
+        Option<string?> groups = new("--groups-out") { Description = "write a CSV with a row for every group of replicas", HelpName = "file.csv" };
+        command.Add(groups);
         Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
+        Option<string?> tenants = new("--tenants-out") { Description = "write a CSV with a row for every tenant of the scenario", HelpName = "file.csv" };
         command.Add(requests);
+        command.Add(tenants);
         command.Add(timeline);
         Option<bool> explain = new("--explain") { Description = "print where the time of a step goes, for prefill and decode: compute, HBM, interconnect, launches, host; table on stdout instead of rows" };
         command.Add(interval);
@@ -29,16 +33,26 @@ internal static class RunCommand
         return command.WithAction((parsed, cancellation) =>
         {
             using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
-            return Run(parsed, scenario, records, output, parsed.GetValue(explain), cancellation);
+            return Run(
+                parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), parsed.GetValue(tenants), cancellation);
         });
     }
 
-    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, CancellationToken cancellation)
+    private static int Run(
+        ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? groupsPath, string? tenantsPath,
+        CancellationToken cancellation)
     {
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
+        DiskFiles.CheckTarget(groupsPath);
+        DiskFiles.CheckTarget(tenantsPath);
         ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
+        if (tenantsPath is not null && plan.Inputs.Scenario.Tenants is null)
+        {
+            throw new UsageException("--tenants-out: the scenario has no tenants");
+        }
+
         plan = plan with { Run = records.Attach(plan.Run) };
         PointResult result = ScenarioRunner.Run(plan, cancellation);
 
@@ -48,6 +62,16 @@ internal static class RunCommand
         }
 
         output.WriteJson(parsed, [result]);
+        if (tenantsPath is not null && result.Report is not null)
+        {
+            DiskFiles.WriteWhole(tenantsPath, stream => TenantCsv.Write(stream, result.Report));
+        }
+
+        if (groupsPath is not null)
+        {
+            DiskFiles.WriteWhole(groupsPath, stream => GroupCsv.Write(stream, result.Groups));
+        }
+
         if (format == OutputFormat.Json)
         {
             using Stream stdout = Console.OpenStandardOutput();

@@ -41,6 +41,19 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario is { Groups: not null, Replicas: not null })
+        {
+            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+        }
+
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
+    }
+
+    /// <summary>The plan of one replica: its engine and what prices it, without a workload.</summary>
+    private ScenarioPlan PlanReplica(Scenario scenario)
+    {
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
@@ -50,8 +63,7 @@ public sealed class ScenarioResolver(IFileSource files)
             throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
         }
 
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
         ModelArchitecture? model = linear ? null : _parts.Model(scenario.Model!);
         EngineDefaults defaults = accelerator is null
@@ -61,9 +73,9 @@ public sealed class ScenarioResolver(IFileSource files)
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        return linear
-            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
-            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!), scenario, choice, traffic);
+        return WithEngine(linear
+            ? PlanLinear(scenario, inputs)
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
     }
 
     /// <summary>
@@ -86,6 +98,11 @@ public sealed class ScenarioResolver(IFileSource files)
     public IWorkload Workload(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.Tenants is not null)
+        {
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+        }
+
         WorkloadChoice choice = _parts.Workload(scenario);
 
         // A trace without times is looked at as it is: its lengths need no arrivals.
@@ -97,6 +114,18 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return TrafficRule.Of(scenario, choice).Build(
                 scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+    }
+
+    private (WorkloadChoice Choice, TrafficRule Traffic) Traffic(Scenario scenario)
+    {
+        if (scenario.Tenants is null)
+        {
+            WorkloadChoice choice = _parts.Workload(scenario);
+            return (choice, TrafficRule.Of(scenario, choice));
+        }
+
+        TenantRule tenants = TenantRule.Of(scenario, _parts);
+        return (new WorkloadChoice(tenants.Name, null, null), TrafficRule.Of(tenants));
     }
 
     private static bool IsLinear(Scenario scenario)
@@ -133,8 +162,7 @@ public sealed class ScenarioResolver(IFileSource files)
         AsyncScheduling = scenario.AsyncScheduling ?? false,
         Workload = choice.Name,
         Arrivals = traffic.Text(),
-        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
-        Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, batch).Users : null,
+        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate ?? traffic.Tenants?.RequestsPerSecond,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
@@ -240,7 +268,7 @@ public sealed class ScenarioResolver(IFileSource files)
             ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
             : null;
 
-    private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -248,14 +276,11 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
-        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, (ulong)inputs.Seed);
         return plan with
         {
-            Inputs = inputs with { Requests = workload.RequestCount },
-            Workload = workload,
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
-                MaxSequences = inputs.Batch.Value,
+                MaxSequences = inputs.Batch!.Value,
                 TokenBudget = inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
@@ -263,6 +288,25 @@ public sealed class ScenarioResolver(IFileSource files)
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
             }),
+        };
+    }
+
+    private ScenarioPlan WithWorkload(ScenarioPlan plan)
+    {
+        PointInputs inputs = plan.Inputs;
+        Scenario scenario = inputs.Scenario;
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
+        int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
+        IWorkload workload = traffic.Build(
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+        return plan with
+        {
+            Inputs = inputs with
+            {
+                Requests = workload.RequestCount,
+                Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
+            },
+            Workload = workload,
             Run = new RunOptions
             {
                 FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
@@ -272,6 +316,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Window = Seconds(scenario.Measure),
                 SloTtft = Seconds(scenario.SloTtftMs / 1000),
                 SloTpot = Seconds(scenario.SloTpotMs / 1000),
+                Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
     }

@@ -7,7 +7,7 @@ namespace InferenceSim.Metrics;
 /// histogram with a relative error of at most <see cref="LatencyHistogram.RelativeError"/>, while mean and maximum stay exact.
 /// The order in which values come never matters.
 /// </summary>
-public sealed class LatencyRecorder : IDisposable
+public sealed class LatencyRecorder
 {
     /// <summary>Values up to which percentiles are exact.</summary>
     public const long ExactLimit = 1_000_000;
@@ -99,10 +99,10 @@ public sealed class LatencyRecorder : IDisposable
     }
 
     /// <summary>Gives its memory back; it holds no more than counts, sum and maximum then.</summary>
-    public void Dispose()
+    internal void GiveBack()
     {
-        _singles.Dispose();
-        _runs.Dispose();
+        _singles.GiveBack();
+        _runs.GiveBack();
     }
 
     /// <summary>The summary in milliseconds.</summary>
@@ -154,7 +154,7 @@ public sealed class LatencyRecorder : IDisposable
         {
             _histogram = new LatencyHistogram();
             CountInto(_histogram);
-            Dispose();
+            GiveBack();
         }
     }
 

@@ -1,7 +1,7 @@
 namespace InferenceSim.Simulation;
 
 /// <summary>A list whose memory comes from <see cref="ReusedArrays"/>. A mutable struct: a field, never a copy.</summary>
-internal struct ReusedList<T>() : IDisposable
+internal struct ReusedList<T>()
     where T : struct
 {
     private const int FirstSize = 64;
@@ -39,7 +39,7 @@ internal struct ReusedList<T>() : IDisposable
     public void Clear() => _count = 0;
 
     /// <summary>Forgets the items and gives the memory back.</summary>
-    public void Dispose()
+    public void GiveBack()
     {
         ReusedArrays.Return(ref _items);
         _count = 0;
