@@ -12,7 +12,7 @@ namespace InferenceSim.Serving;
 /// that is the earliest of all, and to the moment of an arrival that it gets. So a request costs O(log replicas), and ends are told in order
 /// of (time, replica) however the work was cut up. What happens to the replicas themselves is <see cref="CapacityPlan"/>.
 /// </summary>
-internal sealed class Deployment
+internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 4096;
     private readonly Replica[] _replicas;
@@ -142,6 +142,15 @@ internal sealed class Deployment
             {
                 Play(_next.MinIndex);
             }
+        }
+    }
+
+    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    public void Dispose()
+    {
+        foreach (Replica replica in _replicas)
+        {
+            replica.Dispose();
         }
     }
 
