@@ -270,7 +270,7 @@ internal sealed class Deployment : IDisposable
         }
 
         return new FleetView(
-            _load.AvailableCount, own, places, Outstanding, Waiting, Totals.BusyPicoseconds, _ended, _endedWithinSlo);
+            _load.AvailableCount, own, places, Outstanding, Waiting, _held.Count, Totals.BusyPicoseconds, _ended, _endedWithinSlo);
     }
 
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
@@ -294,7 +294,7 @@ internal sealed class Deployment : IDisposable
         if (_held.Count > 0 || !TrySend(request, time))
         {
             _held.Enqueue(request);
-            _capacity?.OnHeld(time);
+            _capacity?.OnHeld(request, time);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class Autoscaler(ScalingOptions options)
     /// <param name="view">What the deployment looks like.</param>
     public int Wanted(SimTime now, int present, in FleetView view)
     {
-        bool asked = view.InSystem > 0 && view.Ready == view.OwnReady; // somebody must serve them
+        bool asked = view.Held > 0 || (view.InSystem > 0 && view.Ready == view.OwnReady); // somebody must serve them
         int least = Math.Max(Math.Max(options.MinReplicas, Scheduled(now)), asked ? 1 : 0);
         int wanted = Math.Clamp(options.Signal is { } signal ? BySignal(signal, present, view) : least, least, Math.Max(least, options.MaxReplicas));
         (_busyBefore, _endedBefore, _withinBefore) = (view.BusyPicoseconds, view.Ended, view.WithinSlo);

@@ -1,4 +1,5 @@
 using InferenceSim.Simulation;
+using InferenceSim.Workloads;
 
 namespace InferenceSim.Serving.Capacity;
 
@@ -102,12 +103,12 @@ internal sealed class CapacityPlan
         }
     }
 
-    /// <summary>A request waits in front: where a group has no replica at all, one is started at once.</summary>
-    public void OnHeld(SimTime time)
+    /// <summary>A request waits in front: the first group that has no replica and could run it starts one at once.</summary>
+    public void OnHeld(in Request request, SimTime time)
     {
         for (int pool = 0; pool < _first.Length; pool++)
         {
-            if (_scalers[pool] is { } scaler && scaler.Options.MaxReplicas > 0 && Count(pool, IsComing) == 0)
+            if (_scalers[pool] is not null && Count(pool, IsComing) == 0 && AdmissionLimit.WhyNever(request, _deployment.Pools[pool].Group!.Engine) is null)
             {
                 Grow(pool, 1, time);
                 return;
