@@ -213,7 +213,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 break;
             }
 
-            state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
+            int present = Math.Max(hit.Blocks * _options.BlockSize, state.Sequences[state.Waiting.Head].Brought);
+            state.AdmitHead(now, tokens, hit, present + tokens);
             budget -= tokens;
         }
 
@@ -225,8 +226,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     {
         ref Sequence head = ref state.Sequences[state.Waiting.Head];
         hit = _cache.Lookup(head.Table, head.Request, head.Known);
-        int hitTokens = hit.Blocks * _options.BlockSize;
-        tokens = head.Known - hitTokens;
+        int present = Math.Max(hit.Blocks * _options.BlockSize, head.Brought);
+        tokens = head.Known - present;
         if (_options.LongPrefillThreshold > 0)
         {
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
@@ -246,7 +247,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         free -= blocksSpokenFor;
-        int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
+        int needed = _cache.BlocksFor(Math.Min(present + tokens, _options.MaxModelLength)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
     }

@@ -12,6 +12,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
+    private readonly Dictionary<int, int> _handedOver = []; // request to slot
     private long _batches;
     private long _targetBlocks; // of the running sequences, when they end
 
@@ -76,6 +77,9 @@ internal sealed class EngineState : IDisposable
     /// <summary>Blocks that the running sequences will still take until they end.</summary>
     public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
 
+    /// <summary>Whether sequences that have ended still hold blocks until they are fetched.</summary>
+    public bool WaitsForHandover => _handedOver.Count > 0;
+
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
@@ -90,11 +94,22 @@ internal sealed class EngineState : IDisposable
     public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request)
+    public void Enqueue(in Request request) => _ = Add(request);
+
+    /// <summary>Takes in an arrival whose KV stays when it ends, until <see cref="Release"/>.</summary>
+    public void EnqueueForHandover(in Request request)
     {
-        int slot = Sequences.Add(request, TargetOf(request));
-        Cache.Prepare(Sequences[slot].Table, request);
-        Waiting.Add(slot);
+        Sequences[Add(request)].HandsOver = true;
+    }
+
+    /// <summary>Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>.</summary>
+    public void EnqueuePrefilled(in Request request, SimTime firstToken)
+    {
+        ref Sequence sequence = ref Sequences[Add(request)];
+        sequence.Known = request.PromptTokens + 1;
+        sequence.Brought = request.PromptTokens;
+        sequence.FirstToken = firstToken;
+        sequence.LastToken = firstToken;
     }
 
     /// <summary>
@@ -120,9 +135,10 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
         int hitTokens = hit.Blocks * Options.BlockSize;
+        int present = Math.Max(hitTokens, sequence.Brought);
         Cache.Attach(sequence.Table, hit);
         Cache.Grow(sequence.Table, reservedTokens);
-        Cache.Register(sequence.Table, sequence.Request, Math.Min(hitTokens + tokens, sequence.Known));
+        Cache.Register(sequence.Table, sequence.Request, Math.Min(present + tokens, sequence.Known));
         BatchEntryKind kind = sequence.Admitted ? BatchEntryKind.Resumed : BatchEntryKind.New;
         if (!sequence.Admitted)
         {
@@ -132,8 +148,8 @@ internal sealed class EngineState : IDisposable
         }
 
         sequence.CachedTokensAll += hitTokens;
-        sequence.Computed = hitTokens;
-        Batch.Entries.Add(new BatchEntry(slot, tokens, hitTokens, kind, sequence.IsDecoding, 0));
+        sequence.Computed = present;
+        Batch.Entries.Add(new BatchEntry(slot, tokens, present, kind, sequence.IsDecoding, 0));
     }
 
     /// <summary>Lists a running sequence in the batch with <paramref name="tokens"/> tokens. The caller has checked that the blocks are there.</summary>
@@ -155,6 +171,7 @@ internal sealed class EngineState : IDisposable
         _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
+        sequence.Brought = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
         Waiting.Return(slot);
@@ -166,6 +183,13 @@ internal sealed class EngineState : IDisposable
     public void Retire(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
+        if (sequence is { IsRunning: true, HandsOver: true })
+        {
+            Running.Remove(slot);
+            _handedOver.Add(sequence.Request.Index, slot);
+            return;
+        }
+
         if (sequence.IsRunning)
         {
             _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
@@ -178,6 +202,24 @@ internal sealed class EngineState : IDisposable
         }
 
         Sequences.Remove(slot);
+    }
+
+    /// <summary>The KV of a sequence that has ended has been fetched: its blocks are free.</summary>
+    public void Release(int request)
+    {
+        _ = _handedOver.Remove(request, out int slot);
+        ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+        Cache.Release(sequence.Table);
+        Sequences.Remove(slot);
+    }
+
+    private int Add(in Request request)
+    {
+        int slot = Sequences.Add(request, TargetOf(request));
+        Cache.Prepare(Sequences[slot].Table, request);
+        Waiting.Add(slot);
+        return slot;
     }
 
     /// <summary>Lets the whole cohort decode in this step, if everybody running is a member and the blocks are there.</summary>

@@ -25,21 +25,26 @@ internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<
         return WhyNever(request);
     }
 
-    /// <summary>Why no group can ever run a request: what the first says.</summary>
+    /// <summary>Why no group can ever run a request: what the first says. Of decode groups every one must be able to.</summary>
     private string? WhyNever(in Request request)
     {
+        bool disaggregated = pools.Any(p => p.Group?.Role == GroupRole.Decode);
         string? first = null;
+        bool anyCan = false;
         foreach (ReplicaPool pool in pools)
         {
-            string? reason = AdmissionLimit.WhyNever(request, pool.Replicas[0].State.Options);
-            if (reason is null)
+            GroupRole role = pool.Group?.Role ?? GroupRole.Both;
+            Request part = role == GroupRole.Prefill ? request with { OutputTokens = 1 } : request;
+            string? reason = AdmissionLimit.WhyNever(part, pool.Replicas[0].State.Options);
+            if (disaggregated && role == GroupRole.Decode && reason is not null)
             {
-                return null;
+                return reason;
             }
 
+            anyCan |= role != GroupRole.Decode && reason is null;
             first ??= reason;
         }
 
-        return first;
+        return anyCan ? null : first;
     }
 }
