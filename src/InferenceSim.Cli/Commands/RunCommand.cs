@@ -38,9 +38,12 @@ internal static class RunCommand
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
-        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
-        plan = plan with { Run = records.Attach(plan.Run) };
-        PointResult result = ScenarioRunner.Run(plan, cancellation);
+        Scenario scenario = options.Single(parsed, files);
+        ScenarioResolver resolver = new(files);
+        ScenarioPlan plan = resolver.Plan(scenario);
+        PointResult result = scenario.Replications > 1
+            ? Replicated(scenario, resolver, records, cancellation)
+            : ScenarioRunner.Run(plan with { Run = records.Attach(plan.Run) }, cancellation);
 
         using (RowSink sink = new(output.Csv(parsed), format))
         {
@@ -70,6 +73,18 @@ internal static class RunCommand
 
         Notices.Print([result]);
         return Notices.ExitCodeOf([result]);
+    }
+
+    private static PointResult Replicated(Scenario scenario, ScenarioResolver resolver, RunRecords records, CancellationToken cancellation)
+    {
+        if (records.Asked)
+        {
+            throw new UsageException("--requests-out and --timeline tell of one run: they do not go with --replications");
+        }
+
+        List<PointResult> rows = [];
+        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run([scenario], rows.Add, cancellation: cancellation);
+        return rows[0];
     }
 
     private static SimDuration Interval(double? seconds) => seconds is null or (> 0 and < SimDuration.MaxSeconds)

@@ -12,20 +12,20 @@ internal static class ResultTable
 
     private static readonly Figure[] s_figures =
     [
-        new("output\ntok/s", 0, r => Numbers.Short(r.Report?.OutputTokensPerSecond)),
-        new("tok/s\n/user", 5, r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
-        new("TTFT ms\np50", 6, r => Numbers.Short(r.Report?.Ttft.P50Ms)),
-        new("TTFT ms\np99", 2, r => Numbers.Short(r.Report?.Ttft.P99Ms)),
-        new("TPOT ms\np50", 11, r => Numbers.Short(r.Report?.Tpot.P50Ms)),
-        new("TPOT ms\np99", 3, r => Numbers.Short(r.Report?.Tpot.P99Ms)),
-        new("busy\n%", 10, r => Numbers.Percent(r.Report?.BusyFraction)),
-        new("MFU\n%", 7, r => Numbers.Percent(r.Mfu)),
-        new("MBU\n%", 4, r => Numbers.Percent(r.Mbu)),
-        new("KV %\npeak", 12, r => Numbers.Percent(r.Report?.KvPeakFraction)),
-        new("cache\nhit %", 13, r => Numbers.Percent(r.Report?.CacheHitFraction)),
-        new("$/M\ninput", 9, r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
-        new("$/M\noutput", 1, r => Numbers.Usd(r.Cost?.OutputUsdPerMillionTokens)),
-        new("$/M\ntotal", 8, r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
+        new("output\ntok/s", 0, Numbers.Short, r => r.Report?.OutputTokensPerSecond),
+        new("tok/s\n/user", 5, Numbers.Short, r => 1000 / r.Report?.Tpot.MeanMs),
+        new("TTFT ms\np50", 6, Numbers.Short, r => r.Report?.Ttft.P50Ms),
+        new("TTFT ms\np99", 2, Numbers.Short, r => r.Report?.Ttft.P99Ms),
+        new("TPOT ms\np50", 11, Numbers.Short, r => r.Report?.Tpot.P50Ms),
+        new("TPOT ms\np99", 3, Numbers.Short, r => r.Report?.Tpot.P99Ms),
+        new("busy\n%", 10, Numbers.Percent, r => r.Report?.BusyFraction),
+        new("MFU\n%", 7, Numbers.Percent, r => r.Mfu),
+        new("MBU\n%", 4, Numbers.Percent, r => r.Mbu),
+        new("KV %\npeak", 12, Numbers.Percent, r => r.Report?.KvPeakFraction),
+        new("cache\nhit %", 13, Numbers.Percent, r => r.Report?.CacheHitFraction),
+        new("$/M\ninput", 9, Numbers.Usd, r => r.Cost?.InputUsdPerMillionTokens),
+        new("$/M\noutput", 1, Numbers.Usd, r => r.Cost?.OutputUsdPerMillionTokens),
+        new("$/M\ntotal", 8, Numbers.Usd, r => r.Cost?.TotalUsdPerMillionTokens),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -64,7 +64,14 @@ internal static class ResultTable
         ConsoleTable.Out.Write(table);
     }
 
-    private static Column Of(Figure figure, IReadOnlyList<PointResult> results) => new(figure.Header, true, [.. results.Select(figure.Value)]);
+    private static Column Of(Figure figure, IReadOnlyList<PointResult> results) => new(figure.Header, true, [.. results.Select(r => Show(figure, r))]);
+
+    /// <summary>The figure of a row; of several replications with half the width of its 95% interval.</summary>
+    private static string Show(Figure figure, PointResult row) => row.Replications.Count == 0
+        ? figure.Format(figure.Value(row))
+        : ReplicationInterval.Of(row.Replications.Select(figure.Value)) is { HalfWidth95: double half } interval
+            ? $"{figure.Format(interval.Mean)} ±{figure.Format(half)}"
+            : figure.Format(row.Mean(figure.Value));
 
     /// <summary>Prints what all rows have in common, in words, above the table.</summary>
     public static void PrintSetting(IReadOnlyList<PointResult> results)
@@ -149,8 +156,9 @@ internal static class ResultTable
     /// <summary>One figure of the table.</summary>
     /// <param name="Header">Its header, in two lines.</param>
     /// <param name="Rank">Where the terminal is narrow, those of the lowest ranks are shown.</param>
-    /// <param name="Value">Its text.</param>
-    private sealed record Figure(string Header, int Rank, Func<PointResult, string> Value);
+    /// <param name="Format">How its number is written.</param>
+    /// <param name="Value">Its number in a run.</param>
+    private sealed record Figure(string Header, int Rank, Func<double?, string> Format, Func<PointResult, double?> Value);
 
     /// <summary>A column ready to be printed.</summary>
     private sealed record Column(string Header, bool IsNumber, IReadOnlyList<string> Cells)

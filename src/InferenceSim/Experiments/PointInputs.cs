@@ -81,6 +81,9 @@ public sealed record PointInputs
     /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Independent runs that the figures are means of.</summary>
+    public int Replications { get; init; } = 1;
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

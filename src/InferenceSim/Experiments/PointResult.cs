@@ -16,6 +16,12 @@ public sealed record PointResult
     /// <summary>Why it is not <see cref="PointStatus.Ok"/>, with the arithmetic.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// The runs that this row is the mean of, in order; empty where it is one run itself. Everything below is then that of the first:
+    /// ask <see cref="Mean"/> for a figure of the row.
+    /// </summary>
+    public IReadOnlyList<PointResult> Replications { get; init; } = [];
+
     /// <summary>The figures; <c>null</c> where nothing was simulated.</summary>
     public SimulationReport? Report { get; init; }
 
@@ -36,4 +42,11 @@ public sealed record PointResult
 
     /// <summary>Whether it has figures.</summary>
     public bool Ran => Report is not null;
+
+    /// <summary>A figure of the row: its mean over the replications that have it, or the figure itself where there is one run.</summary>
+    public double? Mean(Func<PointResult, double?> figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return Replications.Count == 0 ? figure(this) : ReplicationInterval.Of(Replications.Select(figure)).Mean;
+    }
 }

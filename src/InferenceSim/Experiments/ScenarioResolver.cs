@@ -93,7 +93,7 @@ public sealed class ScenarioResolver(IFileSource files)
         return asItIs
             ? scenario.Requests is int count ? new FirstRequests(choice.Trace!, count) : choice.Trace!
             : TrafficRule.Of(scenario, choice).Build(
-                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
     }
 
     private static bool IsLinear(Scenario scenario)
@@ -137,6 +137,7 @@ public sealed class ScenarioResolver(IFileSource files)
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
         MaxModelLen = scenario.MaxModelLen,
         KvBlocks = scenario.KvBlocks,
+        Replications = scenario.Replications ?? 1,
     };
 
     private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
@@ -245,7 +246,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
-        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, (ulong)inputs.Seed);
+        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, RandomSeed(scenario));
         return plan with
         {
             Inputs = inputs with { Requests = workload.RequestCount },
@@ -271,6 +272,13 @@ public sealed class ScenarioResolver(IFileSource files)
                 SloTpot = Seconds(scenario.SloTpotMs / 1000),
             },
         };
+    }
+
+    /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>
+    private static ulong RandomSeed(Scenario scenario)
+    {
+        ulong seed = (ulong)(scenario.Seed ?? DefaultSeed);
+        return scenario.Replication == 0 ? seed : RandomStream.For(seed, "replication", scenario.Replication).NextUInt64();
     }
 
     private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;

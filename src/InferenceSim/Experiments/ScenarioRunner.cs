@@ -61,20 +61,6 @@ public static class ScenarioRunner
                 $"{waiting} requests were waiting when the last arrived: more than the batch limit {plan.Engine.MaxSequences} and more than 1% of {report.Arrived}"));
         }
 
-        Scenario asked = plan.Inputs.Scenario;
-        string[] misses =
-        [
-            .. Miss("TTFT", report.Ttft.P99Ms, asked.SloTtftMs),
-            .. Miss("TPOT", report.Tpot.P99Ms, asked.SloTpotMs),
-        ];
-        return misses.Length == 0 ? (PointStatus.Ok, null) : (PointStatus.MissesSlo, string.Join("; ", misses));
-    }
-
-    private static IEnumerable<string> Miss(string name, double? p99, double? limit)
-    {
-        if (p99 > limit)
-        {
-            yield return FormattableString.Invariant($"p99 {name} {p99:0.#} ms is above the limit of {limit:0.#} ms");
-        }
+        return LatencyLimits.Judge(plan.Inputs.Scenario, report.Ttft.P99Ms, report.Tpot.P99Ms);
     }
 }

@@ -10,13 +10,17 @@ namespace InferenceSim.Results;
 /// </summary>
 public static class ResultColumns
 {
+    // Of a single run; initialized before the list of all columns, which is made of it.
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
-        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+        .. s_figures.Select(ReplicationColumns.Mean),
+        .. ReplicationColumns.Intervals(s_figures),
     ];
 
     /// <summary>How a status is written in files.</summary>
@@ -72,6 +76,7 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("replications", r => Whole(r.Inputs.Replications)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
