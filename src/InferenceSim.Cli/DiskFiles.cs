@@ -59,6 +59,35 @@ internal sealed class DiskFiles : IFileSource
         }
     }
 
+    /// <summary>Opens a file that has rows already, to write others behind its first <paramref name="keep"/> bytes; what follows them is cut off.</summary>
+    public static Stream ContinueRows(string path, long keep)
+    {
+        try
+        {
+            FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+            stream.SetLength(keep);
+            stream.Seek(keep, SeekOrigin.Begin);
+            return stream;
+        }
+        catch (Exception exception) when (IsFileFault(exception))
+        {
+            throw CannotWrite(path, exception);
+        }
+    }
+
+    /// <summary>Copies the first <paramref name="count"/> bytes of a file.</summary>
+    public static void CopyTo(string path, long count, Stream to)
+    {
+        using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] buffer = new byte[1 << 16];
+        while (count > 0)
+        {
+            int read = from.Read(buffer, 0, (int)Math.Min(count, buffer.Length));
+            to.Write(buffer, 0, read);
+            count -= read;
+        }
+    }
+
     /// <summary>Tells before a long run that a file could not be written after it.</summary>
     public static void CheckTarget(string? path)
     {

@@ -50,7 +50,7 @@ internal static class CompareCommand
         using RowSink all = new(null, OutputFormat.Table);
         try
         {
-            SweepCommand.RunPoints(grid.Points, resolver, all, cancellation);
+            SweepCommand.RunPoints(grid, SweepParts.Places(grid, new SweepIdentity(files)), resolver, all, cancellation);
         }
         catch (OperationCanceledException)
         {

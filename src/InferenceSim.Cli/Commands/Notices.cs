@@ -40,10 +40,10 @@ internal static class Notices
     }
 
     /// <summary>Says after Ctrl-C what was finished and where it is.</summary>
-    public static int Interrupted(int finished, int points, string[] files)
+    public static int Interrupted(int finished, int points, string[] files, bool resumable = false)
     {
         string kept = files.Length == 0 ? "" : $"; {string.Join(" and ", files)} {(files.Length == 1 ? "has" : "have")} the finished rows";
-        Console.Error.WriteLine(FormattableString.Invariant($"infersim: interrupted after {finished} of {points} points{kept}"));
+        Console.Error.WriteLine(FormattableString.Invariant($"infersim: interrupted after {finished} of {points} points{kept}{(resumable ? "; the same command with --resume goes on" : "")}"));
         return ExitCode.Interrupted;
     }
 

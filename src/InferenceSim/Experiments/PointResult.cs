@@ -10,6 +10,9 @@ public sealed record PointResult
     /// <summary>What it was run with.</summary>
     public required PointInputs Inputs { get; init; }
 
+    /// <summary>Which point of a sweep it is; <c>null</c> where there is no sweep.</summary>
+    public SweepPlace? Place { get; init; }
+
     /// <summary>How it ended.</summary>
     public required PointStatus Status { get; init; }
 

@@ -146,6 +146,8 @@ public static class ScenarioFile
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(Scenario))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

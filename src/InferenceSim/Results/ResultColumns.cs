@@ -77,6 +77,9 @@ public static class ResultColumns
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
         new("replications", r => Whole(r.Inputs.Replications)),
+        new("point", r => Whole(r.Place?.Point)),
+        new("points", r => Whole(r.Place?.Points)),
+        new("sweep", r => r.Place?.Sweep),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

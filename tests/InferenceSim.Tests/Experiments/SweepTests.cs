@@ -122,6 +122,59 @@ public class SweepTests
         }
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(7)]
+    public void TheBytesDoNotDependOnTheNumberOfThreads(int threads)
+    {
+        Scenario basis = A.LinearScenario() with { Requests = 60, InputTokens = "lognormal:4:1" };
+        SweepGrid grid = SweepGrid.Create(basis, [Axis("replications", "1", "3"), Axis("rate", "10", "50", "90"), Axis("batch", "1", "2", "8", "16")]);
+        ScenarioResolver resolver = A.Resolver();
+        byte[] ordered = Csv(csv =>
+        {
+            foreach (Scenario point in grid.Points)
+            {
+                PointResult[] runs =
+                    [.. Enumerable.Range(0, point.Replications!.Value).Select(k => ScenarioRunner.Run(resolver.Plan(point with { Replication = k })))];
+                csv.Write(runs.Length == 1 ? runs[0] : ReplicatedPoint.Of(point, runs));
+            }
+        });
+
+        ScenarioResolver other = A.Resolver();
+        byte[] parallel = Csv(csv => new SweepRunner((point, token) => ScenarioRunner.Run(other.Plan(point), token), threads).Run(grid.Points, csv.Write));
+        Assert.That(parallel, Is.EqualTo(ordered));
+
+        static byte[] Csv(Action<ResultCsv> write)
+        {
+            using MemoryStream stream = new();
+            using (ResultCsv csv = new(stream))
+            {
+                write(csv);
+            }
+
+            return stream.ToArray();
+        }
+    }
+
+    [Test]
+    public void TheIdentityOfASweepIsThatOfItsRows()
+    {
+        const string one = """{"description": "a", "source": "b", "prompt_tokens": "20", "output_tokens": "5"}""";
+        string two = one.Replace("20", "21", StringComparison.Ordinal);
+        Scenario basis = A.LinearScenario() with { Seed = 4 };
+        string identity = Identity(basis, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2"));
+
+        Assert.That(Identity(basis with { EngineMode = "step" }, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.EqualTo(identity));
+        Assert.That(Identity(basis with { Workload = "other/v.json" }, ("other/v.json", one), Axis("batch", "1", "2")), Is.EqualTo(identity), "the content counts, not the place");
+        Assert.That(Identity(basis with { Seed = null }, ("w.json", one), Axis("workload", "w.json"), Axis("seed", "4"), Axis("batch", "1", "2")), Is.EqualTo(identity));
+        Assert.That(Identity(basis, ("w.json", two), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "3")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { Price = 2 }, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+
+        static string Identity(Scenario basis, (string, string) file, params SweepAxis[] axes) =>
+            new SweepIdentity(A.Files(file)).Of(SweepGrid.Create(basis, axes));
+    }
+
     private static Scenario[] Points(int count) => [.. Enumerable.Range(1, count).Select(b => new Scenario { Batch = b })];
 
     private static SweepAxis Axis(string name, params string[] values) => new(ScenarioFields.Find(name), values);
