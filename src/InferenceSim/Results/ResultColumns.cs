@@ -76,6 +76,8 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("rate_profile", r => r.Inputs.Scenario.RateProfile),
+        new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replications", r => Whole(r.Inputs.Replications)),
         new("point", r => Whole(r.Place?.Point)),
         new("points", r => Whole(r.Place?.Points)),
