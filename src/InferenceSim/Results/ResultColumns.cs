@@ -78,6 +78,8 @@ public static class ResultColumns
         new("engine", r => r.Inputs.Engine),
         new("rate_profile", r => r.Inputs.Scenario.RateProfile),
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
+        new("replicas", r => Whole(r.Inputs.Replicas)),
+        new("router", r => r.Inputs.Router),
         new("replications", r => Whole(r.Inputs.Replications)),
         new("point", r => Whole(r.Place?.Point)),
         new("points", r => Whole(r.Place?.Points)),
