@@ -37,7 +37,7 @@ public class InterruptTests
     {
         string folder = Infersim.NewFolder();
         string csv = Path.Combine(folder, "resumed.csv");
-        string[] sweep = ["sweep", "--batch", "8", "--engine-mode", "step", "--requests", "800", "--seed", "1..60"];
+        string[] sweep = ["sweep", "--batch", "8", "--engine-mode", "step", "--requests", "400", "--seed", "1..60"];
         using Process process = Infersim.Start(folder, [], [.. sweep, "--out", "resumed.csv"]);
         WaitForRows(process, csv, rows: 3);
         Interrupt(process);
