@@ -20,7 +20,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int MostTensorParallel = 64;
+    private const int LargestTensorParallel = 64;
     private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
@@ -79,6 +79,9 @@ public sealed class ScenarioResolver(IFileSource files)
             _ = Plan(scenario);
         }
     }
+
+    /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
+    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -211,7 +214,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ServingLayout layout, int? tp, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        int most = tp ?? MostTensorParallel(layout.Accelerator);
         for (int n = tp ?? 1; n <= most; n *= 2)
         {
             ServingLayout candidate = layout with { TensorParallel = n };
@@ -231,6 +234,9 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return best!.Value;
     }
+
+    private static int MostTensorParallel(Accelerator accelerator) =>
+        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
         ? new GpuPrice(usd, "given")

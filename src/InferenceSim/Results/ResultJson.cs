@@ -11,7 +11,10 @@ namespace InferenceSim.Results;
 public static class ResultJson
 {
     /// <summary>Writes rows in their order.</summary>
-    public static void Write(Stream stream, IEnumerable<PointResult> results)
+    /// <param name="stream">Where to.</param>
+    /// <param name="results">The rows.</param>
+    /// <param name="columns">What they have: <see cref="ResultColumns.All"/> unless others are named.</param>
+    public static void Write(Stream stream, IEnumerable<PointResult> results, IReadOnlyList<ResultColumn>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(results);
         using Utf8JsonWriter json = new(stream, new JsonWriterOptions
@@ -24,7 +27,7 @@ public static class ResultJson
         json.WriteStartArray("rows");
         foreach (PointResult result in results)
         {
-            WriteRow(json, result);
+            WriteRow(json, result, columns ?? ResultColumns.All);
         }
 
         json.WriteEndArray();
@@ -33,10 +36,10 @@ public static class ResultJson
         stream.WriteByte((byte)'\n');
     }
 
-    private static void WriteRow(Utf8JsonWriter json, PointResult result)
+    private static void WriteRow(Utf8JsonWriter json, PointResult result, IReadOnlyList<ResultColumn> columns)
     {
         json.WriteStartObject();
-        foreach (ResultColumn column in ResultColumns.All)
+        foreach (ResultColumn column in columns)
         {
             switch (column.Value(result))
             {
