@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceSim.Experiments;
 using InferenceSim.Simulation;
 
@@ -6,9 +7,15 @@ namespace InferenceSim.Cli;
 /// <summary>The files of this machine.</summary>
 internal sealed class DiskFiles : IFileSource
 {
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were read, as they were named.</summary>
+    public ICollection<string> Read => _read.Keys;
+
     /// <inheritdoc/>
     public Stream OpenRead(string path)
     {
+        _read[path] = true;
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);

@@ -22,8 +22,7 @@ internal static class SweepCommand
     private static int Run(
         ParseResult parsed, ScenarioOptions options, OutputOptions output, SweepParts parts, CancellationToken cancellation)
     {
-        DiskFiles files = new();
-        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, files);
+        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, new DiskFiles());
         if (!axes.Any(a => a.Values.Count > 1) && !axes.Any(a => a.Field.Name == "batch") && basis.Batch is null)
         {
             ScenarioField batch = ScenarioFields.Find("batch");
@@ -33,10 +32,11 @@ internal static class SweepCommand
         output.Check(parsed);
         OutputFormat format = output.Format(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
-        ScenarioResolver resolver = new(files);
+        DiskFiles named = new();
+        ScenarioResolver resolver = new(named);
         resolver.Check(grid.Points);
-        SweepPlace[] places = parts.Places(parsed, grid, new SweepIdentity(files));
-        FinishedRows finished = parts.Finished(parsed, output, files, places, place => resolver.Plan(grid.Points[place.Point]).Inputs);
+        SweepPlace[] places = parts.Places(parsed, grid, named);
+        FinishedRows finished = parts.Finished(parsed, output, places, place => resolver.Plan(grid.Points[place.Point]).Inputs);
 
         using RowSink sink = new(output.Csv(parsed), format, finished);
         try

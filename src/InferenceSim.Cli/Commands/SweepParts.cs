@@ -23,18 +23,18 @@ internal sealed class SweepParts
     }
 
     /// <summary>The points of the part, in order.</summary>
-    public SweepPlace[] Places(ParseResult parsed, SweepGrid grid, SweepIdentity identity)
+    public SweepPlace[] Places(ParseResult parsed, SweepGrid grid, DiskFiles named)
     {
         SweepShard shard = parsed.GetValue(_shard) is string text ? SweepShard.Parse(text) : SweepShard.Whole;
-        return Places(grid, identity, shard);
+        return Places(grid, named, shard);
     }
 
     /// <summary>All points of a sweep, in order.</summary>
-    public static SweepPlace[] Places(SweepGrid grid, SweepIdentity identity) => Places(grid, identity, SweepShard.Whole);
+    public static SweepPlace[] Places(SweepGrid grid, DiskFiles named) => Places(grid, named, SweepShard.Whole);
 
     /// <summary>What an interrupted sweep left, where it is to go on.</summary>
     public FinishedRows Finished(
-        ParseResult parsed, OutputOptions output, DiskFiles files, SweepPlace[] places, Func<SweepPlace, PointInputs> inputs)
+        ParseResult parsed, OutputOptions output, SweepPlace[] places, Func<SweepPlace, PointInputs> inputs)
     {
         if (!parsed.GetValue(_resume))
         {
@@ -48,13 +48,13 @@ internal sealed class SweepParts
         }
 
         return File.Exists(path)
-            ? FinishedRows.Read(new ResultFile(path, () => files.OpenRead(path)), places, row => inputs(places[row]))
+            ? FinishedRows.Read(new ResultFile(path, () => new DiskFiles().OpenRead(path)), places, row => inputs(places[row]))
             : default;
     }
 
-    private static SweepPlace[] Places(SweepGrid grid, SweepIdentity identity, SweepShard shard)
+    private static SweepPlace[] Places(SweepGrid grid, DiskFiles named, SweepShard shard)
     {
-        string sweep = identity.Of(grid);
+        string sweep = SweepIdentity.Of(grid, named, named.Read);
         return [.. shard.Of(grid.Points.Count).Select(point => new SweepPlace(point, grid.Points.Count, sweep))];
     }
 }

@@ -81,6 +81,12 @@ public sealed record PointInputs
     /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Replicas in all.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
+    public string? Router { get; init; }
+
     /// <summary>Independent runs that the figures are means of.</summary>
     public int Replications { get; init; } = 1;
 

@@ -12,7 +12,7 @@ internal static class ReplicatedPoint
     {
         if (runs.FirstOrDefault(r => !r.Ran) is PointResult failed)
         {
-            return failed with { Inputs = failed.Inputs with { Scenario = point } };
+            return failed with { Inputs = failed.Inputs with { Scenario = failed.Inputs.Scenario with { Replication = 0 } } };
         }
 
         (PointStatus status, string? reason) = Judge(point, runs);

@@ -27,6 +27,18 @@ public sealed record Scenario
     /// </summary>
     public int? Tp { get; init; }
 
+    /// <summary>Equal replicas of the engine behind a router. Not with <see cref="Groups"/>, which have their own numbers. Default: 1.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>
+    /// Who picks the replica of a request: <c>round-robin</c>, <c>random</c>, <c>least-requests</c>, <c>least-tokens</c>,
+    /// <c>power-of-two</c>, <c>session-affinity</c>, <c>prefix-affinity</c>, <c>prefix-aware</c> or <c>central-queue</c>. Default: round-robin.
+    /// </summary>
+    public string? Router { get; init; }
+
+    /// <summary>Seconds after the end of a request until the router learns of it. Default: 0.</summary>
+    public double? RouterStaleness { get; init; }
+
     /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
@@ -82,6 +94,18 @@ public sealed record Scenario
 
     /// <summary>Requests per second, for arrivals that have a rate.</summary>
     public double? Rate { get; init; }
+
+    /// <summary>
+    /// How the rate goes over time: a measured day or week by name, a sinusoid, a ramp, steps, a CSV file, bursts over any of them; see
+    /// <see cref="Workloads.Rates.RateNotation"/>. A factor on the rate, or on the recorded rate of a trace. Default: constant.
+    /// </summary>
+    public string? RateProfile { get; init; }
+
+    /// <summary>
+    /// How long requests arrive: seconds, or <c>90s</c>, <c>15m</c>, <c>12h</c>, <c>1d</c>. With <see cref="Requests"/> what comes first ends
+    /// the arrivals. Default: until all requests have come.
+    /// </summary>
+    public string? Duration { get; init; }
 
     /// <summary>Users of a closed loop, each with one request at a time. Default: the batch.</summary>
     public int? Concurrency { get; init; }
@@ -149,6 +173,12 @@ public sealed record Scenario
 
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
+
+    /// <summary>
+    /// Groups of replicas that differ in hardware, parallelism, engine settings or price. Only in a scenario file. Default: one group of
+    /// <see cref="Replicas"/>.
+    /// </summary>
+    public IReadOnlyList<GroupChoice>? Groups { get; init; }
 
     /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
     public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };

@@ -1,5 +1,6 @@
 using InferenceSim.Simulation;
 using InferenceSim.Workloads.Lengths;
+using InferenceSim.Workloads.Rates;
 
 namespace InferenceSim.Experiments;
 
@@ -10,18 +11,23 @@ namespace InferenceSim.Experiments;
 public static class ScenarioFields
 {
     private const double LongestSeconds = 9_000_000;
+    private const int MostReplicas = 100_000;
     private const int MostTokens = 100_000_000;
 
     /// <summary>Every field that has a flag.</summary>
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
-        .. Deployment(), .. Engine(), .. Traffic(), .. Limits(),
+        .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer(
             "replications", "independent runs of each point, seeded one by one; rows have their means and 95% intervals (default 1)", 1, 10_000,
             (s, v) => s with { Replications = v }),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
         ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];
+
+    /// <summary>The fields that say what a replica is, which groups of replicas may set for themselves.</summary>
+    public static IReadOnlyList<ScenarioField> OfReplicas { get; } =
+        [.. Deployment().Concat(Engine()).Where(f => f.Name != "engine_mode").Append(Find("batch"))];
 
     /// <summary>The field called <paramref name="name"/>, as in a scenario file.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -41,6 +47,17 @@ public static class ScenarioFields
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+    ];
+
+    private static IEnumerable<ScenarioField> Fleet() =>
+    [
+        ScenarioField.Integer("replicas", "equal replicas of the engine behind a router (default 1)", 1, MostReplicas, (s, v) => s with { Replicas = v }),
+        ScenarioField.Text(
+            "router", "name",
+            "who picks the replica: round-robin (default), random, least-requests, least-tokens, power-of-two, session-affinity, prefix-affinity, prefix-aware, central-queue",
+            (s, v) => s with { Router = v }, RouterNames.Names),
+        ScenarioField.Number(
+            "router_staleness", "s", "seconds until the router learns that a request has ended (default 0)", 0, LongestSeconds, (s, v) => s with { RouterStaleness = v }),
     ];
 
     private static IEnumerable<ScenarioField> Engine() =>
@@ -79,10 +96,10 @@ public static class ScenarioFields
             (s, v) => s with { Arrivals = Checked(v, () => ArrivalText.Parse(v)) }),
         ScenarioField.Text(
             "input_tokens", "n|spec", "input tokens per request, replacing the workload's",
-            (s, v) => s with { InputTokens = Length("--input-tokens", v) }),
+            (s, v) => s with { InputTokens = Notation("--input-tokens", v, LengthNotation.Parse) }),
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
-            (s, v) => s with { OutputTokens = Length("--output-tokens", v) }),
+            (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(
@@ -91,6 +108,12 @@ public static class ScenarioFields
             "rate_scale", "factor", "factor on the rate of a trace", 0, 1e6, (s, v) => s with { RateScale = v }, excludeMin: true),
         ScenarioField.Text(
             "window", "s|from-to", "seconds of a trace to play: 600 or 300-900", (s, v) => s with { Window = Checked(v, () => TraceWindow.Parse(v)) }),
+        ScenarioField.Text(
+            "rate_profile", "name|spec|file.csv", $"rate over time: {RateNotation.Forms}",
+            (s, v) => s with { RateProfile = Notation("--rate-profile", v, static t => RateNotation.Parse(t, static (_, _) => RateCatalog.All[0].Table)) }),
+        ScenarioField.Text(
+            "duration", "time", "how long requests arrive: 600, 15m, 12h, 1d",
+            (s, v) => s with { Duration = Notation("--duration", v, static t => DurationNotation.ParseSeconds(t)) }),
         ScenarioField.Number("rate", "req/s", "requests per second", 0, 1e9, (s, v) => s with { Rate = v }, excludeMin: true),
         ScenarioField.Integer("concurrency", "users of a closed loop", 1, 10_000_000, (s, v) => s with { Concurrency = v }),
     ];
@@ -115,11 +138,11 @@ public static class ScenarioFields
         return text;
     }
 
-    private static string Length(string flag, string text)
+    private static string Notation<T>(string flag, string text, Func<string, T> parse)
     {
         try
         {
-            _ = LengthNotation.Parse(text);
+            _ = parse(text);
             return text;
         }
         catch (InvalidConfigurationException exception)

@@ -41,6 +41,19 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario is { Groups: not null, Replicas: not null })
+        {
+            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+        }
+
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
+    }
+
+    /// <summary>The plan of one replica: its engine and what prices it, without a workload.</summary>
+    private ScenarioPlan PlanReplica(Scenario scenario)
+    {
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
@@ -61,9 +74,9 @@ public sealed class ScenarioResolver(IFileSource files)
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        return linear
-            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
-            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!), scenario, choice, traffic);
+        return WithEngine(linear
+            ? PlanLinear(scenario, inputs)
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
     }
 
     /// <summary>
@@ -93,9 +106,12 @@ public sealed class ScenarioResolver(IFileSource files)
 
         // A trace without times is looked at as it is: its lengths need no arrivals.
         bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
-        return asItIs
-            ? scenario.Requests is int count ? new FirstRequests(choice.Trace!, count) : choice.Trace!
-            : TrafficRule.Of(scenario, choice).Build(
+        if (asItIs && (choice.Trace!.HasArrivalTimes || choice.Profile is null && scenario.Duration is null))
+        {
+            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, RandomSeed(scenario));
+        }
+
+        return TrafficRule.Of(scenario, choice).Build(
                 scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
     }
 
@@ -134,7 +150,6 @@ public sealed class ScenarioResolver(IFileSource files)
         Workload = choice.Name,
         Arrivals = traffic.Text(),
         RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
-        Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, batch).Users : null,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
@@ -244,7 +259,7 @@ public sealed class ScenarioResolver(IFileSource files)
             ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
             : null;
 
-    private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -252,14 +267,11 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
-        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, RandomSeed(scenario));
         return plan with
         {
-            Inputs = inputs with { Requests = workload.RequestCount },
-            Workload = workload,
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
-                MaxSequences = inputs.Batch.Value,
+                MaxSequences = inputs.Batch!.Value,
                 TokenBudget = inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
@@ -267,6 +279,27 @@ public sealed class ScenarioResolver(IFileSource files)
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
             }),
+        };
+    }
+
+    private ScenarioPlan WithWorkload(ScenarioPlan plan)
+    {
+        PointInputs inputs = plan.Inputs;
+        Scenario scenario = inputs.Scenario;
+        WorkloadChoice choice = _parts.Workload(scenario);
+        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
+        IWorkload workload = traffic.Build(
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
+        return plan with
+        {
+            Seed = RandomSeed(scenario),
+            Inputs = inputs with
+            {
+                Requests = workload.RequestCount,
+                Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
+            },
+            Workload = workload,
             Run = new RunOptions
             {
                 FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,

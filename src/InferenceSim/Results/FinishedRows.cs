@@ -87,7 +87,7 @@ public readonly record struct FinishedRows(int Count, long Bytes)
         PointResult now = new() { Inputs = inputs(row), Status = PointStatus.Ok, Place = place };
         for (int i = 0; i < fields.Length && ResultColumns.All[i].Name is not ("point" or "points" or "sweep"); i++)
         {
-            string value = ResultCsv.Text(ResultColumns.All[i].Value(now));
+            string value = CsvValue.Text(ResultColumns.All[i].Value(now));
             if (value != fields[i])
             {
                 return FormattableString.Invariant($"{ResultColumns.All[i].Name} is {Shown(fields[i])} in the file and {Shown(value)} now{size}");

@@ -39,7 +39,7 @@ public sealed class ResultCsv : IDisposable
     {
         foreach (ResultColumn column in _columns)
         {
-            WriteValue(column.Value(result));
+            _csv.WriteValue(column.Value(result));
         }
 
         _csv.EndRecord();
@@ -48,37 +48,6 @@ public sealed class ResultCsv : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
-
-    /// <summary>A value as it stands in a file, without quotes.</summary>
-    internal static string Text(object? value) => value switch
-    {
-        null => "",
-        double number => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    /// <summary>Numbers plain and so that reading gives the same number back, nothing as nothing.</summary>
-    private void WriteValue(object? value)
-    {
-        switch (value)
-        {
-            case null:
-                _csv.WriteField("");
-                break;
-            case double number:
-                _csv.WriteField(number, "R");
-                break;
-            case long number:
-                _csv.WriteField(number, "D");
-                break;
-            case string text:
-                _csv.WriteField(text);
-                break;
-            default:
-                throw new InvalidOperationException($"a column gave a {value.GetType()}");
-        }
-    }
 
     private void Flush()
     {

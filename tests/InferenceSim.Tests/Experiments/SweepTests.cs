@@ -161,18 +161,23 @@ public class SweepTests
     {
         const string one = """{"description": "a", "source": "b", "prompt_tokens": "20", "output_tokens": "5"}""";
         string two = one.Replace("20", "21", StringComparison.Ordinal);
-        Scenario basis = A.LinearScenario() with { Seed = 4 };
-        string identity = Identity(basis, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2"));
+        Scenario basis = A.LinearScenario() with { Seed = 4, Workload = "w.json" };
+        string identity = Identity(basis, one, Axis("batch", "1", "2"));
 
-        Assert.That(Identity(basis with { EngineMode = "step" }, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.EqualTo(identity));
-        Assert.That(Identity(basis with { Workload = "other/v.json" }, ("other/v.json", one), Axis("batch", "1", "2")), Is.EqualTo(identity), "the content counts, not the place");
-        Assert.That(Identity(basis with { Seed = null }, ("w.json", one), Axis("workload", "w.json"), Axis("seed", "4"), Axis("batch", "1", "2")), Is.EqualTo(identity));
-        Assert.That(Identity(basis, ("w.json", two), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
-        Assert.That(Identity(basis, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "3")), Is.Not.EqualTo(identity));
-        Assert.That(Identity(basis with { Price = 2 }, ("w.json", one), Axis("workload", "w.json"), Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { EngineMode = "step" }, one, Axis("batch", "1", "2")), Is.EqualTo(identity));
+        Assert.That(Identity(basis with { Seed = null }, one, Axis("seed", "4"), Axis("batch", "1", "2")), Is.EqualTo(identity), "a flag is as good as the file");
+        Assert.That(Identity(basis, two, Axis("batch", "1", "2")), Is.Not.EqualTo(identity), "the content of a file counts");
+        Assert.That(Identity(basis, one, Axis("batch", "1", "3")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { Price = 2 }, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { Predictor = basis.Predictor! with { BasePs = 7 } }, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Scenario grouped = basis with { Groups = [new GroupChoice("fast", 2, [(ScenarioFields.Find("gpu"), "h200-sxm")])] };
+        Assert.That(Identity(grouped, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(
+            Identity(grouped with { Groups = [grouped.Groups![0] with { Fields = [(ScenarioFields.Find("gpu"), "l40s")] }] }, one, Axis("batch", "1", "2")),
+            Is.Not.EqualTo(Identity(grouped, one, Axis("batch", "1", "2"))));
 
-        static string Identity(Scenario basis, (string, string) file, params SweepAxis[] axes) =>
-            new SweepIdentity(A.Files(file)).Of(SweepGrid.Create(basis, axes));
+        static string Identity(Scenario basis, string workload, params SweepAxis[] axes) =>
+            SweepIdentity.Of(SweepGrid.Create(basis, axes), A.Files(("w.json", workload)), ["w.json"]);
     }
 
     private static Scenario[] Points(int count) => [.. Enumerable.Range(1, count).Select(b => new Scenario { Batch = b })];
