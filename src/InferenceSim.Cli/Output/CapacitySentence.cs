@@ -14,7 +14,7 @@ internal static class CapacitySentence
         PointInputs inputs = row.Inputs;
         string setup = inputs.Gpu is null
             ? "The linear predictor"
-            : string.Join(' ', new[] { $"{inputs.Gpus} x {inputs.Gpu}", inputs.WeightPrecision, $"batch {inputs.Batch}" }.OfType<string>());
+            : string.Join(' ', new[] { $"{inputs.Gpus} x {inputs.Gpu}", inputs.WeightPrecision, inputs.Replicas > 1 ? $"({inputs.Replicas} replicas of {inputs.Tp})" : null }.OfType<string>());
         string effort = string.Create(CultureInfo.InvariantCulture, $" ({found.Simulations} simulations)");
         return found.Answer switch
         {

@@ -199,7 +199,7 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
 
             _replications.Remove(point);
             runs.Sort(static (a, b) => a.Inputs.Scenario.Replication.CompareTo(b.Inputs.Scenario.Replication));
-            return ReplicatedPoint.Of(points[point], runs);
+            return ReplicatedPoint.Of(runs);
         }
 
         private void EmitNext()
