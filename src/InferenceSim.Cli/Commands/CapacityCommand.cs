@@ -41,9 +41,8 @@ internal static class CapacityCommand
         output.Check(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
         ScenarioResolver resolver = new(files);
-        resolver.Check(grid.Points.Select(p => p with { Rate = p.Rate ?? 1 }));
-
         CapacitySearch search = new(resolver, tolerance, tensorParallel);
+        search.Check(grid.Points);
         OutputFormat format = output.Format(parsed);
         using RowSink sink = new(output.Csv(parsed), format, columns: CapacityColumns.All);
         try

@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Results;
 using Spectre.Console;
 
@@ -13,19 +14,21 @@ internal static class ResultTable
     private static readonly Figure[] s_figures =
     [
         new("output\ntok/s", 0, Numbers.Short, r => r.Report?.OutputTokensPerSecond),
-        new("tok/s\n/user", 5, Numbers.Short, r => 1000 / r.Report?.Tpot.MeanMs),
-        new("TTFT ms\np50", 6, Numbers.Short, r => r.Report?.Ttft.P50Ms),
+        new("tok/s\n/user", 7, Numbers.Short, r => 1000 / r.Report?.Tpot.MeanMs),
+        new("TTFT ms\np50", 8, Numbers.Short, r => r.Report?.Ttft.P50Ms),
         new("TTFT ms\np99", 2, Numbers.Short, r => r.Report?.Ttft.P99Ms),
-        new("TPOT ms\np50", 11, Numbers.Short, r => r.Report?.Tpot.P50Ms),
+        new("TPOT ms\np50", 13, Numbers.Short, r => r.Report?.Tpot.P50Ms),
         new("TPOT ms\np99", 3, Numbers.Short, r => r.Report?.Tpot.P99Ms),
-        new("busy\n%", 10, Numbers.Percent, r => r.Report?.BusyFraction),
-        new("MFU\n%", 7, Numbers.Percent, r => r.Mfu),
-        new("MBU\n%", 4, Numbers.Percent, r => r.Mbu),
-        new("KV %\npeak", 12, Numbers.Percent, r => r.Report?.KvPeakFraction),
-        new("cache\nhit %", 13, Numbers.Percent, r => r.Report?.CacheHitFraction),
-        new("$/M\ninput", 9, Numbers.Usd, r => r.Cost?.InputUsdPerMillionTokens),
+        new("TPOT\n± %", 5, Numbers.Short, r => r.Error?.TpotPercent),
+        new("busy\n%", 12, Numbers.Percent, r => r.Report?.BusyFraction),
+        new("MFU\n%", 9, Numbers.Percent, r => r.Mfu),
+        new("MBU\n%", 6, Numbers.Percent, r => r.Mbu),
+        new("KV %\npeak", 14, Numbers.Percent, r => r.Report?.KvPeakFraction),
+        new("cache\nhit %", 15, Numbers.Percent, r => r.Report?.CacheHitFraction),
+        new("$/M\ninput", 11, Numbers.Usd, r => r.Cost?.InputUsdPerMillionTokens),
         new("$/M\noutput", 1, Numbers.Usd, r => r.Cost?.OutputUsdPerMillionTokens),
-        new("$/M\ntotal", 8, Numbers.Usd, r => r.Cost?.TotalUsdPerMillionTokens),
+        new("$/M\ntotal", 10, Numbers.Usd, r => r.Cost?.TotalUsdPerMillionTokens),
+        new("$/M\n± %", 4, Numbers.Short, r => r.Cost is null ? null : r.Error?.ThroughputPercent),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -95,13 +98,20 @@ internal static class ResultTable
         }
     }
 
-    /// <summary>Says whose efficiencies nobody measured.</summary>
+    /// <summary>Says what the bands mean and what the predictions rest on.</summary>
     public static void PrintEvidence(IReadOnlyList<PointResult> results)
     {
-        string[] guessed = [.. results.Where(r => r.Ran && r.Inputs.HardwareEvidence == "datasheet").Select(r => r.Inputs.Gpu!).Distinct()];
-        if (guessed.Length > 0)
+        PointResult[] judged = [.. results.Where(r => r.Error is not null)];
+        if (judged.Length == 0)
         {
-            ConsoleTable.Line($"{string.Join(", ", guessed)}: efficiencies guessed from the data sheet: a rough estimate");
+            return;
+        }
+
+        ConsoleTable.Line(PredictionWords.Meaning);
+        foreach (IGrouping<PredictionEvidence, PointResult> group in judged.GroupBy(r => r.Error!.Evidence).OrderByDescending(g => g.Key))
+        {
+            string[] names = [.. group.Select(r => $"{r.Inputs.Model} on {r.Inputs.Gpu}").Distinct()];
+            ConsoleTable.Line($"{string.Join(", ", names)}: {PredictionWords.Of(group.Key)}");
         }
     }
 

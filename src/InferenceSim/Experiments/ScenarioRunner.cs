@@ -1,4 +1,6 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
@@ -33,7 +35,7 @@ public static class ScenarioRunner
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
         {
             Inputs = plan.Inputs,
@@ -44,6 +46,7 @@ public static class ScenarioRunner
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Error = PredictionError.Widest(groups.Select(g => g.Error)),
             Energy = Array.Exists(groups, g => g.Energy is null)
                 ? null
                 : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
@@ -53,13 +56,21 @@ public static class ScenarioRunner
         };
     }
 
-    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report)
+    private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
+        plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
+
+    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report, bool keepsUp)
     {
         RooflinePredictor? roofline = predictor as RooflinePredictor;
         return new GroupResult(plan, report)
         {
             PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
             PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
+            Error = roofline is null ? null : PredictionError.Of(
+                plan.Replica.Layout!,
+                EngineTable.Shipped.Named(plan.Replica.Inputs.Engine!),
+                report,
+                keepsUp ? Headroom.BusyFraction(plan.Replica, roofline, report) : null),
             Cost = plan.Replica.Price is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, plan.Replica.Price),
             Energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
                 ? null

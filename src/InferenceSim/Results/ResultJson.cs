@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using InferenceSim.Experiments;
+using InferenceSim.Serving;
 
 namespace InferenceSim.Results;
 
 /// <summary>
 /// Writes result rows as JSON: an object with <c>rows</c>, each an object with the same names and numbers as the CSV; what does not
-/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row.
+/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row, a mix of tenants as <c>tenants</c>.
 /// </summary>
 public static class ResultJson
 {
@@ -44,24 +45,52 @@ public static class ResultJson
             WriteValue(json, column.Name, column.Value(result));
         }
 
-        if (result.Groups.Count > 1)
+        // The parts of one run; several replications have only means.
+        if (result is { Replications.Count: 0, Report.Tenants.Count: > 0 })
         {
-            json.WriteStartArray("groups");
-            foreach (GroupResult group in result.Groups)
-            {
-                json.WriteStartObject();
-                foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
-                {
-                    WriteValue(json, name, value(group));
-                }
+            WriteTenants(json, result.Report);
+        }
 
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+        if (result is { Replications.Count: 0, Groups.Count: > 1 })
+        {
+            WriteGroups(json, result.Groups);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupResult> groups)
+    {
+        json.WriteStartArray("groups");
+        foreach (GroupResult group in groups)
+        {
+            json.WriteStartObject();
+            foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
+            {
+                WriteValue(json, name, value(group));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTenants(Utf8JsonWriter json, SimulationReport report)
+    {
+        json.WriteStartArray("tenants");
+        foreach (TenantReport tenant in report.Tenants)
+        {
+            json.WriteStartObject();
+            foreach ((string name, Func<SimulationReport, TenantReport, object?> value) in TenantColumns.All)
+            {
+                WriteValue(json, name, value(report, tenant));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValue(Utf8JsonWriter json, string name, object? value)

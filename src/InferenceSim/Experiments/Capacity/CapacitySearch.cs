@@ -18,6 +18,26 @@ public sealed class CapacitySearch(ScenarioResolver resolver, double tolerance, 
     /// <summary>Fewer requests, and neither a full batch nor a growing queue would show in a 99th percentile.</summary>
     internal const int FewestRequests = 2_000;
 
+    /// <summary>Looks up everything that the scenarios name, so that a mistake ends a search before it begins.</summary>
+    /// <exception cref="UsageException">A scenario contradicts itself, names something that does not exist, or has arrivals without a rate.</exception>
+    /// <exception cref="Simulation.InvalidConfigurationException">A file is wrong.</exception>
+    public void Check(IEnumerable<Scenario> scenarios)
+    {
+        ArgumentNullException.ThrowIfNull(scenarios);
+        foreach (Scenario scenario in scenarios)
+        {
+            ArrivalChoice kind = scenario.Arrivals is null ? ArrivalChoice.Poisson : ArrivalText.Parse(scenario.Arrivals).Kind;
+            if (scenario.Concurrency is not null || scenario.ThinkTime is not null
+                || kind is ArrivalChoice.ClosedLoop or ArrivalChoice.AllAtOnce or ArrivalChoice.Trace)
+            {
+                throw new UsageException("capacity is about a rate of requests: arrivals are poisson (the default), gamma:CV or constant; "
+                    + "no --concurrency, no --think-time");
+            }
+
+            _ = resolver.Plan(scenario with { Rate = scenario.Rate ?? 1 });
+        }
+    }
+
     /// <summary>Searches for what <paramref name="scenario"/> leaves open: the rate, or where it gives one the accelerators.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself, or asks for accelerators where it names groups of them.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
