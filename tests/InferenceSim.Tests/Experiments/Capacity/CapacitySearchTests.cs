@@ -10,7 +10,7 @@ public class CapacitySearchTests
     private const double Tolerance = 0.005;
 
     [TestCase(50)]
-    [TestCase(200)]
+    [TestCase(100)]
     public void OfAClockworkQueueIsThatOfTheClosedForm(double limitMs)
     {
         // Gaps of 1/r, service S, one slot: the n-th request waits n (S - 1/r) once r exceeds 1/S, so that the 99th percentile of N (R7) is
@@ -125,7 +125,7 @@ public class CapacitySearchTests
     {
         Scenario scenario = new()
         {
-            Model = "llama-3.1-8b", Gpu = "l40s", Rate = 9, Requests = 600, InputTokens = "500", OutputTokens = "60", Batch = 32, SloTtftMs = 1_000, SloTpotMs = 45,
+            Model = "llama-3.1-8b", Gpu = "l40s", Rate = 40, Requests = 600, InputTokens = "500", OutputTokens = "60", Batch = 32, SloTtftMs = 1_000, SloTpotMs = 45,
         };
         ScenarioResolver resolver = A.Resolver();
         PointResult found = new CapacitySearch(resolver, Tolerance, [1, 2, 4]).Find(scenario);

@@ -7,10 +7,11 @@ namespace InferenceSim.Tests.Experiments.Capacity;
 public class RateSearchTests
 {
     [Test]
-    public void BracketsAnyLimitWithinTheToleranceAndTriesEachRateOnce() => Gen.Select(Gen.Double[-3, 3], Gen.Double[-3, 3], Gen.OneOfConst(0.001, 0.01, 0.1))
-        .Sample((limit, start, tolerance) =>
+    public void BracketsAnyLimitWithinTheToleranceAndTriesEachRateOnce() => Gen.Select(Gen.Double[-3, 3], Gen.Double[-3, 3], Gen.Int[1, 3])
+        .Sample((limit, start, digits) =>
         {
             (limit, start) = (Math.Pow(10, limit), Math.Pow(10, start));
+            double tolerance = Math.Pow(10, -digits);
             List<double> tried = [];
             RateSearch search = new(
                 rate =>
