@@ -125,7 +125,15 @@ public class CapacitySearchTests
     {
         Scenario scenario = new()
         {
-            Model = "llama-3.1-8b", Gpu = "l40s", Rate = 40, Requests = 600, InputTokens = "500", OutputTokens = "60", Batch = 32, SloTtftMs = 1_000, SloTpotMs = 45,
+            Model = "llama-3.1-8b",
+            Gpu = "l40s",
+            Rate = 40,
+            Requests = 600,
+            InputTokens = "500",
+            OutputTokens = "60",
+            Batch = 32,
+            SloTtftMs = 1_000,
+            SloTpotMs = 45,
         };
         ScenarioResolver resolver = A.Resolver();
         PointResult found = new CapacitySearch(resolver, Tolerance, [1, 2, 4]).Find(scenario);
