@@ -76,6 +76,7 @@ public static class ResultColumns
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replicas", r => Whole(r.Inputs.Replicas)),
         new("router", r => r.Inputs.Router),
+        new("host", r => r.Inputs.Host),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
