@@ -84,6 +84,7 @@ public static class ResultColumns
         new("point", r => Whole(r.Place?.Point)),
         new("points", r => Whole(r.Place?.Points)),
         new("sweep", r => r.Place?.Sweep),
+        new("host", r => r.Inputs.Host),
         new("router_staleness_seconds", r => Finite(r.Inputs.Scenario.RouterStaleness)),
         new("max_outstanding", r => Whole(r.Inputs.Scenario.MaxOutstanding)),
         new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
