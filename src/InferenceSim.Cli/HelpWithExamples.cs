@@ -39,6 +39,9 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim sweep",
             "infersim sweep --model llama-3.1-8b --gpu h100-sxm,h200-sxm --batch 1,2,4..256 --out sweep.csv --plot sweep.png",
             "infersim sweep --model llama-3.1-8b --gpu l40s --batch 64 --rate 0.5..4:0.5 --slo-ttft-ms 2000 --slo-tpot-ms 50",
+            "infersim sweep --model llama-3.1-8b --gpu l40s --batch 64 --rate 1..4 --replications 10      means and 95% intervals",
+            "infersim sweep --gpu h100-sxm,h200-sxm --batch 1..256 --out sweep.csv --resume               goes on after Ctrl-C",
+            "infersim sweep --gpu h100-sxm,h200-sxm --batch 1..256 --out part1.csv --shard 1/2            one machine of two",
             "",
             "Lists and ranges: 1,2,8   1..8 (by one)   0.5..4:0.5 (by a step)   1,2,4..256 (goes on as it began: doubling)",
         ],
@@ -47,7 +50,18 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim compare --model llama-3.1-8b --gpu a100-80-sxm,h100-sxm,h200-sxm,b200-sxm,mi300x,l40s",
             "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
         ],
+        "capacity" =>
+        [
+            "infersim capacity --model llama-3.1-8b --gpu l40s,h100-sxm                  the highest rate of each",
+            "infersim capacity --model llama-3.1-70b --precision fp8 --gpu h100-sxm --rate 6      the fewest accelerators for it",
+        ],
+        "merge" => ["infersim merge part1.csv part2.csv --out all.csv"],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
+        "calibrate" =>
+        [
+            "infersim calibrate --results bench-*.json --gpu h100-sxm --tp 4 --precision fp8 --out fitted",
+            "infersim calibrate --measurements measurements.csv --folds 4 --leave-out gpu",
+        ],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],

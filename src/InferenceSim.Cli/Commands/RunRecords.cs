@@ -18,6 +18,9 @@ internal sealed class RunRecords(string? requestsPath, string? timelinePath, str
     /// <summary>The intervals so far, where a picture of them was asked for.</summary>
     public IReadOnlyList<TimelineRow> Rows => _rows;
 
+    /// <summary>Whether any of the files was asked for.</summary>
+    public bool Asked => requestsPath is not null || timelinePath is not null || plotPath is not null;
+
     /// <summary>The run with the files listening. They are opened now, when nothing is left to be refused.</summary>
     public RunOptions Attach(ScenarioPlan plan)
     {

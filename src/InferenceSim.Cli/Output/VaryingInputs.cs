@@ -14,7 +14,7 @@ internal static class VaryingInputs
         ("model", s => s.Model), ("gpu", s => s.Gpu), ("num_gpus", s => s.Tp), ("replicas", s => s.Replicas), ("router", s => s.Router), ("router_staleness_seconds", s => s.RouterStaleness),
         ("max_outstanding", s => s.MaxOutstanding), ("max_waiting", s => s.MaxWaiting), ("weight_precision", s => s.Precision),
         ("kv_precision", s => s.KvPrecision), ("policy", s => s.Policy), ("token_budget", s => s.TokenBudget),
-        ("prefix_caching", s => s.PrefixCaching), ("async_scheduling", s => s.AsyncScheduling), ("engine", s => s.Engine),
+        ("prefix_caching", s => s.PrefixCaching), ("async_scheduling", s => s.AsyncScheduling), ("engine", s => s.Engine), ("host", s => s.Host),
         ("workload", s => s.Workload), ("arrivals", s => s.Arrivals),
         ("input_tokens", s => s.InputTokens), ("output_tokens", s => s.OutputTokens), ("think_time_seconds", s => s.ThinkTime),
         ("requests", s => s.Requests), ("rate_scale", s => s.RateScale), ("trace_window", s => s.Window),
@@ -23,7 +23,7 @@ internal static class VaryingInputs
         ("kv_blocks", s => s.KvBlocks), ("warmup_seconds", s => s.Warmup), ("measure_seconds", s => s.Measure),
         ("slo_ttft_ms", s => s.SloTtftMs), ("slo_tpot_ms", s => s.SloTpotMs), ("seed", s => s.Seed),
         ("rate_requests_per_second", s => s.Rate), ("concurrency", s => s.Concurrency), ("batch", s => s.Batch),
-        ("price_usd_per_gpu_hour", s => s.Price),
+        ("replications", s => s.Replications), ("price_usd_per_gpu_hour", s => s.Price),
     ];
 
     /// <summary>The columns whose question differs between rows, in order.</summary>

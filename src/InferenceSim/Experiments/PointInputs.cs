@@ -87,6 +87,12 @@ public sealed record PointInputs
     /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
     public string? Router { get; init; }
 
+    /// <summary>Independent runs that the figures are means of.</summary>
+    public int Replications { get; init; } = 1;
+
+    /// <summary>Host terms: the name of an engine generation, or the file that was given; <c>null</c> for the linear predictor.</summary>
+    public string? Host { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

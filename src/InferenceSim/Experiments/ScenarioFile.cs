@@ -192,9 +192,11 @@ public static class ScenarioFile
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictorChoice))]
 [JsonSerializable(typeof(FailureChoice))]
 [JsonSerializable(typeof(ScalingChoice))]
 [JsonSerializable(typeof(TenantChoice[]))]
+[JsonSerializable(typeof(Scenario))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

@@ -20,7 +20,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int MostTensorParallel = 64;
+    private const int LargestTensorParallel = 64;
     private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
@@ -75,7 +75,7 @@ public sealed class ScenarioResolver(IFileSource files)
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         return WithEngine(linear
             ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
     }
 
     /// <summary>
@@ -91,6 +91,9 @@ public sealed class ScenarioResolver(IFileSource files)
             _ = Plan(scenario);
         }
     }
+
+    /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
+    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -109,11 +112,11 @@ public sealed class ScenarioResolver(IFileSource files)
         bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
         if (asItIs && (choice.Trace!.HasArrivalTimes || choice.Profile is null && scenario.Duration is null))
         {
-            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, (ulong)(scenario.Seed ?? DefaultSeed));
+            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, RandomSeed(scenario));
         }
 
         return TrafficRule.Of(scenario, choice).Build(
-                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
     }
 
     private (WorkloadChoice Choice, TrafficRule Traffic) Traffic(Scenario scenario)
@@ -168,6 +171,7 @@ public sealed class ScenarioResolver(IFileSource files)
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
         MaxModelLen = scenario.MaxModelLen,
         KvBlocks = scenario.KvBlocks,
+        Replications = scenario.Replications ?? 1,
     };
 
     private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
@@ -188,7 +192,17 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
-    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
+    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
+    {
+        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
+        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
+            ? host
+            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
+    }
+
+    private static ScenarioPlan PlanRoofline(
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -199,7 +213,6 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
         ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
@@ -211,6 +224,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            Host = scenario.Host ?? host.Name,
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
@@ -241,7 +255,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ServingLayout layout, int? tp, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        int most = tp ?? MostTensorParallel(layout.Accelerator);
         for (int n = tp ?? 1; n <= most; n *= 2)
         {
             ServingLayout candidate = layout with { TensorParallel = n };
@@ -261,6 +275,9 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return best!.Value;
     }
+
+    private static int MostTensorParallel(Accelerator accelerator) =>
+        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
         ? new GpuPrice(usd, "given")
@@ -298,9 +315,10 @@ public sealed class ScenarioResolver(IFileSource files)
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
-            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
         return plan with
         {
+            Seed = RandomSeed(scenario),
             Inputs = inputs with
             {
                 Requests = workload.RequestCount,
@@ -319,6 +337,13 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>
+    private static ulong RandomSeed(Scenario scenario)
+    {
+        ulong seed = (ulong)(scenario.Seed ?? DefaultSeed);
+        return scenario.Replication == 0 ? seed : RandomStream.For(seed, "replication", scenario.Replication).NextUInt64();
     }
 
     private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;
