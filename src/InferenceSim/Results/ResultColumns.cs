@@ -88,6 +88,10 @@ public static class ResultColumns
         new("router_staleness_seconds", r => Finite(r.Inputs.Scenario.RouterStaleness)),
         new("max_outstanding", r => Whole(r.Inputs.Scenario.MaxOutstanding)),
         new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
+        new("pools", r => r.Inputs.Scenario.Pools),
+        new("kv_link_gigabytes_per_second", r => Finite(r.Inputs.Scenario.KvLinkGigabytesPerSecond)),
+        new("kv_link_latency_us", r => Finite(r.Inputs.Scenario.KvLinkLatencyUs)),
+        new("kv_layerwise", r => OnOff(r.Inputs.Scenario.KvLayerwise)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

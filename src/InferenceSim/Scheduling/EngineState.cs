@@ -102,12 +102,15 @@ internal sealed class EngineState : IDisposable
         Sequences[Add(request)].HandsOver = true;
     }
 
-    /// <summary>Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>.</summary>
-    public void EnqueuePrefilled(in Request request, SimTime firstToken)
+    /// <summary>
+    /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
+    /// the KV of <paramref name="brought"/> tokens.
+    /// </summary>
+    public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought)
     {
         ref Sequence sequence = ref Sequences[Add(request)];
         sequence.Known = request.PromptTokens + 1;
-        sequence.Brought = request.PromptTokens;
+        sequence.Brought = brought;
         sequence.FirstToken = firstToken;
         sequence.LastToken = firstToken;
     }
@@ -203,6 +206,9 @@ internal sealed class EngineState : IDisposable
 
         Sequences.Remove(slot);
     }
+
+    /// <summary>Whether the KV of a request that has ended is kept: not if it was preempted while its token was under way.</summary>
+    public bool Keeps(int request) => _handedOver.ContainsKey(request);
 
     /// <summary>The KV of a sequence that has ended has been fetched: its blocks are free.</summary>
     public void Release(int request)

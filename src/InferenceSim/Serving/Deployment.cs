@@ -262,6 +262,8 @@ internal sealed class Deployment : IDisposable
                 Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
             }
         }
+
+        SendHeld(time);
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>

@@ -15,6 +15,7 @@ internal sealed class Disaggregation
     private readonly Replica[] _replicas;
     private readonly KvLinks _links;
     private readonly int _shortestContext;
+    private readonly bool _decodeFails;
     private readonly Dictionary<int, Request> _whole = [];
     private readonly SortedDictionary<int, Handover> _handovers = [];
     private readonly PriorityQueue<Handover, (SimTime Time, long Order)> _arrivals = new();
@@ -28,6 +29,7 @@ internal sealed class Disaggregation
         _deployment = deployment;
         _replicas = replicas;
         _links = new KvLinks(options.KvTransfer, [.. options.Groups.SelectMany(g => Enumerable.Repeat(g.KvLinkBytesPerSecond, g.Places))]);
+        _decodeFails = options.Groups.Any(g => g is { Role: GroupRole.Decode, Failures: not null });
         _shortestContext = options.Groups.Where(g => g.Role == GroupRole.Decode).Min(g => g.Engine.MaxModelLength);
         Decode = new Dispatcher(options.Router, options.RouterStaleness, replicas, options.Seed);
     }
@@ -42,7 +44,9 @@ internal sealed class Disaggregation
     public void Prefill(int replica, in Request request, SimTime time)
     {
         _whole[request.Index] = request;
-        Request part = request with { OutputTokens = 1 };
+
+        // One that begins again because its decode replica failed finds its prompt in the cache here: it is quoted, by itself.
+        Request part = request with { OutputTokens = 1, NeverQuoted = request.NeverQuoted && !_decodeFails };
         if (GoesOn(request))
         {
             _replicas[replica].EnqueueForHandover(part, time);
@@ -66,7 +70,7 @@ internal sealed class Disaggregation
         }
 
         _replicas[from].HandOver(prefill);
-        Handover handover = new(request, prefill, from);
+        Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
         _handovers.Add(request.Index, handover);
         if (Decode.Held.Count > 0 || !TrySend(handover, prefill.Finish))
         {
@@ -92,8 +96,9 @@ internal sealed class Disaggregation
         Handover handover = _arrivals.Dequeue();
         if (_handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover))
         {
-            _deployment.Let(handover.From, time, replica => replica.Release(handover.Request.Index, time), leaves: 1);
-            _deployment.Let(handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken));
+            Release(handover, time);
+            _deployment.Let(
+                handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens));
             handover.HasArrived = true;
         }
     }
@@ -119,25 +124,42 @@ internal sealed class Disaggregation
         foreach (Handover handover in _handovers.Values.Where(h => h.To == failed || (h.From == failed && !h.HasArrived)).ToArray())
         {
             _handovers.Remove(handover.Request.Index);
-            _deployment.Discard(handover.From, 1);
             if (handover.HasArrived)
             {
-                continue; // it is among those that the failed replica had
+                continue; // it is among those that the failed replica had, its first token included
+            }
+
+            _deployment.Discard(handover.From, 1);
+
+            if (handover.To >= 0)
+            {
+                Decode.OnEnded(handover.To, handover.Request, time);
             }
 
             if (handover.From != failed)
             {
-                _deployment.Let(handover.From, time, replica => replica.Release(handover.Request.Index, time), leaves: 1);
+                Release(handover, time);
             }
             else if (handover.To >= 0)
             {
-                Decode.OnEnded(handover.To, handover.Request, time);
                 _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
             }
 
             yield return handover.Request;
         }
     }
+
+    private void Release(Handover handover, SimTime time) => _deployment.Let(
+        handover.From,
+        time,
+        replica =>
+        {
+            if (handover.Tokens > 0)
+            {
+                replica.Release(handover.Request.Index, time);
+            }
+        },
+        leaves: 1);
 
     /// <summary>Whether a token is wanted, and fits the context, after the first.</summary>
     private bool GoesOn(in Request request) => request.OutputTokens > 1 && request.PromptTokens + 1 < _shortestContext;
@@ -158,7 +180,7 @@ internal sealed class Disaggregation
         handover.To = to;
         Decode.OnSent(to, handover.Request);
         _deployment.Let(to, time, static _ => { }, leaves: -1);
-        SimTime there = _links.Send(handover.From, to, handover.Request.PromptTokens, handover.Prefill.FirstScheduled, time);
+        SimTime there = _links.Send(handover.From, to, handover.Tokens, handover.Prefill.FirstScheduled, time);
         _arrivals.Enqueue(handover, (there, _order++));
         return true;
     }

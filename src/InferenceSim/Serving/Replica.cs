@@ -100,11 +100,11 @@ internal sealed class Replica : IDisposable
         State.EnqueueForHandover(request);
     }
 
-    /// <summary>The same for one whose prompt was computed elsewhere and which got its first token there.</summary>
-    public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken)
+    /// <summary>The same for one whose prompt was computed elsewhere, which got its first token there and brings KV from there.</summary>
+    public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought)
     {
         Meet(request, time);
-        State.EnqueuePrefilled(request, firstToken);
+        State.EnqueuePrefilled(request, firstToken, brought);
     }
 
     /// <summary>A sequence that ended here goes on elsewhere, which accounts for all of its time.</summary>
