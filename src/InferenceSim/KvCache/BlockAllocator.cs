@@ -1,3 +1,5 @@
+using InferenceSim.KvCache.Tiers;
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.KvCache;
@@ -26,6 +28,13 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
 
     /// <summary>Entries of all block tables: blocks held, a shared one as often as it is shared.</summary>
     public long HeldBlocks { get; private set; }
+
+    /// <summary>The tiers below the prefix cache, if there are any.</summary>
+    public KvTierSet? Tiers
+    {
+        get => Pool.Tiers;
+        init => Pool.Tiers = value;
+    }
 
     /// <summary>Blocks needed for <paramref name="tokens"/> tokens.</summary>
     public int BlocksFor(int tokens) => (tokens + blockSize - 1) / blockSize;
@@ -57,21 +66,37 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
             free += Pool.References(block) == 0 ? 1 : 0;
         }
 
-        return new PrefixHit(hits, free);
+        int fetched = Tiers?.Worth(table, hits, limit, knownTokens) ?? 0;
+        return new PrefixHit(hits + fetched, free + fetched, fetched);
     }
 
     /// <summary>Gives an empty table the blocks of a hit. They are taken before new blocks are, so a sequence never evicts its own hits.</summary>
-    public void Attach(BlockTable table, PrefixHit hit)
+    /// <returns>When those to be fetched from a tier are there; <paramref name="now"/> if there are none.</returns>
+    public SimTime Attach(BlockTable table, PrefixHit hit, SimTime now)
     {
-        for (int i = 0; i < hit.Blocks; i++)
+        int present = hit.Blocks - hit.FetchedBlocks;
+        for (int i = 0; i < present; i++)
         {
             int block = Pool.Contents.Find(table.Hash(i));
             Pool.Share(block);
             table.Add(block);
         }
 
+        SimTime ready = now;
+        if (hit.FetchedBlocks > 0)
+        {
+            ready = Tiers!.Fetch(table, present, hit.FetchedBlocks, now); // first: taking blocks may push others into the tiers
+            for (int i = present; i < hit.Blocks; i++)
+            {
+                int block = Pool.Take();
+                Pool.Contents.Register(block, table.Hash(i));
+                table.Add(block);
+            }
+        }
+
         table.Registered = hit.Blocks;
         HeldBlocks += hit.Blocks;
+        return ready;
     }
 
     /// <summary>Takes blocks from the pool until the table has room for <paramref name="tokens"/> tokens. The caller has checked that there are enough.</summary>

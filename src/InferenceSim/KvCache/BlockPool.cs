@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
 
 namespace InferenceSim.KvCache;
 
@@ -49,6 +50,9 @@ internal sealed class BlockPool
     /// <summary>The content of the blocks, free ones included.</summary>
     public PrefixIndex Contents { get; }
 
+    /// <summary>Where evicted content falls, if anywhere.</summary>
+    public KvTierSet? Tiers { get; set; }
+
     /// <summary>Sequences that hold <paramref name="block"/>.</summary>
     public int References(int block) => _references[block];
 
@@ -59,7 +63,13 @@ internal sealed class BlockPool
         int block = _next[0];
         Unlink(block);
         FreeWithoutContent -= Contents.IsRegistered(block) ? 0 : 1;
+        ulong hash = Contents.HashOf(block);
         Contents.Forget(block);
+        if (hash != 0)
+        {
+            Tiers?.OnEvicted(hash);
+        }
+
         _references[block] = 1;
         return block;
     }
