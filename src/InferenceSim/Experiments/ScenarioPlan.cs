@@ -33,6 +33,9 @@ public sealed record ScenarioPlan
     /// <summary>The layout that the roofline prices (that of the first group), or <c>null</c> with the linear predictor.</summary>
     public ServingLayout? Layout { get; init; }
 
+    /// <summary>Bytes of a KV block on one accelerator, or <c>null</c> with the linear predictor, which knows no memory.</summary>
+    public long? BlockBytes { get; init; }
+
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 

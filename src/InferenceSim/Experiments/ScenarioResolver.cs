@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
@@ -214,7 +215,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, BlockBytes = memory?.BlockBytes, Price = Price(scenario, accelerator) };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -287,6 +288,8 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
+                KvTiers = KvTiers(inputs.Scenario, plan),
+                KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
             }),
         };
     }
@@ -319,6 +322,23 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    private static IReadOnlyList<KvTierOptions> KvTiers(Scenario scenario, ScenarioPlan plan)
+    {
+        if (scenario.KvTiers is null || KvTierText.Parse(scenario.KvTiers) is not { Count: > 0 } tiers)
+        {
+            return [];
+        }
+
+        if (plan is not { Layout: { } layout, BlockBytes: { } blockBytes })
+        {
+            throw new UsageException("--kv-tiers need a model and an accelerator: the linear predictor knows no size of the KV cache");
+        }
+
+        return plan.Inputs.PrefixCaching == true && plan.Inputs.Policy != "static"
+            ? [.. tiers.Select(t => t.Options(layout.Accelerator, plan.Inputs.Gpus!.Value, blockBytes))]
+            : throw new UsageException("--kv-tiers go with prefix caching: what falls into them are cached prefixes");
     }
 
     private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;

@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Serving;
 
@@ -76,6 +77,8 @@ public static class ResultColumns
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replicas", r => Whole(r.Inputs.Replicas)),
         new("router", r => r.Inputs.Router),
+        new("kv_tiers", r => r.Inputs.Scenario.KvTiers),
+        new("kv_fetch", r => r.Inputs.Scenario.KvTiers is null ? null : r.Inputs.Scenario.KvFetch ?? "if-faster"),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -151,7 +154,22 @@ public static class ResultColumns
         new("throughput_error_pct", r => Finite(r.Error?.ThroughputPercent)),
         new("cost_low_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostLow)),
         new("cost_high_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostHigh)),
+        Of("kv_stall_seconds", r => !r.KvTiers.Any() ? null : Finite(r.StallTime.Seconds)),
+        .. Enum.GetValues<KvTierKind>().SelectMany(KvTier),
     ];
+
+    private static IEnumerable<ResultColumn> KvTier(KvTierKind kind)
+    {
+        string name = kind.ToString().ToLowerInvariant();
+        ResultColumn Column(string what, Func<KvTierReport, long> value) =>
+            new($"kv_{name}_{what}", r => r.Report?.KvTiers.FirstOrDefault(t => t.Kind == kind) is { } tier ? value(tier) : null);
+        return
+        [
+            Column("fetched_blocks", t => t.Counts.ReadBlocks),
+            Column("read_bytes", t => t.ReadBytes),
+            Column("written_bytes", t => t.WrittenBytes),
+        ];
+    }
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Routing;
@@ -22,6 +23,7 @@ internal sealed class Deployment : IDisposable
     private readonly Queue<Request> _held = new();
     private readonly Queue<(SimTime Seen, int Replica, long Tokens)> _unseen = new();
     private readonly SimDuration _staleness;
+    private readonly SharedStore[] _stores;
     private long _outstanding;
 
     /// <param name="options">Groups and router.</param>
@@ -48,6 +50,7 @@ internal sealed class Deployment : IDisposable
 
         // From a central queue the replicas take requests themselves, and they know when they have ended.
         _staleness = options is null or { Router: RouterKind.CentralQueue } ? SimDuration.Zero : options.RouterStaleness;
+        _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
         IsLone = _replicas.Length == 1;
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
@@ -178,7 +181,10 @@ internal sealed class Deployment : IDisposable
     private static ReplicaPool Pool(ReplicaGroup group, EngineMode mode)
     {
         LatencyRecorder itl = new();
-        return new ReplicaPool(group.Name, [.. Enumerable.Range(0, group.Replicas).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl))], itl);
+        KvTierOptions? remote = group.Replicas == 1 ? null : group.Engine.KvTiers.FirstOrDefault(t => t.Kind == KvTierKind.Remote);
+        SharedStore? shared = remote is null ? null : new SharedStore(remote.CapacityBlocks);
+        return new ReplicaPool(
+            group.Name, [.. Enumerable.Range(0, group.Replicas).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl, shared))], itl, shared);
     }
 
     /// <summary>Why no group can ever run a request: what the first says.</summary>
@@ -202,9 +208,10 @@ internal sealed class Deployment : IDisposable
     private bool TrySend(in Request request, SimTime time)
     {
         See(time);
-        if (_router.SeesCaches)
+        if (_router.SeesCaches || _stores.Length > 0)
         {
             CatchUp(time);
+            Array.ForEach(_stores, static store => store.Settle());
         }
 
         int replica = _router.Pick(request, time);

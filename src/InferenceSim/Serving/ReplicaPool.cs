@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 
 namespace InferenceSim.Serving;
@@ -6,13 +7,17 @@ namespace InferenceSim.Serving;
 /// <param name="name">The group's name.</param>
 /// <param name="replicas">Its replicas.</param>
 /// <param name="itl">Where they count the gaps between tokens.</param>
-internal sealed class ReplicaPool(string name, IReadOnlyList<Replica> replicas, LatencyRecorder itl)
+/// <param name="remote">The store of the KV cache that they share, if they share one.</param>
+internal sealed class ReplicaPool(string name, IReadOnlyList<Replica> replicas, LatencyRecorder itl, SharedStore? remote = null)
 {
     /// <summary>The group's name.</summary>
     public string Name => name;
 
     /// <summary>Its replicas.</summary>
     public IReadOnlyList<Replica> Replicas => replicas;
+
+    /// <summary>The store of the KV cache that they share, if they share one.</summary>
+    public SharedStore? Remote => remote;
 
     /// <summary>Gaps between consecutive tokens.</summary>
     public LatencyRecorder Itl => itl;

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -15,6 +16,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private readonly LatencyRecorder _queue = new();
     private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
+    private KvTierReport[] _tiersBefore = [];
     private long _arrived;
     private long _completed;
     private long _rejected;
@@ -39,6 +41,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         Start = time;
         LastFinish = time;
         _before = Totals;
+        _tiersBefore = Tiers();
         foreach (ReplicaPool pool in pools)
         {
             pool.Restart();
@@ -98,6 +101,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     public SimulationReport Report(SimTime end, StopReason stop, string? stopDetail)
     {
         EngineTotals totals = Totals.Since(_before);
+        KvTierReport[] tiers = Tiers();
         SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
         int replicas = pools.Sum(static p => p.Replicas.Count);
         return new SimulationReport
@@ -134,8 +138,25 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
+            StallTime = new SimDuration(totals.StallPicoseconds),
+            HostTier = Tier(tiers, KvTierKind.Host),
+            SsdTier = Tier(tiers, KvTierKind.Ssd),
+            RemoteTier = Tier(tiers, KvTierKind.Remote),
         };
     }
+
+    private KvTierReport? Tier(KvTierReport[] now, KvTierKind kind) => Array.Find(now, t => t.Kind == kind) is { } tier
+        ? tier.Since(Array.Find(_tiersBefore, t => t.Kind == kind)!)
+        : null;
+
+    private KvTierReport[] Tiers() =>
+    [
+        .. pools.SelectMany(static p => p.Replicas)
+            .SelectMany(static r => KvTierReport.Of(r.State.Cache.Tiers))
+            .GroupBy(static t => t.Kind)
+            .OrderBy(static g => g.Key)
+            .Select(static g => g.Aggregate(static (sum, t) => sum.With(t))),
+    ];
 
     private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
 

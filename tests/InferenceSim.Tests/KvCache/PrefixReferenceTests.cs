@@ -1,5 +1,7 @@
 using System.Text.Json;
 using InferenceSim.KvCache;
+using InferenceSim.KvCache.Tiers;
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 using InferenceSim.Workloads.Analysis;
 using InferenceSim.Workloads.Traces;
@@ -27,6 +29,9 @@ public sealed class PrefixReferenceTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Hits(trace, 500_000, TraceBlockTokens), Is.EqualTo(full.GetProperty("inf").GetProperty("hit_blocks").GetInt64()), "infinite");
+            KvTierSet endless = new(
+                [new KvTier(new KvTierOptions(KvTierKind.Host, int.MaxValue - 1, 1, 0, SimDuration.Zero))], KvFetchPolicy.Always, new NoTime(), TraceBlockTokens);
+            Assert.That(Hits(trace, 2_000, TraceBlockTokens, endless), Is.EqualTo(full.GetProperty("inf").GetProperty("hit_blocks").GetInt64()), "an endless tier");
             foreach (JsonProperty capacity in full.GetProperty("lru_tail").EnumerateObject())
             {
                 int blocks = int.Parse(capacity.Name, System.Globalization.CultureInfo.InvariantCulture);
@@ -47,16 +52,16 @@ public sealed class PrefixReferenceTests
         Assert.That(Hits(trace, blocks, 16), Is.EqualTo(expected.HitBlocks));
     }
 
-    private static long Hits(TraceWorkload trace, int blocks, int blockSize)
+    private static long Hits(TraceWorkload trace, int blocks, int blockSize, KvTierSet? tiers = null)
     {
-        BlockAllocator cache = new(blocks, blockSize, prefixCaching: true);
+        BlockAllocator cache = new(blocks, blockSize, prefixCaching: true) { Tiers = tiers };
         BlockTable table = new();
         long hits = 0;
         foreach (Request request in trace.Requests)
         {
             PrefixHit hit = cache.Lookup(table, request, request.PromptTokens);
             hits += hit.Blocks;
-            cache.Attach(table, hit);
+            cache.Attach(table, hit, SimTime.Zero);
             int whole = request.PromptTokens / blockSize * blockSize;
             cache.Grow(table, whole);
             cache.Register(table, request, whole);
@@ -66,5 +71,10 @@ public sealed class PrefixReferenceTests
 
         cache.Pool.CheckIntegrity();
         return hits;
+    }
+
+    private sealed class NoTime : IRecomputeTime
+    {
+        public long Picoseconds(int tokens, int context) => 0;
     }
 }
