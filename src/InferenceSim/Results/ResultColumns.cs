@@ -85,6 +85,7 @@ public static class ResultColumns
         new("point", r => Whole(r.Place?.Point)),
         new("points", r => Whole(r.Place?.Points)),
         new("sweep", r => r.Place?.Sweep),
+        new("host", r => r.Inputs.Host),
         new("kv_tiers", r => r.Inputs.Scenario.KvTiers),
         new("kv_fetch", r => r.Inputs.Scenario.KvTiers is null ? null : r.Inputs.Scenario.KvFetch ?? "if-faster"),
     ];
