@@ -52,6 +52,23 @@ public sealed class PrefixReferenceTests
         Assert.That(Hits(trace, blocks, 16), Is.EqualTo(expected.HitBlocks));
     }
 
+    [Test]
+    public void TiersHitWhatTheAnalysisCounts([Values(400, 1000)] int blocks, [Values(100, 2000)] int host, [Values(0, 3000)] int ssd)
+    {
+        string path = Path.Combine(Repository.Root, "workloads", "sample-sessions.csv");
+        using FileStream stream = File.OpenRead(path);
+        TraceWorkload trace = TraceFile.Load(stream, path);
+        KvTierSet tiers = new(
+            [
+                new KvTier(new KvTierOptions(KvTierKind.Host, host, 1, 0, SimDuration.Zero)),
+                new KvTier(new KvTierOptions(KvTierKind.Ssd, ssd, 1, 0, SimDuration.Zero)),
+            ],
+            KvFetchPolicy.Always, new NoTime(), 16);
+        (PrefixCacheResult all, IReadOnlyList<long> hits) = PrefixCacheAnalysis.Of(trace, BlockConvention.Full, 16).Tiered(ssd == 0 ? [blocks, host] : [blocks, host, ssd]);
+        Assert.That(Hits(trace, blocks, 16, tiers), Is.EqualTo(all.HitBlocks));
+        Assert.That(tiers.Counts.Select(c => c.ReadBlocks), Is.EqualTo([hits[1], hits.ElementAtOrDefault(2)]));
+    }
+
     private static long Hits(TraceWorkload trace, int blocks, int blockSize, KvTierSet? tiers = null)
     {
         BlockAllocator cache = new(blocks, blockSize, prefixCaching: true) { Tiers = tiers };
