@@ -64,7 +64,7 @@ public sealed class SharedTierTests
         b.Add(2);
         Assert.That((a.Contains(1), b.Contains(2), a.OwnBlocks), Is.EqualTo((false, false, 0)));
         store.Settle();
-        Assert.That((b.Contains(1), a.Contains(2), a.OwnBlocks, b.OwnBlocks), Is.EqualTo((true, true, 2, 0)));
+        Assert.That((b.Contains(1), a.Contains(2), a.OwnBlocks, b.OwnBlocks), Is.EqualTo((true, true, 0, 2)));
         b.Touch(1);
         a.Add(3);
         store.Settle(); // in the order of the replicas: 3 pushes out 1, whose touch then brings it back for 2

@@ -17,7 +17,7 @@ internal sealed class SharedStore(int capacity)
     /// <summary>The store as one more replica sees it.</summary>
     public IBlockStore NewView()
     {
-        View view = new(this, owns: _views.Count == 0);
+        View view = new(this);
         _views.Add(view);
         return view;
     }
@@ -40,11 +40,11 @@ internal sealed class SharedStore(int capacity)
         }
     }
 
-    private sealed class View(SharedStore store, bool owns) : IBlockStore
+    private sealed class View(SharedStore store) : IBlockStore
     {
         public List<ulong> Noted { get; } = [];
 
-        public int OwnBlocks => owns ? store._contents.OwnBlocks : 0;
+        public int OwnBlocks => store._views[^1] == this ? store._contents.OwnBlocks : 0;
 
         public bool Contains(ulong hash) => store._contents.Contains(hash);
 
