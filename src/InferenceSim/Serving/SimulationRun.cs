@@ -143,7 +143,7 @@ public sealed class SimulationRun : IDisposable
         foreach ((FinishedSequence sequence, int pool) in finished)
         {
             _timeline?.OnCompleted();
-            End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish, pool);
+            End(new RequestOutcome(_feed.ToClient(sequence.Request), sequence, null), sequence.Finish, pool);
         }
 
         bool any = finished.Count > 0;
@@ -157,7 +157,7 @@ public sealed class SimulationRun : IDisposable
         _measurement.OnArrival();
         if (_deployment.Arrive(request) is { } reason)
         {
-            End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
+            End(new RequestOutcome(_feed.ToClient(request), null, reason), request.Arrival);
         }
 
         if (_deployment.IsLone || _feed.NextArrival == SimTime.Never)
