@@ -43,9 +43,10 @@ internal sealed class AttentionPricing
         double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
         double compute = layout.Model.Latent is null ? 0 : geometry.DecodeFlopsPerPair / (LatentDecodeFlopsShare * peak);
 
-        // As many blocks side by side as there are units.
+        // As many blocks side by side as there are units, where their number is known.
         double alone = layout.Host.SingleBlockKeySeconds ?? 0;
-        double key = Math.Max(Math.Max(read, compute), alone * Blocks(layout) / accelerator.Kernels.ComputeUnits);
+        int units = accelerator.Kernels.ComputeUnits;
+        double key = Math.Max(Math.Max(read, compute), units > 1 ? alone * Blocks(layout) / units : 0);
         _decodeFull = Picoseconds.From(geometry.FullLayers * key / parts);
         _decodeWindow = Picoseconds.From(geometry.WindowLayers * key / parts);
         _aloneFull = Picoseconds.From(geometry.FullLayers * alone);

@@ -53,6 +53,10 @@ internal sealed class EngineKernelTests
         Assert.That(PerKey(grouped, 64), Is.EqualTo(PerKey(divided, 64)).Within(0.1).Percent);
         Assert.That(PerKey(grouped, 1), Is.EqualTo(32 * 1e-8).Within(0.1).Percent);
 
+        // Where the number of units is not known, bandwidth alone bounds many sequences.
+        ServingLayout unknown = A.Layout(gpu: "mi300x") with { Host = layout.Host };
+        Assert.That(PerKey(unknown, 64), Is.EqualTo(PerKey(unknown with { Host = s_host }, 64)));
+
         // Groups of four are no multiple of eight, so that kernel does not apply.
         Assert.That(PerKey(layout with { Host = layout.Host with { SingleBlockHeads = 8 } }, 64), Is.EqualTo(PerKey(layout, 64)));
     }
