@@ -76,7 +76,7 @@ public sealed class ScenarioResolver(IFileSource files)
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         return WithEngine(linear
             ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
     }
 
     /// <summary>
@@ -190,7 +190,17 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
-    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
+    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
+    {
+        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
+        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
+            ? host
+            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
+    }
+
+    private static ScenarioPlan PlanRoofline(
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -201,7 +211,6 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
         ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
@@ -213,6 +222,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            Host = scenario.Host ?? host.Name,
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
