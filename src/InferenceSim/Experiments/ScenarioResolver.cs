@@ -20,7 +20,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int MostTensorParallel = 64;
+    private const int LargestTensorParallel = 64;
     private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
@@ -47,7 +47,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 
@@ -92,6 +92,9 @@ public sealed class ScenarioResolver(IFileSource files)
             _ = Plan(scenario);
         }
     }
+
+    /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
+    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -233,7 +236,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(plan with { WeightBytes = memory.WeightBytes }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 
@@ -253,7 +256,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ServingLayout layout, int? tp, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        int most = tp ?? MostTensorParallel(layout.Accelerator);
         for (int n = tp ?? 1; n <= most; n *= 2)
         {
             ServingLayout candidate = layout with { TensorParallel = n };
@@ -273,6 +276,9 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return best!.Value;
     }
+
+    private static int MostTensorParallel(Accelerator accelerator) =>
+        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
         ? new GpuPrice(usd, "given")
