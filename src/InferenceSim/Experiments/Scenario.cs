@@ -88,7 +88,7 @@ public sealed record Scenario
     /// <summary>When a prefix in a tier is fetched: <c>if-faster</c> than computing it again, or <c>always</c>. Default: if-faster.</summary>
     public string? KvFetch { get; init; }
 
-    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: as the engine has it, on in vLLM.</summary>
+    /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
     /// <summary>Tokens in a KV-cache block. Default: the engine's, 16 in vLLM.</summary>
