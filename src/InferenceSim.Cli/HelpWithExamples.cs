@@ -48,7 +48,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
         ],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
-        "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
+        "list" => ["infersim list gpus", "infersim list models", "infersim list workloads", "infersim list prices llama-3.1-405b", "infersim list prices --kind gpu_hour h100"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],
         "cache" => ["infersim workload cache my-trace.jsonl --blocks 1000,5000,10000"],
