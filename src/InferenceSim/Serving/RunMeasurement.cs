@@ -12,12 +12,16 @@ internal sealed class RunMeasurement(RunOptions options)
     private readonly LatencyRecorder _e2e = new();
     private readonly LatencyRecorder _queue = new();
     private EngineTotals _before;
+    private int _blockSize = 1;
     private long _arrived;
     private long _completed;
     private long _rejected;
     private long _promptTokens;
     private long _cachedTokens;
     private long _withinSlo;
+    private long _outputTokensWithinSlo;
+    private long _recomputedTokens;
+    private Int128 _reusedBlockTime;
     private Int128 _residence;
     private long _waitingAtLastArrival;
     private string? _firstRejection;
@@ -41,6 +45,8 @@ internal sealed class RunMeasurement(RunOptions options)
         _e2e.Clear();
         _queue.Clear();
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
+        (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
+        _blockSize = replica.State.Options.BlockSize;
     }
 
     /// <summary>A request arrived; <paramref name="waiting"/> wait, itself included.</summary>
@@ -75,7 +81,15 @@ internal sealed class RunMeasurement(RunOptions options)
             _tpot.Add(perToken);
         }
 
-        _withinSlo += (options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p) ? 1 : 0;
+        if ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p))
+        {
+            _withinSlo++;
+            _outputTokensWithinSlo += sequence.OutputTokens;
+        }
+
+        // Computed once, a sequence has its prompt less what the cache had, and every output token but the last as an input of the next.
+        _recomputedTokens += Math.Max(0, sequence.ComputedTokens - (sequence.Request.PromptTokens - sequence.CachedTokens + sequence.OutputTokens - 1));
+        _reusedBlockTime += (Int128)(sequence.CachedTokens / _blockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
@@ -115,6 +129,9 @@ internal sealed class RunMeasurement(RunOptions options)
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
+            OutputTokensWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _outputTokensWithinSlo,
+            RecomputedTokens = _recomputedTokens,
+            ReusedBlockTime = _reusedBlockTime,
         };
     }
 }
