@@ -22,6 +22,9 @@ public sealed record PointResult
     /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
 
+    /// <summary>The account of a day; <c>null</c> where nothing was simulated or it is not known what accelerators cost.</summary>
+    public RunEconomics? Economics { get; init; }
+
     /// <summary>The energy; <c>null</c> where nothing was simulated or the power of the accelerator is not known.</summary>
     public RunEnergy? Energy { get; init; }
 

@@ -124,6 +124,21 @@ public sealed record Scenario
     /// <summary>US dollars for one accelerator for one hour. Default: the typical rental price in the accelerator's profile.</summary>
     public double? Price { get; init; }
 
+    /// <summary>A quoted rental price instead: <c>lambda/h100-sxm@2024-07</c> (provider, accelerator, date or before). Default: none.</summary>
+    public string? RentalFrom { get; init; }
+
+    /// <summary>US dollars asked for a million input tokens. Default: none is asked, and nothing is earned.</summary>
+    public double? InputPrice { get; init; }
+
+    /// <summary>US dollars asked for a million input tokens from the prefix cache. Default: they are billed as input.</summary>
+    public double? CachedInputPrice { get; init; }
+
+    /// <summary>US dollars asked for a million output tokens. Default: none is asked.</summary>
+    public double? OutputPrice { get; init; }
+
+    /// <summary>A quoted price list instead: <c>lepton/llama-3.1-405b</c> (provider, model, date or before). Default: none.</summary>
+    public string? PricesFrom { get; init; }
+
     /// <summary>Limit on the 99th percentile of the time to first token, in milliseconds. Default: none.</summary>
     public double? SloTtftMs { get; init; }
 
@@ -140,6 +155,9 @@ public sealed record Scenario
 
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
+
+    /// <summary>How accelerators are paid for and what is sold, in full. Only in a scenario file. Default: rented at the price above.</summary>
+    public EconomicsChoice? Economics { get; init; }
 
     /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
     public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };

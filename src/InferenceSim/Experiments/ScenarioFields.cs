@@ -15,7 +15,7 @@ public static class ScenarioFields
     /// <summary>Every field that has a flag.</summary>
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
-        .. Deployment(), .. Engine(), .. Traffic(), .. Limits(),
+        .. Deployment(), .. Money(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
         ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];
@@ -38,6 +38,23 @@ public static class ScenarioFields
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+    ];
+
+    private static IEnumerable<ScenarioField> Money() =>
+    [
+        ScenarioField.Text(
+            "rental_from", "provider/gpu[@date]", "a quoted price of an accelerator-hour: lambda/h100-sxm@2024-07; 'infersim list prices' shows them",
+            (s, v) => s with { RentalFrom = v }),
+        ScenarioField.Number(
+            "input_price", "usd", "US dollars asked for a million input tokens", 0, 1e6, (s, v) => s with { InputPrice = v }),
+        ScenarioField.Number(
+            "cached_input_price", "usd", "US dollars asked for a million input tokens from the prefix cache (default: as input)", 0, 1e6,
+            (s, v) => s with { CachedInputPrice = v }),
+        ScenarioField.Number(
+            "output_price", "usd", "US dollars asked for a million output tokens", 0, 1e6, (s, v) => s with { OutputPrice = v }),
+        ScenarioField.Text(
+            "prices_from", "provider/model[@date]", "a quoted token price list: lepton/llama-3.1-405b; 'infersim list prices' shows them",
+            (s, v) => s with { PricesFrom = v }),
     ];
 
     private static IEnumerable<ScenarioField> Engine() =>

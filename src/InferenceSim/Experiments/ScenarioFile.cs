@@ -6,12 +6,13 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (<c>predictor</c> and <c>economics</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
+    private const string EconomicsName = "economics";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -59,9 +60,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name != PredictorName)
+            if (field is null && name is not (PredictorName or EconomicsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, EconomicsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -71,9 +72,12 @@ public static class ScenarioFile
             }
 
             reader.Read();
-            scenario = field is null
-                ? scenario with { Predictor = Predictor(ref reader) }
-                : field.Apply(scenario, ValueText(ref reader, field));
+            scenario = name switch
+            {
+                PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                EconomicsName => scenario with { Economics = Economics(ref reader) },
+                _ => field!.Apply(scenario, ValueText(ref reader, field)),
+            };
         }
 
         if (reader.Read())
@@ -122,6 +126,21 @@ public static class ScenarioFile
         }
     }
 
+    private static EconomicsChoice? Economics(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            EconomicsChoice? economics = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.EconomicsChoice);
+            economics?.Validate();
+            return economics;
+        }
+        catch (JsonException exception)
+        {
+            string inside = exception.Path is { Length: > 2 } path ? $"{path[2..]}: " : "";
+            throw new UsageException($"economics: {inside}{JsonFault.Words(exception, ScenarioJsonContext.Default.EconomicsChoice)}", exception);
+        }
+    }
+
     private static string Expected(FieldKind kind) => kind switch
     {
         FieldKind.Integer => "a whole number",
@@ -148,4 +167,5 @@ public static class ScenarioFile
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(EconomicsChoice))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

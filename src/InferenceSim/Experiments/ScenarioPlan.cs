@@ -36,6 +36,12 @@ public sealed record ScenarioPlan
     /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
     public GpuPrice? Price { get; init; }
 
+    /// <summary>How accelerators are paid for and what is sold, or <c>null</c> where it is not known what they cost.</summary>
+    public EconomicsTerms? Economics { get; init; }
+
+    /// <summary>The day that somebody assumes on paper, or <c>null</c> where nobody does.</summary>
+    public DailyUse? Assumed { get; init; }
+
     /// <summary>What was found out, refused for a reason.</summary>
     internal ScenarioPlan Refused(PointStatus status, string reason) => this with { Status = status, Reason = reason };
 }

@@ -61,9 +61,8 @@ public sealed class ScenarioResolver(IFileSource files)
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        return linear
-            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
-            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!), scenario, choice, traffic);
+        ScenarioPlan plan = linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!);
+        return Complete(WithMoney(plan, scenario, accelerator), scenario, choice, traffic);
     }
 
     /// <summary>
@@ -153,7 +152,6 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
-            Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
         };
     }
 
@@ -183,7 +181,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -231,11 +229,18 @@ public sealed class ScenarioResolver(IFileSource files)
         return best!.Value;
     }
 
-    private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
-        ? new GpuPrice(usd, "given")
-        : accelerator.Prices.RentalTypicalUsdPerHour is double typical
-            ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
-            : null;
+    private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
+    {
+        GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
+        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator, plan.Inputs.Concurrency);
+        return plan with
+        {
+            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
+            Price = price,
+            Economics = terms,
+            Assumed = EconomicsRule.Assumed(scenario, plan.Inputs.Gpus ?? 1),
+        };
+    }
 
     private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
     {

@@ -13,10 +13,10 @@ public static class ResultColumns
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
-        .. Inputs(), .. LaterInputs(),
+        .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
-        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results,
     ];
 
     /// <summary>How a status is written in files.</summary>
