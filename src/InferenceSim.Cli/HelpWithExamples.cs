@@ -47,6 +47,10 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim compare --model llama-3.1-8b --gpu a100-80-sxm,h100-sxm,h200-sxm,b200-sxm,mi300x,l40s",
             "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
         ],
+        "economics" =>
+        [
+            "infersim economics --model llama-3.1-70b --precision fp8 --gpu h100-sxm --tp 4 --rate 4 --prices-from together/meta-llama/Llama-3-70b-chat-hf",
+        ],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads", "infersim list prices llama-3.1-405b", "infersim list prices --kind gpu_hour h100"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],

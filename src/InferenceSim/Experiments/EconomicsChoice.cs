@@ -11,6 +11,12 @@ namespace InferenceSim.Experiments;
 /// </summary>
 public sealed record EconomicsChoice
 {
+    /// <summary>The question that the scenario answers, for those who read its account.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>What the answer hangs on.</summary>
+    public string? Assumption { get; init; }
+
     /// <summary>Accelerators paid by the hour. Without it and without <see cref="Ownership"/>: at the scenario's or the catalog's price.</summary>
     public RentalCost? Rental { get; init; }
 
