@@ -58,7 +58,7 @@ internal sealed class EconomicsOutput
             Line("Question", scenario.Economics?.Question);
         }
 
-        RecordPrinter.Print(table.Columns, table.Rows, format, "#,##0.00##");
+        RecordPrinter.Print(table.Columns, table.Rows, format, Number);
         if (format == OutputFormat.Table)
         {
             foreach (string sentence in table.Sentences)
@@ -69,6 +69,10 @@ internal sealed class EconomicsOutput
             Line("It hangs on this", scenario.Economics?.Assumption);
         }
     }
+
+    /// <summary>Cents where there are dollars enough, more digits for the price of a token.</summary>
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) >= 10 ? "#,##0.00" : "0.00##", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Line(string name, string? text)
     {

@@ -12,12 +12,12 @@ internal static class RecordPrinter
     /// <param name="columns">Names of the columns.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="format">How they are printed.</param>
-    /// <param name="numberFormat">Format of numbers in a table.</param>
-    public static void Print(string[] columns, IEnumerable<object?[]> rows, OutputFormat format, string numberFormat = "#,##0.###")
+    /// <param name="number">How a table writes a number; with up to three decimals if nothing else is said.</param>
+    public static void Print(string[] columns, IEnumerable<object?[]> rows, OutputFormat format, Func<double, string>? number = null)
     {
         if (format == OutputFormat.Table)
         {
-            PrintTable(columns, rows, numberFormat);
+            PrintTable(columns, rows, number ?? (n => n.ToString("#,##0.###", CultureInfo.InvariantCulture)));
             return;
         }
 
@@ -32,7 +32,7 @@ internal static class RecordPrinter
         }
     }
 
-    private static void PrintTable(string[] columns, IEnumerable<object?[]> rows, string numberFormat)
+    private static void PrintTable(string[] columns, IEnumerable<object?[]> rows, Func<double, string> format)
     {
         object?[][] all = [.. rows];
         Table table = ConsoleTable.New();
@@ -49,7 +49,7 @@ internal static class RecordPrinter
             table.AddRow(row.Select(v => ConsoleTable.Cell(v switch
             {
                 null => "-",
-                double number => number.ToString(numberFormat, CultureInfo.InvariantCulture),
+                double number => format(number),
                 long number => number.ToString("#,##0", CultureInfo.InvariantCulture),
                 _ => v.ToString(),
             })));

@@ -72,6 +72,8 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("rate_profile", r => r.Inputs.Scenario.RateProfile),
+        new("arrival_duration", r => r.Inputs.Scenario.Duration),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
