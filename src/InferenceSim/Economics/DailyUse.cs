@@ -19,10 +19,8 @@ public sealed record DailyUse
     public const decimal TokensPerMillion = 1_000_000;
 
     private const decimal SecondsPerDay = 86_400;
-    private const decimal JoulesPerKilowattHour = 3_600_000;
-
-    /// <summary>Accelerators of the deployment.</summary>
-    public required decimal Accelerators { get; init; }
+    private const decimal SecondsPerHour = 3_600;
+    private const decimal JoulesPerKwh = 3_600_000;
 
     /// <summary>Accelerator-hours that are there to be paid for in a day, idle ones included.</summary>
     public required decimal PaidGpuHours { get; init; }
@@ -68,38 +66,53 @@ public sealed record DailyUse
 
     /// <summary>A simulated window scaled to a day; <c>null</c> where the window has no length.</summary>
     /// <param name="report">The run.</param>
-    /// <param name="accelerators">Accelerators it ran on, all of them paid for over the whole window.</param>
-    /// <param name="energy">Their energy, where it is known.</param>
-    public static DailyUse? Of(SimulationReport report, int accelerators, RunEnergy? energy)
+    /// <param name="acceleratorsPerReplica">Accelerators of a replica, paid for as long as the replica is there.</param>
+    /// <param name="energy">The energy of all of them, where it is known.</param>
+    public static DailyUse? Of(SimulationReport report, int acceleratorsPerReplica, RunEnergy? energy)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Duration.Picoseconds == 0)
+        if (report.Duration.Picoseconds == 0 || report.ReplicaTime == 0)
         {
             return null;
         }
 
-        decimal seconds = report.Duration.Picoseconds / (decimal)SimDuration.PicosecondsPerSecond;
-        decimal perDay = SecondsPerDay / seconds;
-        decimal busy = Math.Min(report.BusyTime.Picoseconds, report.Duration.Picoseconds) / (decimal)report.Duration.Picoseconds;
-        decimal paid = accelerators * HoursPerDay;
-        decimal? idleJoules = energy is null ? null : (decimal)energy.Model.IdleWatts * accelerators * seconds;
-        Int128 pool = (Int128)report.TotalBlocks * report.Duration.Picoseconds;
-        return new DailyUse
+        decimal perDay = SecondsPerDay * SimDuration.PicosecondsPerSecond / report.Duration.Picoseconds;
+        decimal held = acceleratorsPerReplica * (decimal)report.ReplicaTime / SimDuration.PicosecondsPerSecond;
+        decimal busy = acceleratorsPerReplica * Math.Min(report.BusyTime.Picoseconds, (decimal)report.ReplicaTime) / SimDuration.PicosecondsPerSecond;
+        decimal? idleJoules = energy is null ? null : (decimal)energy.Model.IdleWatts * held;
+        return Tokens(report, perDay) with
         {
-            Accelerators = accelerators,
-            PaidGpuHours = paid,
-            BusyGpuHours = paid * busy,
-            UncachedInputTokens = (report.PromptTokens - report.CachedPromptTokens) * perDay,
-            CachedInputTokens = report.CachedPromptTokens * perDay,
-            OutputTokens = report.OutputTokens * perDay,
-            UnbilledTokens = report.RecomputedTokens * perDay,
-            Requests = report.Completed * perDay,
-            OutputTokensWithinSlo = report.OutputTokensWithinSlo * perDay,
+            PaidGpuHours = held * perDay / SecondsPerHour,
+            BusyGpuHours = busy * perDay / SecondsPerHour,
             PrefillShare = report.BusyTime.Picoseconds == 0 ? null : report.PrefillTime.Picoseconds / (decimal)report.BusyTime.Picoseconds,
-            ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(1, (double)report.ReusedBlockTime / (double)pool),
-            IdleKwh = idleJoules / JoulesPerKilowattHour * perDay,
-            ServingKwh = energy is null ? null : Math.Max(0, (decimal)energy.Joules - idleJoules!.Value) / JoulesPerKilowattHour * perDay,
+            IdleKwh = idleJoules / JoulesPerKwh * perDay,
+            ServingKwh = energy is null ? null : Math.Max(0, (decimal)energy.Joules - idleJoules!.Value) / JoulesPerKwh * perDay,
         };
+    }
+
+    /// <summary>
+    /// The day of a deployment from those of its groups: hours and energy are sums; tokens are those of the whole run; prefill's part of the time
+    /// is the mean of the groups', weighted by what each costs.
+    /// </summary>
+    /// <param name="report">The run of the whole deployment.</param>
+    /// <param name="groups">The day of each group, and what an accelerator of it costs an hour.</param>
+    public static DailyUse Together(SimulationReport report, IReadOnlyList<(DailyUse Use, decimal UsdPerGpuHour)> groups)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(groups);
+        decimal weights = groups.Where(g => g.Use.PrefillShare is not null).Sum(Cost);
+        return Tokens(report, SecondsPerDay * SimDuration.PicosecondsPerSecond / report.Duration.Picoseconds) with
+        {
+            PaidGpuHours = groups.Sum(g => g.Use.PaidGpuHours),
+            BusyGpuHours = groups.Sum(g => g.Use.BusyGpuHours),
+            PrefillShare = weights > 0
+                ? groups.Sum(g => (g.Use.PrefillShare ?? 0) * Cost(g)) / weights
+                : groups.Select(g => g.Use.PrefillShare).FirstOrDefault(p => p is not null),
+            IdleKwh = groups.Any(g => g.Use.IdleKwh is null) ? null : groups.Sum(g => g.Use.IdleKwh),
+            ServingKwh = groups.Any(g => g.Use.ServingKwh is null) ? null : groups.Sum(g => g.Use.ServingKwh),
+        };
+
+        static decimal Cost((DailyUse Use, decimal UsdPerGpuHour) group) => group.Use.PaidGpuHours * group.UsdPerGpuHour;
     }
 
     /// <summary>An assumption on paper: so many tokens in every second of the day, whatever an engine could do.</summary>
@@ -113,11 +126,26 @@ public sealed record DailyUse
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cachedInputTokensPerSecond, inputTokensPerSecond);
         return new DailyUse
         {
-            Accelerators = accelerators,
             PaidGpuHours = accelerators * HoursPerDay,
             UncachedInputTokens = (inputTokensPerSecond - cachedInputTokensPerSecond) * SecondsPerDay,
             CachedInputTokens = cachedInputTokensPerSecond * SecondsPerDay,
             OutputTokens = outputTokensPerSecond * SecondsPerDay,
+        };
+    }
+
+    private static DailyUse Tokens(SimulationReport report, decimal perDay)
+    {
+        Int128 pool = (Int128)report.TotalBlocks * report.Duration.Picoseconds;
+        return new DailyUse
+        {
+            PaidGpuHours = 0,
+            UncachedInputTokens = (report.PromptTokens - report.CachedPromptTokens) * perDay,
+            CachedInputTokens = report.CachedPromptTokens * perDay,
+            OutputTokens = report.OutputTokens * perDay,
+            UnbilledTokens = report.RecomputedTokens * perDay,
+            Requests = report.Completed * perDay,
+            OutputTokensWithinSlo = report.OutputTokensWithinSlo * perDay,
+            ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(1, (double)report.ReusedBlockTime / (double)pool),
         };
     }
 }

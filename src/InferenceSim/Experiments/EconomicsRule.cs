@@ -37,7 +37,7 @@ internal static class EconomicsRule
 
     /// <summary>The terms; <c>null</c> where it is not known what accelerators cost.</summary>
     /// <exception cref="UsageException">Something is half given or contradicts itself.</exception>
-    public static EconomicsTerms? Terms(Scenario scenario, GpuPrice? price, Accelerator? accelerator, int? users)
+    public static EconomicsTerms? Terms(Scenario scenario, GpuPrice? price, Accelerator? accelerator)
     {
         EconomicsChoice choice = scenario.Economics ?? new EconomicsChoice();
         choice.Validate();
@@ -64,7 +64,7 @@ internal static class EconomicsRule
             Inside = choice.Internal,
             CachedInputPoolShare = choice.CachedInputPoolShare,
             Task = choice.Task,
-            Users = choice.Users ?? users,
+            Users = choice.Users,
             GridGco2PerKwh = choice.GridGco2PerKwh,
             Pue = choice.Pue ?? choice.Ownership?.Pue,
         };

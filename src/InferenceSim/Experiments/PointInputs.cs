@@ -86,6 +86,12 @@ public sealed record PointInputs
     /// <summary>Token prices that are asked; <c>null</c> where none are, or nobody knows what the accelerators cost.</summary>
     public TokenPriceList? TokenPrices { get; init; }
 
+    /// <summary>Replicas in all.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
+    public string? Router { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

@@ -6,13 +6,14 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (<c>predictor</c> and <c>economics</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>economics</c>, <c>groups</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
     private const string EconomicsName = "economics";
+    private const string GroupsName = "groups";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -60,9 +61,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or EconomicsName))
+            if (field is null && name is not (PredictorName or EconomicsName or GroupsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, EconomicsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, EconomicsName, GroupsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -76,6 +77,7 @@ public static class ScenarioFile
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
                 EconomicsName => scenario with { Economics = Economics(ref reader) },
+                GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
         }
@@ -88,7 +90,8 @@ public static class ScenarioFile
         return scenario;
     }
 
-    private static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
+    /// <summary>The value of a field as the text that it takes.</summary>
+    internal static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
     {
         bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
             || field.Name is "input_tokens" or "output_tokens" or "window";

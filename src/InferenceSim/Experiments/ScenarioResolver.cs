@@ -41,6 +41,19 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario is { Groups: not null, Replicas: not null })
+        {
+            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+        }
+
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
+    }
+
+    /// <summary>The plan of one replica: its engine and what prices it, without a workload.</summary>
+    private ScenarioPlan PlanReplica(Scenario scenario)
+    {
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
@@ -62,7 +75,7 @@ public sealed class ScenarioResolver(IFileSource files)
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         ScenarioPlan plan = linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!);
-        return Complete(WithMoney(plan, scenario, accelerator), scenario, choice, traffic);
+        return WithEngine(WithMoney(plan, scenario, accelerator));
     }
 
     /// <summary>
@@ -133,7 +146,6 @@ public sealed class ScenarioResolver(IFileSource files)
         Workload = choice.Name,
         Arrivals = traffic.Text(),
         RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
-        Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, batch).Users : null,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
@@ -235,17 +247,11 @@ public sealed class ScenarioResolver(IFileSource files)
     private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
     {
         GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
-        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator, plan.Inputs.Concurrency);
-        return plan with
-        {
-            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
-            Price = price,
-            Economics = terms,
-            Assumed = EconomicsRule.Assumed(scenario, plan.Inputs.Gpus ?? 1),
-        };
+        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator);
+        return plan with { Inputs = plan.Inputs with { TokenPrices = terms?.Prices }, Price = price, Economics = terms };
     }
 
-    private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -253,14 +259,11 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
-        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, (ulong)inputs.Seed);
         return plan with
         {
-            Inputs = inputs with { Requests = workload.RequestCount },
-            Workload = workload,
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
-                MaxSequences = inputs.Batch.Value,
+                MaxSequences = inputs.Batch!.Value,
                 TokenBudget = inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
@@ -268,6 +271,27 @@ public sealed class ScenarioResolver(IFileSource files)
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
             }),
+        };
+    }
+
+    private ScenarioPlan WithWorkload(ScenarioPlan plan)
+    {
+        PointInputs inputs = plan.Inputs;
+        Scenario scenario = inputs.Scenario;
+        WorkloadChoice choice = _parts.Workload(scenario);
+        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
+        IWorkload workload = traffic.Build(
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+        return plan with
+        {
+            Inputs = inputs with
+            {
+                Requests = workload.RequestCount,
+                Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
+            },
+            Workload = workload,
+            Assumed = EconomicsRule.Assumed(scenario, inputs.Gpus ?? 1),
             Run = new RunOptions
             {
                 FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,

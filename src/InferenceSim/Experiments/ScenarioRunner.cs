@@ -1,7 +1,9 @@
 using InferenceSim.Economics;
+using InferenceSim.Economics.Costs;
 using InferenceSim.Economics.Revenues;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
+using InferenceSim.Simulation;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Experiments;
@@ -21,46 +23,61 @@ public static class ScenarioRunner
             return new PointResult { Inputs = plan.Inputs, Status = plan.Status, Reason = plan.Reason };
         }
 
-        RooflinePredictor? roofline = plan.Layout is null ? null : new RooflinePredictor(plan.Layout);
-        IStepTimePredictor predictor = roofline ?? (IStepTimePredictor)plan.Linear!;
+        IStepTimePredictor[] predictors =
+            [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? (IStepTimePredictor)new RooflinePredictor(layout) : g.Replica.Linear!)];
+        DeploymentOptions deployment = new()
+        {
+            Groups = [.. plan.Groups.Select((g, i) =>
+                new ReplicaGroup { Name = g.Name, Engine = g.Replica.Engine!, Predictor = predictors[i], Replicas = g.Replicas })],
+            Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
+            RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            Seed = (ulong)plan.Inputs.Seed,
+        };
         TokenTierMeter? tiers = plan.Economics?.Prices is { Tiers.Count: > 0 } priced ? new TokenTierMeter(priced) : null;
         SimulationReport report = SimulationRun.Execute(
-            plan.Workload, plan.Engine, predictor, plan.Run with { OnRequest = Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
+            plan.Workload, deployment, plan.Run with { OnRequest = Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        double seconds = report.Duration.Seconds;
-        RunEnergy? energy = roofline is null || PowerModel.Of(plan.Layout!.Accelerator) is not { } power
-            ? null
-            : RunEnergy.Of(report, plan.Inputs.Gpus!.Value, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power);
-        RunEconomics? economics = Economics(plan, report, energy, tiers);
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
         return new PointResult
         {
             Inputs = plan.Inputs,
             Status = status,
             Reason = reason,
             Report = report,
-            Cost = economics is null ? null : RunCost.Of(report, plan.Inputs.Gpus ?? 1, HourPrice(plan, economics)),
-            Economics = economics,
-            Energy = energy,
+            Groups = groups,
+            Economics = Array.Exists(groups, g => g.Economics is null) ? null : Together(plan, report, groups, tiers),
+            Cost = Array.Exists(groups, g => g.Cost is null)
+                ? null
+                : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Energy = Array.Exists(groups, g => g.Energy is null)
+                ? null
+                : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
             Notes = plan.Workload.Notes,
-            Mfu = roofline is null || seconds == 0 ? null : (double)report.Flops / (seconds * roofline.PeakFlopsPerSecond),
-            Mbu = roofline is null || seconds == 0 ? null : (double)report.Bytes / (seconds * roofline.PeakBytesPerSecond),
+            Mfu = Utilization(groups, g => (double)g.Report.Flops, g => g.PeakFlopsPerSecond),
+            Mbu = Utilization(groups, g => (double)g.Report.Bytes, g => g.PeakBytesPerSecond),
         };
     }
 
-    private static RunEconomics? Economics(ScenarioPlan plan, SimulationReport report, RunEnergy? energy, TokenTierMeter? tiers)
+    /// <summary>The money of all groups: each pays its own accelerators, together they serve and sell.</summary>
+    private static RunEconomics Together(ScenarioPlan plan, SimulationReport report, GroupResult[] groups, TokenTierMeter? tiers)
     {
-        if (plan.Economics is not { } terms || DailyUse.Of(report, plan.Inputs.Gpus ?? 1, energy) is not { } day)
+        EconomicsTerms terms = plan.Economics! with
         {
-            return null;
-        }
-
-        return (tiers is null ? terms : terms with { Prices = terms.Prices! with { Shares = tiers.Shares() } }).Of(day);
+            Accelerators = groups is [var only]
+                ? only.Economics!.Terms.Accelerators
+                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))]),
+            Users = plan.Economics.Users ?? plan.Inputs.Concurrency,
+        };
+        DailyUse use = DailyUse.Together(report, [.. groups.Select(g => (g.Economics!.Account.Use, g.Economics.AcceleratorUsdPerGpuHour))]);
+        return (tiers is null ? terms : terms with { Prices = terms.Prices! with { Shares = tiers.Shares() } }).Of(use);
     }
 
     /// <summary>The price of an hour: the rent, or what owning or paying for busy hours only comes to for an hour that is held.</summary>
-    private static GpuPrice HourPrice(ScenarioPlan plan, RunEconomics economics) => plan.Price is { } rent && economics.AcceleratorUsdPerGpuHour == (decimal)rent.UsdPerGpuHour
+    private static GpuPrice HourPrice(GpuPrice? rent, RunEconomics economics) => rent is not null && economics.AcceleratorUsdPerGpuHour == (decimal)rent.UsdPerGpuHour
         ? rent
-        : new GpuPrice((double)economics.AcceleratorUsdPerGpuHour, plan.Price is { } basis ? $"all rent over hours held, at {basis.Source}" : "owned: capital, space, electricity, operations");
+        : new GpuPrice(
+            (double)economics.AcceleratorUsdPerGpuHour,
+            rent is not null ? $"all rent over hours held, at {rent.Source}" : "owned: capital, space, electricity, operations");
 
     private static Action<RequestOutcome>? Listening(Action<RequestOutcome>? first, TokenTierMeter? tiers) => tiers is null
         ? first
@@ -69,6 +86,30 @@ public static class ScenarioRunner
             first?.Invoke(outcome);
             tiers.Add(outcome);
         };
+
+    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report)
+    {
+        RooflinePredictor? roofline = predictor as RooflinePredictor;
+        RunEnergy? energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
+            ? null
+            : RunEnergy.Of(report, plan.AcceleratorsPerReplica, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power);
+        RunEconomics? economics = DailyUse.Of(report, plan.AcceleratorsPerReplica, energy) is { } use ? plan.Replica.Economics?.Of(use) : null;
+        return new GroupResult(plan, report)
+        {
+            PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
+            PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
+            Cost = economics is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, HourPrice(plan.Replica.Price, economics)),
+            Economics = economics,
+            Energy = energy,
+        };
+    }
+
+    /// <summary>What was done over what could have been done in the time that the replicas were there.</summary>
+    private static double? Utilization(GroupResult[] groups, Func<GroupResult, double> done, Func<GroupResult, double?> peak)
+    {
+        double? possible = groups.Aggregate((double?)0, (sum, g) => sum + (g.Report.ReplicaSeconds * peak(g)));
+        return possible is > 0 ? groups.Sum(done) / possible : null;
+    }
 
     private static (PointStatus Status, string? Reason) Judge(ScenarioPlan plan, SimulationReport report)
     {
@@ -83,10 +124,11 @@ public static class ScenarioRunner
         }
 
         long waiting = report.WaitingAtLastArrival;
-        if (plan.Workload!.IsOpenLoop && waiting > plan.Engine!.MaxSequences && waiting > SaturatedShare * report.Arrived)
+        long places = plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences);
+        if (plan.Workload!.IsOpenLoop && waiting > places && waiting > SaturatedShare * report.Arrived)
         {
             return (PointStatus.Saturated, FormattableString.Invariant(
-                $"{waiting} requests were waiting when the last arrived: more than the batch limit {plan.Engine.MaxSequences} and more than 1% of {report.Arrived}"));
+                $"{waiting} requests were waiting when the last arrived: more than the batch limit {places} and more than 1% of {report.Arrived}"));
         }
 
         Scenario asked = plan.Inputs.Scenario;

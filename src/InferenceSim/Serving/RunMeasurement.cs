@@ -5,14 +5,15 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Serving;
 
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
-internal sealed class RunMeasurement(RunOptions options)
+/// <param name="options">The SLO.</param>
+/// <param name="pools">The groups of replicas that are measured together.</param>
+internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools)
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
     private readonly LatencyRecorder _e2e = new();
     private readonly LatencyRecorder _queue = new();
     private EngineTotals _before;
-    private int _blockSize = 1;
     private long _arrived;
     private long _completed;
     private long _rejected;
@@ -23,7 +24,6 @@ internal sealed class RunMeasurement(RunOptions options)
     private long _recomputedTokens;
     private Int128 _reusedBlockTime;
     private Int128 _residence;
-    private long _waitingAtLastArrival;
     private string? _firstRejection;
 
     /// <summary>Start of the window.</summary>
@@ -32,29 +32,30 @@ internal sealed class RunMeasurement(RunOptions options)
     /// <summary>Last completion.</summary>
     public SimTime LastFinish { get; private set; }
 
+    /// <summary>Requests waiting when the latest arrived that was asked about, itself included.</summary>
+    public long WaitingAtLastArrival { get; set; }
+
     /// <summary>Begins anew at <paramref name="time"/>: what came before is not measured.</summary>
-    public void Begin(SimTime time, Replica replica)
+    public void Begin(SimTime time)
     {
         Start = time;
         LastFinish = time;
-        _before = replica.Totals;
-        replica.PeakBlocks = replica.State.Cache.Pool.Used;
-        replica.State.Outputs.Itl.Clear();
+        _before = Totals;
+        foreach (ReplicaPool pool in pools)
+        {
+            pool.Restart();
+        }
+
         _ttft.Clear();
         _tpot.Clear();
         _e2e.Clear();
         _queue.Clear();
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
         (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
-        _blockSize = replica.State.Options.BlockSize;
     }
 
-    /// <summary>A request arrived; <paramref name="waiting"/> wait, itself included.</summary>
-    public void OnArrival(int waiting)
-    {
-        _arrived++;
-        _waitingAtLastArrival = waiting;
-    }
+    /// <summary>A request arrived.</summary>
+    public void OnArrival() => _arrived++;
 
     /// <summary>A request ended.</summary>
     public void OnOutcome(in RequestOutcome outcome)
@@ -89,19 +90,21 @@ internal sealed class RunMeasurement(RunOptions options)
 
         // Computed once, a sequence has its prompt less what the cache had, and every output token but the last as an input of the next.
         _recomputedTokens += Math.Max(0, sequence.ComputedTokens - (sequence.Request.PromptTokens - sequence.CachedTokens + sequence.OutputTokens - 1));
-        _reusedBlockTime += (Int128)(sequence.CachedTokens / _blockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
+        _reusedBlockTime += (Int128)(sequence.CachedTokens / BlockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
-    public SimulationReport Report(Replica replica, SimTime end, StopReason stop, string? stopDetail)
+    public SimulationReport Report(SimTime end, StopReason stop, string? stopDetail)
     {
-        EngineTotals totals = replica.Totals.Since(_before);
-        EngineState state = replica.State;
+        EngineTotals totals = Totals.Since(_before);
+        SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
+        int replicas = pools.Sum(static p => p.Replicas.Count);
         return new SimulationReport
         {
             Stop = stop,
             StopDetail = stopDetail,
-            Duration = end > Start ? end - Start : SimDuration.Zero,
+            Duration = duration,
+            ReplicaTime = (Int128)replicas * duration.Picoseconds,
             Steps = totals.Steps,
             Arrived = _arrived,
             Completed = _completed,
@@ -118,14 +121,14 @@ internal sealed class RunMeasurement(RunOptions options)
             Bytes = totals.Bytes,
             ScheduledSequences = totals.ScheduledSequences,
             BlockTime = totals.BlockTime,
-            PeakBlocks = replica.PeakBlocks,
-            TotalBlocks = state.Options.Blocks,
+            PeakBlocks = pools.Sum(static p => p.PeakBlocks),
+            TotalBlocks = pools.Sum(static p => p.TotalBlocks),
             RequestTime = totals.RequestTime,
             ResidenceTime = _residence,
-            WaitingAtLastArrival = _waitingAtLastArrival,
+            WaitingAtLastArrival = WaitingAtLastArrival,
             Ttft = _ttft.Summarize(),
             Tpot = _tpot.Summarize(),
-            Itl = state.Outputs.Itl.Summarize(),
+            Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
@@ -133,5 +136,26 @@ internal sealed class RunMeasurement(RunOptions options)
             RecomputedTokens = _recomputedTokens,
             ReusedBlockTime = _reusedBlockTime,
         };
+    }
+
+    // Groups may have blocks of several sizes; those of the first stand for all of them.
+    private int BlockSize => pools[0].Replicas[0].State.Options.BlockSize;
+
+    private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
+
+    private LatencyRecorder Itl()
+    {
+        if (pools.Count == 1)
+        {
+            return pools[0].Itl;
+        }
+
+        LatencyRecorder pooled = new();
+        foreach (ReplicaPool pool in pools)
+        {
+            pooled.Add(pool.Itl);
+        }
+
+        return pooled;
     }
 }
