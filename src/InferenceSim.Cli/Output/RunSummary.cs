@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Metrics;
 using InferenceSim.Results;
 using InferenceSim.Serving;
@@ -30,6 +31,15 @@ internal static class RunSummary
         if (result.Cost is not null)
         {
             Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");
+        }
+
+        if (result.Error is PredictionError error)
+        {
+            string cost = result.Cost?.TotalUsdPerMillionTokens is double usd
+                ? $" (all {Numbers.Usd(usd * error.CostLow)} to {Numbers.Usd(usd * error.CostHigh)} USD per million tokens)"
+                : "";
+            Line("error band", FormattableString.Invariant(
+                $"TPOT ±{Numbers.Short(error.TpotPercent)}%, throughput and cost ±{Numbers.Short(error.ThroughputPercent)}%{cost}; {PredictionWords.Of(error.Evidence)}"));
         }
 
         if (result.Inputs.Replicas > 1)

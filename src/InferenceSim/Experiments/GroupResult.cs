@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Experiments;
@@ -13,6 +14,9 @@ public sealed record GroupResult(GroupPlan Plan, SimulationReport Report)
 
     /// <summary>The account of its day, with its own accelerators and tokens; <c>null</c> where nobody gave a price.</summary>
     public RunEconomics? Economics { get; init; }
+
+    /// <summary>How far off it may be; <c>null</c> without a hardware model.</summary>
+    public PredictionError? Error { get; init; }
 
     /// <summary>Its energy; <c>null</c> where the power of the accelerator is not known.</summary>
     public RunEnergy? Energy { get; init; }

@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Serving;
 using InferenceSim.Workloads;
 
@@ -27,6 +28,9 @@ public sealed record PointResult
 
     /// <summary>The account of a day; <c>null</c> where nothing was simulated or it is not known what accelerators cost.</summary>
     public RunEconomics? Economics { get; init; }
+
+    /// <summary>How far off it may be; <c>null</c> where nothing was simulated or no hardware was priced.</summary>
+    public PredictionError? Error { get; init; }
 
     /// <summary>The energy; <c>null</c> where nothing was simulated or the power of the accelerator is not known.</summary>
     public RunEnergy? Energy { get; init; }

@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
-using InferenceSim.Economics.Costs;
 using InferenceSim.Economics.Revenues;
+using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
@@ -35,9 +36,9 @@ public static class ScenarioRunner
         };
         TokenTierMeter? tiers = plan.Economics?.Prices is { Tiers.Count: > 0 } priced ? new TokenTierMeter(priced) : null;
         SimulationReport report = SimulationRun.Execute(
-            plan.Workload, deployment, plan.Run with { OnRequest = Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
+            plan.Workload, deployment, plan.Run with { OnRequest = RunMoney.Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
         {
             Inputs = plan.Inputs,
@@ -45,10 +46,11 @@ public static class ScenarioRunner
             Reason = reason,
             Report = report,
             Groups = groups,
-            Economics = Array.Exists(groups, g => g.Economics is null) ? null : Together(plan, report, groups, tiers),
+            Economics = Array.Exists(groups, g => g.Economics is null) ? null : RunMoney.Together(plan, report, groups, tiers),
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Error = PredictionError.Widest(groups.Select(g => g.Error)),
             Energy = Array.Exists(groups, g => g.Energy is null)
                 ? null
                 : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
@@ -58,36 +60,10 @@ public static class ScenarioRunner
         };
     }
 
-    /// <summary>The money of all groups: each pays its own accelerators, together they serve and sell.</summary>
-    private static RunEconomics Together(ScenarioPlan plan, SimulationReport report, GroupResult[] groups, TokenTierMeter? tiers)
-    {
-        EconomicsTerms terms = plan.Economics! with
-        {
-            Accelerators = groups is [var only]
-                ? only.Economics!.Terms.Accelerators
-                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))]),
-            Users = plan.Economics.Users ?? plan.Inputs.Concurrency,
-        };
-        DailyUse use = DailyUse.Together(report, [.. groups.Select(g => (g.Economics!.Account.Use, g.Economics.AcceleratorUsdPerGpuHour))]);
-        return (tiers is null ? terms : terms with { Prices = terms.Prices! with { Shares = tiers.Shares() } }).Of(use);
-    }
+    private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
+        plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
 
-    /// <summary>The price of an hour: the rent, or what owning or paying for busy hours only comes to for an hour that is held.</summary>
-    private static GpuPrice HourPrice(GpuPrice? rent, RunEconomics economics) => rent is not null && economics.AcceleratorUsdPerGpuHour == (decimal)rent.UsdPerGpuHour
-        ? rent
-        : new GpuPrice(
-            (double)economics.AcceleratorUsdPerGpuHour,
-            rent is not null ? $"all rent over hours held, at {rent.Source}" : "owned: capital, space, electricity, operations");
-
-    private static Action<RequestOutcome>? Listening(Action<RequestOutcome>? first, TokenTierMeter? tiers) => tiers is null
-        ? first
-        : outcome =>
-        {
-            first?.Invoke(outcome);
-            tiers.Add(outcome);
-        };
-
-    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report)
+    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report, bool keepsUp)
     {
         RooflinePredictor? roofline = predictor as RooflinePredictor;
         RunEnergy? energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
@@ -98,7 +74,12 @@ public static class ScenarioRunner
         {
             PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
             PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
-            Cost = economics is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, HourPrice(plan.Replica.Price, economics)),
+            Error = roofline is null ? null : PredictionError.Of(
+                plan.Replica.Layout!,
+                EngineTable.Shipped.Named(plan.Replica.Inputs.Engine!),
+                report,
+                keepsUp ? Headroom.BusyFraction(plan.Replica, roofline, report) : null),
+            Cost = economics is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, RunMoney.HourPrice(plan.Replica.Price, economics)),
             Economics = economics,
             Energy = energy,
         };

@@ -146,6 +146,11 @@ public static class ResultColumns
         new("mean_watts_per_gpu", r => Finite(r.Energy?.MeanWattsPerAccelerator)),
         new("joules_per_output_token", r => Finite(r.Energy?.JoulesPerOutputToken)),
         new("power_evidence", r => r.Energy?.Model.Evidence.ToString().ToLowerInvariant()),
+        new("prediction_evidence", r => r.Error?.Evidence.ToString().ToLowerInvariant()),
+        new("tpot_error_pct", r => Finite(r.Error?.TpotPercent)),
+        new("throughput_error_pct", r => Finite(r.Error?.ThroughputPercent)),
+        new("cost_low_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostLow)),
+        new("cost_high_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostHigh)),
     ];
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
