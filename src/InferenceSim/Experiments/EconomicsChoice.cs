@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Economics.Costs;
 using InferenceSim.Economics.Revenues;
+using InferenceSim.Experiments.Answers;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Experiments;
@@ -62,6 +63,12 @@ public sealed record EconomicsChoice
     /// <summary>A currency to tell accounts in beside US dollars.</summary>
     public ReportingCurrency? Currency { get; init; }
 
+    /// <summary>What happens after today, for <c>economics payback</c>.</summary>
+    public PaybackChoice? Payback { get; init; }
+
+    /// <summary>Renting against owning, for <c>economics rentbuy</c>.</summary>
+    public RentOrBuyChoice? RentOrBuy { get; init; }
+
     /// <summary>Checks what can be checked without the rest of the scenario.</summary>
     /// <exception cref="UsageException">A value is out of range or two contradict each other; the message says what is allowed.</exception>
     internal void Validate()
@@ -83,6 +90,7 @@ public sealed record EconomicsChoice
             throw new UsageException("economics: 'usd_per_resolved_task' needs 'task', which says how many requests one takes: {\"steps_per_task\": 12}");
         }
 
+        Payback?.Validate();
         CheckRanges();
     }
 

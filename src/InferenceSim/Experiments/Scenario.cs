@@ -124,6 +124,11 @@ public sealed record Scenario
     /// <summary>Output tokens of a request: a number or a distribution, replacing the workload's own.</summary>
     public string? OutputTokens { get; init; }
 
+    /// <summary>
+    /// Tokens at the beginning of every prompt that all of them share (a system prompt), part of the prompt's length. Default: what the workload has.
+    /// </summary>
+    public int? SharedPrefixTokens { get; init; }
+
     /// <summary>Factor on the arrival rate of a trace. Default: 1.</summary>
     public double? RateScale { get; init; }
 

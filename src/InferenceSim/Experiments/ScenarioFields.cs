@@ -114,6 +114,9 @@ public static class ScenarioFields
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
             (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
+        ScenarioField.Integer(
+            "shared_prefix_tokens", "tokens at the beginning of every prompt that all share, before what the workload shares", 1, MostTokens,
+            (s, v) => s with { SharedPrefixTokens = v }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(

@@ -14,6 +14,7 @@ public static class ResultColumns
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
+        new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results,
