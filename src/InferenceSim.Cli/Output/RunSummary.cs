@@ -74,6 +74,36 @@ internal static class RunSummary
         Row(table, "E2E", report.E2e);
         Row(table, "queue", report.Queue);
         ConsoleTable.Out.Write(table);
+        PrintTenants(report);
+    }
+
+    private static void PrintTenants(SimulationReport report)
+    {
+        if (report.Tenants.Count == 0)
+        {
+            return;
+        }
+
+        Table table = ConsoleTable.New();
+        table.AddColumn(ConsoleTable.Column("tenant"));
+        foreach (string header in (string[])["requests", "req/s", "output tok/s", "TTFT ms p50", "TTFT ms p99", "TPOT ms p50", "TPOT ms p99", "in SLO %"])
+        {
+            table.AddColumn(ConsoleTable.Column(header, number: true));
+        }
+
+        double seconds = report.Duration.Seconds;
+        foreach (TenantReport t in report.Tenants)
+        {
+            table.AddRow([
+                ConsoleTable.Cell(t.Terms.Name),
+                ConsoleTable.Cell(FormattableString.Invariant($"{t.Completed:#,##0}")),
+                .. ((double?[])[t.Completed / seconds, t.OutputTokens / seconds, t.Ttft.P50Ms, t.Ttft.P99Ms, t.Tpot.P50Ms, t.Tpot.P99Ms])
+                    .Select(v => ConsoleTable.Cell(Numbers.Short(v))),
+                ConsoleTable.Cell(Numbers.Percent(t.Completed == 0 ? null : t.CompletedWithinSlo / (double)t.Completed)),
+            ]);
+        }
+
+        ConsoleTable.Out.Write(table);
     }
 
     private static void Line(string name, string text) => ConsoleTable.Line($"{name,-12} {text}");

@@ -6,13 +6,14 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>economics</c>, <c>groups</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>economics</c>, <c>groups</c>, <c>tenants</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
     private const string EconomicsName = "economics";
+    private const string TenantsName = "tenants";
     private const string GroupsName = "groups";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -48,6 +49,21 @@ public static class ScenarioFile
         }
     }
 
+    /// <summary>Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>. Tells nothing of whether it is right.</summary>
+    public static bool IsScenario(Stream stream)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty("prompt_tokens", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static Scenario ReadObject(ref Utf8JsonReader reader)
     {
         Scenario scenario = new();
@@ -61,9 +77,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or EconomicsName or GroupsName))
+            if (field is null && name is not (PredictorName or EconomicsName or GroupsName or TenantsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, EconomicsName, GroupsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, EconomicsName, GroupsName, TenantsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -77,6 +93,7 @@ public static class ScenarioFile
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
                 EconomicsName => scenario with { Economics = Economics(ref reader) },
+                TenantsName => scenario with { Tenants = Tenants(ref reader) },
                 GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
@@ -144,6 +161,22 @@ public static class ScenarioFile
         }
     }
 
+    private static TenantChoice[] Tenants(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.TenantChoiceArray) is { Length: > 0 } tenants
+                ? tenants
+                : throw new UsageException("'tenants' is a list with at least one tenant");
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException(
+                $"tenants: {JsonFault.Words(exception, ScenarioJsonContext.Default.TenantChoiceArray)}; "
+                + "it looks like [{\"name\": \"chat\", \"workload\": \"chat\", \"rate\": 4}, ...]", exception);
+        }
+    }
+
     private static string Expected(FieldKind kind) => kind switch
     {
         FieldKind.Integer => "a whole number",
@@ -171,4 +204,5 @@ public static class ScenarioFile
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(PredictorChoice))]
 [JsonSerializable(typeof(EconomicsChoice))]
+[JsonSerializable(typeof(TenantChoice[]))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

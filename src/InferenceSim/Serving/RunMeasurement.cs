@@ -13,6 +13,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private readonly LatencyRecorder _tpot = new();
     private readonly LatencyRecorder _e2e = new();
     private readonly LatencyRecorder _queue = new();
+    private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
     private long _arrived;
     private long _completed;
@@ -50,6 +51,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _tpot.Clear();
         _e2e.Clear();
         _queue.Clear();
+        Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
         (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
@@ -60,6 +62,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     /// <summary>A request ended.</summary>
     public void OnOutcome(in RequestOutcome outcome)
     {
+        bool? withinTenants = _tenants.Length == 0 ? null : _tenants[outcome.Request.Tenant].Add(outcome);
         if (outcome.Sequence is not { } sequence)
         {
             _rejected++;
@@ -82,7 +85,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             _tpot.Add(perToken);
         }
 
-        if ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p))
+        if (withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p)))
         {
             _withinSlo++;
             _outputTokensWithinSlo += sequence.OutputTokens;
@@ -131,12 +134,15 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
-            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
-            OutputTokensWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _outputTokensWithinSlo,
+            CompletedWithinSlo = HasSlo ? _withinSlo : null,
+            Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
+            OutputTokensWithinSlo = HasSlo ? _outputTokensWithinSlo : null,
             RecomputedTokens = _recomputedTokens,
             ReusedBlockTime = _reusedBlockTime,
         };
     }
+
+    private bool HasSlo => options.SloTtft is not null || options.SloTpot is not null || options.Tenants.Any(t => t.HasSlo);
 
     // Groups may have blocks of several sizes; those of the first stand for all of them.
     private int BlockSize => pools[0].Replicas[0].State.Options.BlockSize;
