@@ -51,6 +51,12 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         [
             "infersim economics --model llama-3.1-70b --precision fp8 --gpu h100-sxm --tp 4 --rate 4 --prices-from together/meta-llama/Llama-3-70b-chat-hf",
         ],
+        "breakeven" => ["infersim economics breakeven workloads/questions/01-llama-405b.json --over rate --plot breakeven.png"],
+        "payback" => ["infersim economics payback workloads/questions/01-llama-405b.json --training-usd 1000000 --model-half-life 0.25"],
+        "sensitivity" => ["infersim economics sensitivity workloads/questions/01-llama-405b.json --plot tornado.png"],
+        "frontier" => ["infersim economics frontier --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --plot frontier.png"],
+        "map" => ["infersim economics map workloads/questions/01-llama-405b.json --plot map.png"],
+        "curves" => ["infersim economics curves --model llama-3.1-8b --gpu h100-sxm --batch 64 --plot curves.png"],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads", "infersim list prices llama-3.1-405b", "infersim list prices --kind gpu_hour h100"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],

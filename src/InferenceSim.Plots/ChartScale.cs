@@ -105,6 +105,7 @@ internal sealed class ChartScale
     public static string Format(double value) => Math.Abs(value) switch
     {
         >= 1e6 => (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M",
+        >= 100_000 => (value / 1000).ToString("0.#", CultureInfo.InvariantCulture) + "k",
         >= 1000 => value.ToString("#,0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
@@ -132,7 +133,7 @@ internal sealed class ChartScale
         double step = power * (new[] { 1, 2, 2.5, 5, 10 }.First(factor => factor * power >= rough * 0.999));
         for (double index = Math.Ceiling(low / step); index * step <= high; index++)
         {
-            yield return Math.Round(index * step, 10);
+            yield return Math.Round(index * step, 10) + 0.0; // no -0
         }
     }
 

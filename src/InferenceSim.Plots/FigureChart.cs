@@ -6,6 +6,7 @@ namespace InferenceSim.Plots;
 public static class FigureChart
 {
     private const int NamesWidth = 250;
+    private const int NamesWidthOfNarrow = 130;
     private const int TallPanel = 560;
 
     private static readonly Color s_loss = Color.FromHex("#B2182B");
@@ -30,7 +31,7 @@ public static class FigureChart
         page.Write(stream, format, [.. figure.Panels.Select(p => p switch
         {
             CurvePanel curves => Curves(curves, width, page.PanelHeight),
-            BarPanel bars => Bars(bars),
+            BarPanel bars => Bars(bars, page.Columns == 1 ? NamesWidth : NamesWidthOfNarrow),
             MapPanel map => Map(map),
             _ => throw new ArgumentException($"a panel of kind {p.GetType().Name} cannot be drawn", nameof(figure)),
         })]);
@@ -61,19 +62,20 @@ public static class FigureChart
         return panel;
     }
 
-    private static ChartPanel Bars(BarPanel of)
+    private static ChartPanel Bars(BarPanel of, int namesWidth)
     {
         const double Room = 0.72;
         ChartScale names = ChartScale.OfNames(of.Names);
         double[] ends = [.. of.Bars.SelectMany(b => (double[])[b.From, b.To])];
         ChartPanel panel = new(
             of.Title, of.XTitle, "", ChartScale.OfAmounts(ends, of.XPrefix, of.Rule), names,
-            new PixelPadding(NamesWidth, ChartStyle.Padding.Right, ChartStyle.Padding.Bottom, ChartStyle.Padding.Top));
-        int lines = of.OnOneLine ? 1 : of.Bars.Select(b => b.Series).Distinct().Count();
+            new PixelPadding(namesWidth, ChartStyle.Padding.Right, ChartStyle.Padding.Bottom, ChartStyle.Padding.Top));
+        int[] series = [.. of.Bars.Select(b => b.Series).Distinct().Order()];
+        int lines = of.OnOneLine ? 1 : series.Length;
         double thickness = Room / lines;
         foreach (FigureBar bar in of.Bars)
         {
-            double line = of.OnOneLine ? 0 : bar.Series - ((lines - 1) / 2.0);
+            double line = of.OnOneLine ? 0 : Array.IndexOf(series, bar.Series) - ((lines - 1) / 2.0);
             panel.AddBar(ChartStyle.ColorOf(bar.Series), of.Names.Count - 1 - bar.Name - (line * thickness), thickness * 0.92, bar.From, bar.To, bar.Label);
         }
 

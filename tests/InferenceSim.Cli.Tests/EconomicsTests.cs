@@ -58,6 +58,52 @@ public class EconomicsTests
         Assert.That(result.Error, Does.Contain("tpu-v7x costs").And.Contain("--price"));
     }
 
+    [TestCase("breakeven", "--over", "price")]
+    [TestCase("breakeven", "--over", "rate")]
+    [TestCase("payback", "--training-usd", "100000")]
+    [TestCase("sensitivity", "--change", "0.1")]
+    [TestCase("map", "--seed", "2")]
+    public void AnswersAsRowsAndAsAPicture(string question, string flag, string value)
+    {
+        string picture = $"{question}-{value}.svg";
+        Infersim.Result result = Infersim.Run(_folder, "economics", question, s_llama, "--requests", "200", flag, value, "--plot", picture);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(Rows.Of(result.Output).Count, Is.GreaterThan(0));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, picture)), Does.Contain("<svg").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public void TheFrontierNamesWhatIsOnIt()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "economics", "frontier", "--model", "llama-3.1-8b", "--gpu", "l40s,h100-sxm,tpu-v7x", "--batch", "1,16", "--plot", "frontier.png");
+        Rows rows = Rows.Of(result.Output);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(rows.Count, Is.EqualTo(6));
+        Assert.That(rows.All("on_frontier"), Does.Contain("yes").And.Contain("no"));
+        Assert.That(Enumerable.Range(0, 6).Where(r => rows.Text(r, "gpu") == "tpu-v7x").Select(r => rows.Text(r, "output_cost_usd_per_mtok")), Has.All.Empty, "a price nobody gave");
+        Assert.That(result.Error, Does.Contain("no price is known for tpu-v7x"));
+    }
+
+    [Test]
+    public void EveryWayToAskWrongIsToldSo()
+    {
+        foreach (string[] arguments in (string[][])
+        [
+            ["economics", "breakeven", s_llama, "--over", "prize"],
+            ["economics", "rentbuy", s_llama],
+            ["economics", "sensitivity", s_llama, "--change", "2"],
+            ["economics", "breakeven", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--over", "rate"],
+        ])
+        {
+            Infersim.Result result = Infersim.Run(_folder, arguments);
+            Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), string.Join(' ', arguments));
+            Assert.That(result.Error, Does.Not.Contain("   at "));
+        }
+    }
+
     [Test]
     public void ListsPricesWithDateAndSource()
     {

@@ -16,6 +16,13 @@ internal static class EconomicsCommand
             + "what somebody assumes ('economics.assumed') beside what the simulation says.");
         ScenarioOptions scenario = new(command, lists: false);
         EconomicsOutput output = new(command, "draw revenue, costs and profit");
+        command.Add(EconomicsAnswerCommands.BreakEven());
+        command.Add(EconomicsAnswerCommands.Payback());
+        command.Add(EconomicsAnswerCommands.Sensitivity());
+        command.Add(EconomicsAnswerCommands.Frontier());
+        command.Add(EconomicsAnswerCommands.RentOrBuy());
+        command.Add(EconomicsAnswerCommands.Map());
+        command.Add(EconomicsAnswerCommands.Curves());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
     }
 

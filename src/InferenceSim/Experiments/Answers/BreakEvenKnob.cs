@@ -6,7 +6,7 @@ public enum BreakEvenKnob
     /// <summary>All token prices by the same factor; one price for all tokens where none are given.</summary>
     Price,
 
-    /// <summary>Share of the paid time in which a step runs, by the rate of arrivals.</summary>
+    /// <summary>Load as part of what the batch can sustain, by the rate of arrivals. (The busy share says little: one sequence keeps an accelerator busy.)</summary>
     Utilization,
 
     /// <summary>Requests per second.</summary>

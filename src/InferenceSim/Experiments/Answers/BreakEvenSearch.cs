@@ -16,7 +16,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
     private const int Seeds = 5;
     private const int MostBatch = 1_024;
 
-    private static readonly double[] s_loads = [0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 1.05];
+    private static readonly double[] s_loads = [0.001, 0.006, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 1.05];
 
     private static readonly double[] s_shares = [0.01, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
 
@@ -61,7 +61,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
         IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => ScenarioProbe.AtRate(scenario, l * capacity))]);
         (double X, double? Y)[] scan = [.. s_loads.Zip(runs, (l, r) => (l * capacity, Margin(r)))];
         bool isShare = knob == BreakEvenKnob.Utilization;
-        double Value(double rate, PointResult at) => isShare ? at.Report!.BusyFraction : rate;
+        double Value(double rate, PointResult at) => isShare ? rate / capacity : rate;
 
         List<BreakEvenRoot> roots = [];
         foreach (((double X, double Y) low, (double X, double Y) high) in RootSearch.Brackets(scan))
@@ -74,13 +74,13 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
             double rate = Solve(first, low, high);
             PointResult at = At(rate, first);
             double[] values = [Value(rate, at), .. Others(first, low, high, At, Solve, Value)];
-            (double? from, double? to) = Interval(values, isShare ? 1 : double.PositiveInfinity);
+            (double? from, double? to) = Interval(values, double.PositiveInfinity);
             roots.Add(new BreakEvenRoot(values[0], from, to, at));
         }
 
         return new BreakEvenAnswer(
-            knob, isShare ? "busy share of the paid time" : "requests per second",
-            [.. scan.Zip(runs, (s, r) => (isShare && r.Report is not null ? r.Report.BusyFraction : s.X, s.Y))], roots);
+            knob, isShare ? "of the load that can be sustained" : "requests per second",
+            [.. scan.Select(s => (isShare ? s.X / capacity : s.X, s.Y))], roots);
     }
 
     /// <summary>The same root with other seeds; one whose bracket does not hold there says nothing.</summary>

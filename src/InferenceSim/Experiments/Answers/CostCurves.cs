@@ -62,7 +62,7 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
         Scenario basis = ScenarioProbe.Full(scenario) with { Tp = null, Precision = scenario.Precision ?? "fp8" };
         return s_models.Zip(
             probe.RunAll([.. s_models.Select(m => basis with { Model = m })]),
-            (m, r) => Point("model", ModelCatalog.Find(m).TotalParameters / Billion, "billion parameters", r, m));
+            (m, r) => Point("model", Math.Round(ModelCatalog.Find(m).TotalParameters / Billion), "billion parameters", r, m));
     }
 
     private IEnumerable<CostCurvePoint> Gpu()

@@ -97,15 +97,16 @@ public sealed record PaybackAnswer
         (double from, double to) = (month / (double)MonthsPerYear, (month + 1) / (double)MonthsPerYear);
         ProfitAndLoss account = day.Account;
         double days = (double)DailyUse.DaysPerMonth;
-        double volume = new PriceDecline(choice.VolumeFactorPerYear!.Value).Mean(from, to) * Age(choice, (from + to) / 2);
-        double price = new PriceDecline(choice.PriceFactorPerYear!.Value).Mean(from, to);
+        double volumePerYear = choice.VolumeFactorPerYear!.Value * Age(choice, 1);
+        double volume = new PriceDecline(volumePerYear).Mean(from, to);
+        double earned = new PriceDecline(volumePerYear * choice.PriceFactorPerYear!.Value).Mean(from, to);
 
         // More traffic than was simulated would need more accelerators; less leaves those that are there to be paid for.
         double capital = owned is null ? 0 : (double)(account.Use.PaidGpuHours * owned.CapitalUsdPerGpuHour);
         double marginal = (double)(account.MarginalUsdPerDay - account.ShareOfRevenueUsdPerDay);
         double share = (double)account.ShareOfRevenueUsdPerDay;
-        double revenue = (double)account.RevenueUsdPerDay * volume * price * days;
-        double cost = ((((double)account.FixedUsdPerDay - capital) * Math.Max(1, volume)) + (marginal * volume) + (share * volume * price)) * days;
+        double revenue = (double)account.RevenueUsdPerDay * earned * days;
+        double cost = ((((double)account.FixedUsdPerDay - capital) * Math.Max(1, volume)) + (marginal * volume) + (share * earned)) * days;
         return (revenue, cost);
     }
 

@@ -38,7 +38,7 @@ public sealed record RentOrBuyAnswer(IReadOnlyList<RentOrBuyLife> Lives, double 
         yield return Text($"Rent {RentUsdPerGpuHour:0.00} USD per accelerator-hour today, x{RentFactorPerYear:0.###} a year, discounted at {100 * DiscountRatePerYear:0.#}% a year.");
         foreach (RentOrBuyLife life in Lives)
         {
-            yield return Text($"{life.LifeYears:0.#} years: {(life.OwnUsd < life.RentUsd ? "buy" : "rent")}. Owning costs {life.OwnUsdPerGpuHour:0.00} USD an hour, renting {life.RentUsdPerGpuHour:0.00}; equal at a rent of {life.BreakEvenRentUsdPerGpuHour:0.00} today, or where {100 * life.BreakEvenHoursShare:0}% of the hours are needed.");
+            yield return Text($"{life.LifeYears:0.#} years: {(life.OwnUsd < life.RentUsd ? "buy" : "rent")}. Owning costs {life.OwnUsdPerGpuHour:0.00} USD an hour, renting {life.RentUsdPerGpuHour:0.00}; equal at a rent of {life.BreakEvenRentUsdPerGpuHour:0.00} today, {(life.BreakEvenHoursShare <= 1 ? Text($"or where {100 * life.BreakEvenHoursShare:0}% of the hours are needed") : "and not even where every hour is needed")}.");
         }
     }
 
