@@ -7,7 +7,7 @@ namespace InferenceSim.Serving;
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
 /// <param name="options">The SLO.</param>
 /// <param name="pools">The groups of replicas that are measured together.</param>
-internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools)
+internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools) : IDisposable
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
@@ -56,6 +56,15 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
 
+    /// <summary>Gives the memory of the distributions back, after the report.</summary>
+    public void Dispose()
+    {
+        _ttft.GiveBack();
+        _tpot.GiveBack();
+        _e2e.GiveBack();
+        _queue.GiveBack();
+    }
+
     /// <summary>A request arrived.</summary>
     public void OnArrival() => _arrived++;
 
@@ -70,7 +79,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             return;
         }
 
-        SimDuration ttft = outcome.Ttft!.Value;
+        SimTime sent = outcome.Request.Arrival;
+        SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
         LastFinish = sequence.Finish;
         _completed++;
@@ -78,8 +88,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _cachedTokens += sequence.CachedTokens;
         _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
-        _e2e.Add(outcome.E2e!.Value);
-        _queue.Add(outcome.Queue!.Value);
+        _e2e.Add(sequence.Finish - sent);
+        _queue.Add(sequence.FirstScheduled - sent);
         if (tpot is { } perToken)
         {
             _tpot.Add(perToken);

@@ -1,7 +1,5 @@
 using InferenceSim.Economics;
 using InferenceSim.Economics.Revenues;
-using MathNet.Numerics.Distributions;
-using MathNet.Numerics.Statistics;
 
 namespace InferenceSim.Experiments.Answers;
 
@@ -157,9 +155,9 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
             return (null, null);
         }
 
-        // The root of the scenario's own seed is one draw of what would be met: the interval is that of the mean over seeds around it.
-        double half = StudentT.InvCDF(0, 1, values.Length - 1, 0.975) * values.StandardDeviation() / Math.Sqrt(values.Length);
-        double mean = values.Mean();
+        // The interval of the mean over seeds, made to hold the root of the scenario's own seed.
+        ReplicationInterval interval = ReplicationInterval.Of(values.Select(v => (double?)v));
+        (double mean, double half) = (interval.Mean!.Value, interval.HalfWidth95!.Value);
         return (Math.Max(0, Math.Min(values[0], mean - half)), Math.Min(most, Math.Max(values[0], mean + half)));
     }
 }
