@@ -34,7 +34,7 @@ internal static class EconomicsCommand
         EconomicsTerms terms = Terms(plan);
         RunEconomics? assumed = plan.Assumed is null ? null : terms.Of(plan.Assumed);
         PointResult result = ScenarioRunner.Run(plan, cancellation);
-        IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result);
+        IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result, plan);
         output.Write(parsed, result.Inputs.Scenario, new EconomicsTable(
             ["section", "line", "unit", "assumed", "simulated"],
             [.. rows.Select(r => (object?[])[r.Section, r.Line, r.Unit, (double?)r.Assumed, (double?)r.Simulated])],

@@ -63,6 +63,9 @@ public sealed record EconomicsChoice
     /// <summary>A currency to tell accounts in beside US dollars.</summary>
     public ReportingCurrency? Currency { get; init; }
 
+    /// <summary>Other terms for the same day, each told beside the scenario's own.</summary>
+    public IReadOnlyList<EconomicsAlternative> Alternatives { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
+
     /// <summary>What happens after today, for <c>economics payback</c>.</summary>
     public PaybackChoice? Payback { get; init; }
 
@@ -91,6 +94,11 @@ public sealed record EconomicsChoice
         }
 
         Payback?.Validate();
+        foreach (EconomicsAlternative alternative in Alternatives)
+        {
+            alternative.Economics.Validate();
+        }
+
         CheckRanges();
     }
 

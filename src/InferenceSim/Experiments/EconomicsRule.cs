@@ -70,6 +70,20 @@ internal static class EconomicsRule
         };
     }
 
+    /// <summary>The terms of every alternative of which it is known what accelerators cost.</summary>
+    /// <exception cref="UsageException">Something is half given or contradicts itself.</exception>
+    public static IEnumerable<(string Name, EconomicsTerms Terms)> Alternatives(Scenario scenario, Accelerator? accelerator)
+    {
+        foreach (EconomicsAlternative alternative in scenario.Economics?.Alternatives ?? [])
+        {
+            Scenario other = alternative.Of(scenario);
+            if (Terms(other, Price(other, accelerator), accelerator) is { } terms)
+            {
+                yield return (alternative.Name, terms);
+            }
+        }
+    }
+
     /// <summary>The day that somebody assumes; <c>null</c> where nobody does.</summary>
     public static DailyUse? Assumed(Scenario scenario, int accelerators)
     {

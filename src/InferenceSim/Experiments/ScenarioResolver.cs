@@ -265,7 +265,13 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
         EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator);
-        return plan with { Inputs = plan.Inputs with { TokenPrices = terms?.Prices }, Price = price, Economics = terms };
+        return plan with
+        {
+            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
+            Price = price,
+            Economics = terms,
+            Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
+        };
     }
 
     private static ScenarioPlan WithEngine(ScenarioPlan plan)

@@ -26,9 +26,11 @@ public sealed class AccountReport
     /// <summary>The lines of a scenario that was run.</summary>
     /// <param name="assumed">The account of what somebody assumes, or <c>null</c>.</param>
     /// <param name="result">The run.</param>
-    public static IReadOnlyList<AccountRow> Rows(RunEconomics? assumed, PointResult result)
+    /// <param name="plan">Its plan, with other terms that are asked about.</param>
+    public static IReadOnlyList<AccountRow> Rows(RunEconomics? assumed, PointResult result, ScenarioPlan plan)
     {
         ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(plan);
         AccountReport report = new(assumed, result.Economics);
         report.Traffic();
         report.Revenue();
@@ -37,6 +39,8 @@ public sealed class AccountReport
         report.UnitCosts();
         report.Service(result);
         report.Users(result.Inputs.Scenario.Economics?.Subscription);
+        report.Alternatives(plan.Alternatives);
+        report.PerGigawatt((decimal?)plan.Layout?.Accelerator.Power.AllInKilowatts);
         return report._rows;
     }
 
@@ -136,6 +140,31 @@ public sealed class AccountReport
             string user = FormattableString.Invariant($"user at {100 * share:0}% of usage");
             Add("users", $"{user}: margin of the fee", "%", e => e.Account.CostUsdPerMtok is decimal cost ? 100 * plan.MarginAt(share, cost) : null);
             Add("users", $"{user}: cost of tokens at which the fee pays", "USD/M tokens", _ => plan.BreakEvenUsdPerMtokAt(share));
+        }
+    }
+
+    private void Alternatives(IReadOnlyList<(string Name, EconomicsTerms Terms)> alternatives)
+    {
+        foreach ((string name, EconomicsTerms terms) in alternatives)
+        {
+            RunEconomics Other(RunEconomics e) => (terms with { Users = terms.Users ?? e.Terms.Users }).Of(e.Account.Use);
+            Add("alternatives", $"{name}: revenue", "USD/day", e => terms.HasSales ? Other(e).Account.RevenueUsdPerDay : null);
+            Add("alternatives", $"{name}: cost", "USD/day", e => Other(e).Account.CostUsdPerDay);
+            Add("alternatives", $"{name}: profit", "USD/day", e => terms.HasSales ? Other(e).Account.ProfitUsdPerDay : null);
+            Add("alternatives", $"{name}: gross margin", "%", e => Other(e).Account.GrossMargin * 100);
+            Add("alternatives", $"{name}: cost of billed tokens", "USD/M tokens", e => Other(e).Account.CostUsdPerMtok);
+            Add("alternatives", $"{name}: cost of a resolved task", "USD", e => Other(e).UsdPerResolvedTask);
+        }
+    }
+
+    /// <summary>What a gigawatt feeds: accelerators at their all-in power (server, network, cooling), and the tokens of as many of these nodes.</summary>
+    private void PerGigawatt(decimal? allInKilowatts)
+    {
+        if (allInKilowatts is decimal kilowatts and > 0)
+        {
+            decimal accelerators = Million / kilowatts;
+            Add("per gigawatt", "accelerators", "accelerators/GW", _ => accelerators);
+            Add("per gigawatt", "billed tokens", "M tokens/day/GW", e => accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million);
         }
     }
 
