@@ -60,8 +60,18 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         "frontier" => ["infersim economics frontier --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --plot frontier.png"],
         "map" => ["infersim economics map workloads/questions/01-llama-405b.json --plot map.png"],
         "curves" => ["infersim economics curves --model llama-3.1-8b --gpu h100-sxm --batch 64 --plot curves.png"],
+        "capacity" =>
+        [
+            "infersim capacity --model llama-3.1-8b --gpu l40s,h100-sxm                  the highest rate of each",
+            "infersim capacity --model llama-3.1-70b --precision fp8 --gpu h100-sxm --rate 6      the fewest accelerators for it",
+        ],
         "merge" => ["infersim merge part1.csv part2.csv --out all.csv"],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
+        "calibrate" =>
+        [
+            "infersim calibrate --results bench-*.json --gpu h100-sxm --tp 4 --precision fp8 --out fitted",
+            "infersim calibrate --measurements measurements.csv --folds 4 --leave-out gpu",
+        ],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads", "infersim list prices llama-3.1-405b", "infersim list prices --kind gpu_hour h100"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],
