@@ -39,6 +39,12 @@ internal sealed partial class ChartPage
     /// <summary>Width of a panel where <paramref name="columns"/> stand side by side.</summary>
     public static float PanelWidth(int columns) => (ChartStyle.Width - (2f * ChartStyle.Margin) - ((columns - 1) * ChartStyle.Gap)) / columns;
 
+    /// <summary>Width of the data area of a panel, of <see cref="ChartStyle.Columns"/> side by side.</summary>
+    public static float DataWidth => PanelWidth(ChartStyle.Columns) - ChartStyle.Padding.Left - ChartStyle.Padding.Right;
+
+    /// <summary>Height of the data area of a panel of usual height.</summary>
+    public static float DataHeight => ChartStyle.PanelHeight - ChartStyle.PanelTitleHeight - ChartStyle.Padding.Top - ChartStyle.Padding.Bottom;
+
     /// <summary>Draws the page around the panels.</summary>
     public void Write(Stream stream, PlotFormat format, IReadOnlyList<ChartPanel> panels)
     {

@@ -8,13 +8,6 @@ namespace InferenceSim.Plots;
 /// </summary>
 public static class SweepChart
 {
-    /// <summary>Width of a panel's data area.</summary>
-    internal static float DataWidth => ChartPage.PanelWidth(ChartStyle.Columns) - ChartStyle.Padding.Left - ChartStyle.Padding.Right;
-
-    /// <summary>Height of a panel's data area.</summary>
-    internal static float DataHeight =>
-        ChartStyle.PanelHeight - ChartStyle.PanelTitleHeight - ChartStyle.Padding.Top - ChartStyle.Padding.Bottom;
-
     /// <summary>The format that a file's name asks for by its ending.</summary>
     /// <exception cref="InvalidConfigurationException">It ends neither in .png nor in .svg.</exception>
     public static PlotFormat FormatOf(string fileName)

@@ -66,9 +66,15 @@ public sealed record PaybackAnswer
         List<double> flows = [];
         List<PaybackMonth> months = [];
         double worth = -outlay;
+        bool isOver = false;
         for (int m = 0; m < count; m++)
         {
-            (double revenue, double cost) = Month(day, owned, choice, m);
+            (double revenue, double cost) = isOver ? (0, 0) : Month(day, owned, choice, m);
+            if (!(choice.RunsAtALoss ?? owned is not null) && revenue < cost)
+            {
+                (isOver, revenue, cost) = (true, 0, 0);
+            }
+
             double years = (m + 1) / (double)MonthsPerYear;
             double book = (double)(owned?.BookValueUsd(accelerators, years) ?? 0);
             flows.Add(revenue - cost + (m == count - 1 ? book : 0));
@@ -86,6 +92,11 @@ public sealed record PaybackAnswer
         yield return OutlayUsd == 0
             ? Text($"Nothing is paid at the beginning; the months are worth {NetPresentValueUsd:#,##0} USD today.")
             : Text($"{OutlayUsd:#,##0} USD paid today {(PaybackYears is double years ? Text($"come back in {years:0.00} years") : "do not come back")}; net present value {NetPresentValueUsd:#,##0} USD.");
+        if (Months.FirstOrDefault(m => m is { RevenueUsd: 0, CashCostUsd: 0 }) is { } over)
+        {
+            yield return Text($"In month {over.Month} it would earn less than it costs to run: the accelerators are given back.");
+        }
+
         if (Months.FirstOrDefault(m => m.RevenueUsd < m.CashCostUsd) is { } first)
         {
             yield return Text($"From month {first.Month} on it earns less than it costs to run: {first.RevenueUsd:#,##0} USD against {first.CashCostUsd:#,##0}.");

@@ -21,6 +21,9 @@ public sealed record PaybackChoice
     /// <summary>Discount rate a year. Default: the ownership's cost of capital, or 0.1.</summary>
     public double? DiscountRatePerYear { get; init; }
 
+    /// <summary>Whether it goes on in months that earn less than they cost to run. Default: owned accelerators do, rented ones are given back.</summary>
+    public bool? RunsAtALoss { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="UsageException">One is out of range.</exception>
     internal void Validate()
