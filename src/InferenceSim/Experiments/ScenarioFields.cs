@@ -96,7 +96,7 @@ public static class ScenarioFields
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
-            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+            "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),

@@ -58,9 +58,10 @@ public sealed class ScenarioResolver(IFileSource files)
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
-        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
+        if (scenario is { AsyncScheduling: true, Policy: not null } && !BatchingPolicies.CanBeAsynchronous(scenario.Policy))
         {
-            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
+            throw new UsageException(
+                $"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Names.Where(BatchingPolicies.CanBeAsynchronous))} only, not with {scenario.Policy}");
         }
 
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
@@ -333,7 +334,7 @@ public sealed class ScenarioResolver(IFileSource files)
             Assumed = EconomicsRule.Assumed(scenario, inputs.Gpus ?? 1),
             Run = new RunOptions
             {
-                FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
+                FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
                 MaxSimulatedTime = Seconds(scenario.MaxSimTime),
                 Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,
