@@ -12,12 +12,13 @@ namespace InferenceSim.Results;
 public static class ResultColumns
 {
     // Of a single run; initialized before the list of all columns, which is made of it.
-    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results];
 
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
-        .. Inputs(), .. LaterInputs(),
+        .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
+        new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),

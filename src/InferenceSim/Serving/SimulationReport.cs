@@ -138,6 +138,18 @@ public sealed record SimulationReport
     /// <summary>Completed requests that met the SLO (their tenant's, in a mix), where one was given.</summary>
     public long? CompletedWithinSlo { get; init; }
 
+    /// <summary>Output tokens of the completed requests that met the SLO, where one was given.</summary>
+    public long? OutputTokensWithinSlo { get; init; }
+
+    /// <summary>Tokens of the completed requests that were computed again after a preemption: work that nobody is billed for.</summary>
+    public long RecomputedTokens { get; init; }
+
+    /// <summary>
+    /// Blocks that completed requests found in the prefix cache, each for as long as the request ran: block-picoseconds. A block that several use
+    /// counts for each of them.
+    /// </summary>
+    public Int128 ReusedBlockTime { get; init; }
+
     /// <summary>What it gave each tenant; empty where there is no mix.</summary>
     public IReadOnlyList<TenantReport> Tenants { get; init; } = [];
 
