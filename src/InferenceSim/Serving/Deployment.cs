@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Capacity;
 using InferenceSim.Serving.Routing;
@@ -24,6 +25,7 @@ internal sealed class Deployment : IDisposable
     private readonly AdmissionControl _admission;
     private readonly CapacityPlan? _capacity;
     private readonly Dictionary<int, int> _retries = [];
+    private readonly SharedStore[] _stores;
     private long _ended;
     private long _endedWithinSlo;
 
@@ -51,6 +53,7 @@ internal sealed class Deployment : IDisposable
         _front = new Dispatcher(options.Router, options.RouterStaleness, _replicas, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, _replicas) : null;
         _admission = new AdmissionControl(options, pools);
+        _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
             SetAvailable(replica, true);
@@ -363,9 +366,10 @@ internal sealed class Deployment : IDisposable
 
     private bool TrySend(in Request request, SimTime time)
     {
-        if (_front.SeesCaches)
+        if (_front.SeesCaches || _stores.Length > 0)
         {
             CatchUp(time);
+            Array.ForEach(_stores, static store => store.Settle());
         }
 
         int replica = _front.Pick(request, time);
