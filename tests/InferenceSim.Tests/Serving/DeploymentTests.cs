@@ -72,6 +72,28 @@ public sealed class DeploymentTests
         print: seed => $"RandomScenario seed {seed}: {new RandomScenario(seed).Options}");
 
     [Test]
+    public void WorkGrowsWithTheRequestsAndNotWithTheReplicas()
+    {
+        // The same load for each replica: what happens for a request does not depend on how many others there are.
+        double few = WakingsPerRequest(10);
+        double many = WakingsPerRequest(300);
+        Console.WriteLine($"{few:0.00} wakings a request over 10 replicas, {many:0.00} over 300");
+        Assert.That(many, Is.LessThan(few * 1.2));
+        Assert.That(many, Is.LessThan(8));
+    }
+
+    private static double WakingsPerRequest(int replicas)
+    {
+        const int perReplica = 40;
+        ReplicaGroup group = new() { Engine = A.Engine(maxSequences: 16), Predictor = A.Predictor(), Replicas = replicas };
+        Deployment deployment = new(new DeploymentOptions { Groups = [group], Router = RouterKind.LeastTokens }, EngineMode.Leap);
+        Request[] requests = [.. Enumerable.Range(0, replicas * perReplica).Select(i => A.Request(i, 50 + (i * 7919 % 100), 20 + (i * 104_729 % 80), arrival: i * 2_500L / replicas))];
+        SimulationReport report = SimulationRun.Execute(new ListSource(requests), deployment, new RunOptions());
+        Assert.That(report.Completed, Is.EqualTo(requests.Length));
+        return deployment.Wakings / (double)requests.Length;
+    }
+
+    [Test]
     public void RoundRobinTakesTurnsAndLeastRequestsEvensOut()
     {
         int[] lengths = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 400 : 4)];
