@@ -28,9 +28,30 @@ internal static class EngineChoice
         return scenario with
         {
             Policy = policy,
-            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0]),
+            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0] && scenario.Pp is null or 1),
             BlockSize = scenario.BlockSize ?? generation.BlockSize,
             PrefixCaching = scenario.PrefixCaching ?? generation.PrefixCaching,
         };
+    }
+
+    /// <summary>Refuses what does not go together.</summary>
+    /// <exception cref="UsageException">Something does not; the message says with what it goes.</exception>
+    public static void Check(Scenario scenario)
+    {
+        string policy = scenario.Policy ?? BatchingPolicies.Names[0];
+        if (scenario.AsyncScheduling == true && policy != BatchingPolicies.Names[0])
+        {
+            throw new UsageException($"--async-scheduling on goes with --policy {BatchingPolicies.Names[0]} only, not with {policy}");
+        }
+
+        if (scenario.Pp > 1 && scenario.AsyncScheduling == true)
+        {
+            throw new UsageException($"--pp {scenario.Pp} goes with --async-scheduling off: a pipeline has its own batches in flight");
+        }
+
+        if (scenario.Pp > 1 && !BatchingPolicies.IsContinuous(policy))
+        {
+            throw new UsageException($"--pp {scenario.Pp} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
+        }
     }
 }

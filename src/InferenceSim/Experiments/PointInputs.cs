@@ -18,6 +18,9 @@ public sealed record PointInputs
     /// <summary>Accelerators of one tensor-parallel group.</summary>
     public int? Tp { get; init; }
 
+    /// <summary>Pipeline stages.</summary>
+    public int Pp { get; init; } = 1;
+
     /// <summary>Format of the weights.</summary>
     public string? WeightPrecision { get; init; }
 

@@ -28,6 +28,12 @@ public sealed record Scenario
     public int? Tp { get; init; }
 
     /// <summary>
+    /// Stages that the model's layers are divided into (pipeline parallelism), each on <see cref="Tp"/> accelerators; as many batches are in
+    /// flight. Default: 1.
+    /// </summary>
+    public int? Pp { get; init; }
+
+    /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
     /// with asynchronous scheduling.

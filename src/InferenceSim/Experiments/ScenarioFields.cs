@@ -30,6 +30,7 @@ public static class ScenarioFields
         ScenarioField.Text("model", "name|config.json", "model: a catalog name or a Hugging Face config.json", (s, v) => s with { Model = v }),
         ScenarioField.Text("gpu", "name|file.json", "accelerator: a catalog name or a profile", (s, v) => s with { Gpu = v }),
         ScenarioField.Integer("tp", "tensor-parallel accelerators (default: the fewest, a power of two, that fit)", 1, 1024, (s, v) => s with { Tp = v }),
+        ScenarioField.Integer("pp", "pipeline stages, each on tp accelerators, with as many batches in flight (default 1)", 1, 1024, (s, v) => s with { Pp = v }),
         ScenarioField.Text(
             "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
             (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),

@@ -45,11 +45,7 @@ public sealed class ScenarioResolver(IFileSource files)
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
-        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
-        {
-            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
-        }
-
+        EngineChoice.Check(scenario);
         WorkloadChoice choice = _parts.Workload(scenario);
         TrafficRule traffic = TrafficRule.Of(scenario, choice);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
@@ -124,6 +120,7 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         Scenario = scenario,
         Policy = scenario.Policy ?? "vllm",
+        Pp = scenario.Pp ?? 1,
         Batch = batch,
         TokenBudget = budget,
         PrefixCaching = scenario.PrefixCaching ?? true,
@@ -145,7 +142,7 @@ public sealed class ScenarioResolver(IFileSource files)
         inputs = inputs with
         {
             Predictor = "linear",
-            Gpus = scenario.Tp ?? 1,
+            Gpus = (scenario.Tp ?? 1) * inputs.Pp,
             Tp = scenario.Tp ?? 1,
             MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(int.MaxValue, (long)scenario.KvBlocks!.Value * inputs.BlockSize!.Value),
         };
@@ -169,14 +166,22 @@ public sealed class ScenarioResolver(IFileSource files)
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
         HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
-        ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
+        ServingLayout layout = new()
+        {
+            Model = model,
+            Accelerator = accelerator,
+            PipelineParallel = inputs.Pp,
+            WeightFormat = weights,
+            KvFormat = kv,
+            Host = host,
+        };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
         {
             Model = model.Name,
             Gpu = accelerator.Name,
             Tp = layout.TensorParallel,
-            Gpus = layout.TensorParallel,
+            Gpus = layout.Accelerators,
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
@@ -259,6 +264,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
+                PipelineStages = inputs.Pp,
             }),
             Run = new RunOptions
             {

@@ -72,6 +72,7 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("pp", r => Whole(r.Inputs.Pp)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

@@ -5,7 +5,7 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// vLLM V1's scheduler, synchronous or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
+/// vLLM V1's scheduler, synchronous (with a pipeline too) or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
 /// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
 /// the head of the queue. Checked against recordings of the real scheduler. With whole prompts it is TensorRT-LLM's fused in-flight
 /// batching, which also gives running sequences their token before it admits.
@@ -143,7 +143,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private int TokensWanted(in Sequence sequence, int budget)
     {
-        if (IsDraining(sequence))
+        if (IsDraining(sequence) || state.AwaitsToken(sequence))
         {
             return 0;
         }

@@ -30,6 +30,12 @@ public sealed record EngineOptions
     /// </summary>
     public bool AsyncScheduling { get; init; }
 
+    /// <summary>
+    /// Stages that the layers are divided into, and batches in flight (<c>pipeline_parallel_size</c>); above 1 with a synchronous
+    /// <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public int PipelineStages { get; init; } = 1;
+
     /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
 

@@ -15,14 +15,14 @@ internal sealed class EngineState
     private long _targetBlocks; // of the running sequences, when they end
 
     /// <param name="options">The engine's configuration.</param>
-    /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
+    /// <param name="leaps">Whether decoding sequences may form a cohort; else every step walks all of them (the oracle).</param>
     /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
     public EngineState(EngineOptions options, bool leaps, int? window = null)
     {
         _window = window;
         Batch = NewBatch();
         Options = options;
-        Leaps = leaps;
+        Leaps = leaps && options.PipelineStages == 1;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
         Running = new RunningList(Sequences);
@@ -35,7 +35,7 @@ internal sealed class EngineState
     /// <summary>The configuration.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>Whether decoding sequences form a cohort.</summary>
+    /// <summary>Whether decoding sequences form a cohort. In a pipeline they do not: each batch holds those whose token has just come back.</summary>
     public bool Leaps { get; }
 
     /// <summary>Whether a finished sequence keeps its slot and blocks until its whole batch has finished (static batching).</summary>
@@ -181,6 +181,11 @@ internal sealed class EngineState
 
     /// <summary>Whether a sequence is in a batch whose output is still under way.</summary>
     public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > AppliedBatches;
+
+    /// <summary>
+    /// Whether a running sequence has nothing to compute because the token that comes next is still under way: in a synchronous pipeline.
+    /// </summary>
+    public bool AwaitsToken(in Sequence sequence) => !IsAsync && IsUnderWay(sequence) && sequence.IsDecoding;
 
     /// <summary>A batch object for this engine.</summary>
     public ScheduledBatch NewBatch() => new(_window);

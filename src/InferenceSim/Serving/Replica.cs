@@ -20,7 +20,7 @@ internal sealed class Replica
     private readonly Queue<ScheduledBatch> _underWay = new();
     private readonly Stack<ScheduledBatch> _spare = new();
     private readonly int _depth;
-    private SimTime _executionEnd;
+    private readonly StagePipeline _stages;
     private EngineTotals _totals;
     private SimTime _accruedTo;
     private int _inSystem;
@@ -32,7 +32,8 @@ internal sealed class Replica
     {
         _predictor = predictor;
         State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window);
-        _depth = State.IsAsync ? 2 : 1;
+        _stages = new StagePipeline(options.PipelineStages);
+        _depth = State.IsAsync ? 2 : options.PipelineStages;
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
@@ -107,14 +108,16 @@ internal sealed class Replica
         _policy.Schedule(Now);
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
         Observer?.OnScheduled(this, cost.Picoseconds);
+        SimTime before = ExecutionStart;
         Execute(batch, cost.Picoseconds);
         if (batch.Sequences > 0)
         {
-            _totals.PrefillPicoseconds += PrefillShare(batch.Shape, cost.Picoseconds);
+            long busy = cost.Picoseconds / _stages.Stages; // of every stage
+            _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
-            _totals.BlockTime += (Int128)State.Cache.Pool.Used * cost.Picoseconds;
-            Account(1, batch.Sequences, batch.Tokens, cost.Picoseconds);
+            _totals.BlockTime += (Int128)State.Cache.Pool.Used * (batch.End - before).Picoseconds;
+            Account(1, batch.Sequences, batch.Tokens, busy);
         }
 
         long outputsBefore = State.Outputs.OutputTokens;
@@ -122,12 +125,13 @@ internal sealed class Replica
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
 
-    /// <summary>Puts a batch behind those under way: it runs when the one before it has ended.</summary>
+    /// <summary>When the batches under way have ended, or now if there are none.</summary>
+    private SimTime ExecutionStart => _stages.End > Now ? _stages.End : Now;
+
+    /// <summary>Puts a batch behind those under way.</summary>
     private void Execute(ScheduledBatch batch, long picoseconds)
     {
-        SimTime start = _executionEnd > Now ? _executionEnd : Now;
-        _executionEnd = start + new SimDuration(picoseconds);
-        batch.End = _executionEnd;
+        batch.End = _stages.Pass(Now, picoseconds);
         _underWay.Enqueue(batch);
     }
 
@@ -179,14 +183,14 @@ internal sealed class Replica
         }
 
         // The first is scheduled now, each of the others when the one two before it has ended.
-        return most == 1 || _executionEnd >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _executionEnd).Picoseconds, most - 1);
+        return most == 1 || _stages.End >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _stages.End).Picoseconds, most - 1);
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
     {
         DecodeCohort cohort = State.Cohort;
         Observer?.OnLeap(this, steps, run.First, run.Increment);
-        SimTime start = _executionEnd > Now ? _executionEnd : Now;
+        SimTime start = ExecutionStart;
         long duration = run.Duration(steps);
         AccountLeap(run, segment, steps, duration);
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();

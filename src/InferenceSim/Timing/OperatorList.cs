@@ -135,7 +135,7 @@ internal sealed class OperatorList
 
         if (_layout.PipelineParallel > 1)
         {
-            // In a full pipeline a step's parts follow each other through all stages: each part is passed on once per stage, the sampled token back.
+            // A batch is passed on once per stage; the last sends the sampled tokens back.
             yield return new CollectiveOperator(
                 "pipeline send", b => _fabric.Send(_layout.Accelerators, b), row / tp, _layout.PipelineParallel);
         }

@@ -8,9 +8,9 @@ namespace InferenceSim.Timing;
 /// Integer contract: everything real-valued is rounded when a table entry is made.
 /// </summary>
 /// <remarks>
-/// A step is one token for every sequence of the layout's batch. Its parts (one per data-parallel rank and pipeline stage) are as equal as
-/// the batch allows, and a chunk is never divided; the step lasts as long as the fullest part. In a pipeline each part passes all stages
-/// while the others occupy the rest: no bubbles but those that unequal parts leave. Bytes are those of the fullest part times the parts.
+/// The parts of a batch (one per data-parallel rank) are as equal as the batch allows, and a chunk is never divided; the step lasts as long
+/// as the fullest part. With pipeline stages it is the time of the batch's way through all of them, host and sends included; the engine
+/// divides it evenly over the stages. Bytes are those of the fullest part times the parts.
 /// </remarks>
 public sealed class RooflinePredictor : IStepTimePredictor
 {

@@ -18,7 +18,10 @@ public sealed record ServingLayout
     /// <summary>Accelerators that share every layer (<c>tensor_parallel_size</c>).</summary>
     public int TensorParallel { get; init; } = 1;
 
-    /// <summary>Stages the layers are divided into (<c>pipeline_parallel_size</c>).</summary>
+    /// <summary>
+    /// Stages the layers are divided into (<c>pipeline_parallel_size</c>). Prices are those of a batch's way through all of them; the engine
+    /// keeps as many batches in flight.
+    /// </summary>
     public int PipelineParallel { get; init; } = 1;
 
     /// <summary>
@@ -52,8 +55,8 @@ public sealed record ServingLayout
     /// <summary>Accelerators of the whole layout.</summary>
     public int Accelerators => TensorParallel * PipelineParallel * DataParallel;
 
-    /// <summary>Parts that a batch is shared over: one per data-parallel rank and pipeline stage.</summary>
-    internal int Parts => PipelineParallel * DataParallel;
+    /// <summary>Parts that a batch is shared over: one per data-parallel rank.</summary>
+    internal int Parts => DataParallel;
 
     /// <summary>Query heads of one accelerator.</summary>
     internal int HeadsPerDevice => Model.AttentionHeads / TensorParallel;

@@ -10,10 +10,10 @@ namespace InferenceSim.Tests.Golden;
 /// Writes down what a replica decides in the format of the recordings. Steps that were leapt over are worked out one by one from the state
 /// at the start of the leap, sequence by sequence.
 /// </summary>
-internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
+internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserver
 {
     private readonly Queue<Step> _underWay = new();
-    private long _executionEnd;
+    private readonly long[] _left = new long[stages];
     private int _steps;
 
     public List<string> Steps { get; } = [];
@@ -115,9 +115,14 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
     private void Schedule(Step step)
     {
-        long start = Math.Max(_executionEnd, step.Scheduled);
-        _executionEnd = start + step.Duration;
-        _underWay.Enqueue(step with { Number = step.IsEmpty ? -1 : _steps, Start = start });
+        long start = Math.Max(_left[0], step.Scheduled);
+        long at = start;
+        for (int stage = 0; stage < stages; stage++)
+        {
+            at = _left[stage] = Math.Max(at, _left[stage]) + (step.Duration / stages);
+        }
+
+        _underWay.Enqueue(step with { Number = step.IsEmpty ? -1 : _steps, Start = start, End = at });
         _steps += step.IsEmpty ? 0 : 1;
     }
 
@@ -189,7 +194,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
         public long Start { get; init; }
 
-        public long End => Start + Duration;
+        public long End { get; init; }
 
         public long Duration { get; init; }
 

@@ -26,8 +26,6 @@ internal sealed class GoldenScenario
     public string? Unsupported => Config switch
     {
         { NumSpeculativeTokens: > 0 } => "speculative decoding",
-        { PipelineParallelSize: > 1 } => "pipeline parallelism",
-        { AsyncScheduling: false, MaxConcurrentBatches: > 1 } => "overlapping batches",
         _ => null,
     };
 
@@ -41,6 +39,7 @@ internal sealed class GoldenScenario
         PrefixCaching = Config.EnablePrefixCaching,
         Order = Config.Policy == "priority" ? QueueOrder.Priority : QueueOrder.Fcfs,
         AsyncScheduling = Config.AsyncScheduling,
+        PipelineStages = Config.PipelineParallelSize,
         LongPrefillThreshold = Config.LongPrefillTokenThreshold,
         ReserveFullSequence = Config.SchedulerReserveFullIsl,
         WatermarkBlocks = Config.WatermarkBlocks,

@@ -40,6 +40,11 @@ internal sealed class RandomScenario
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
         };
+        if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
+        {
+            Options = Options with { AsyncScheduling = false, PipelineStages = Pick(2, 3, 4) };
+        }
+
         Options = Options with { TokenBudget = Math.Max(Options.MaxSequences, Pick(4, 16, 64, 1000)) };
         Predictor = Chance(0.5)
             ? new LinearPredictor(Int(1, 5000), Int(0, 100), Int(0, 20), Int(0, 3))

@@ -149,6 +149,18 @@ internal sealed class LayoutLawTests
     }
 
     [Test]
+    public void StagesAddOnlyTheirSendsToABatchsWay()
+    {
+        var whole = new RooflinePredictor(A.Layout("llama-3.1-70b", tp: 2));
+        var staged = new RooflinePredictor(A.Layout("llama-3.1-70b", tp: 2, pp: 4));
+        var shape = new BatchShape { DecodeSequences = 32, DecodeContextSum = 32_000 };
+        OperatorCost send = staged.Explain(shape).Operators.Single(o => o.Name == "pipeline send");
+        long added = staged.Price(shape).Picoseconds - whole.Price(shape).Picoseconds;
+        Assert.That(added / 1e12, Is.EqualTo(send.Seconds).Within(1e-11));
+        Assert.That(send.Seconds, Is.InRange(4 * 5e-6, 4 * 1e-4));
+    }
+
+    [Test]
     public void PricingAllocatesNothingOnceItsTablesAreFilled([Range(0, 15)] int index)
     {
         var predictor = new RooflinePredictor(s_layouts[index]);
