@@ -11,10 +11,11 @@ public class ReadmeTests
         string folder = Infersim.NewFolder();
         string[] commands = [.. Commands(File.ReadAllLines(Path.Combine(Infersim.Root, "README.md")))];
         Assert.That(commands, Has.Length.GreaterThan(8), "the README has commands");
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Infersim.Root, "workloads")))
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Infersim.Root, "workloads"), "*", SearchOption.AllDirectories))
         {
-            Directory.CreateDirectory(Path.Combine(folder, "workloads"));
-            File.Copy(file, Path.Combine(folder, "workloads", Path.GetFileName(file)));
+            string copy = Path.Combine(folder, Path.GetRelativePath(Infersim.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
 
         foreach (string command in commands)

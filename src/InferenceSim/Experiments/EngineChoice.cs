@@ -8,6 +8,8 @@ internal static class EngineChoice
     /// <summary>The engine that runs unless another is named: vLLM as it is today.</summary>
     public const string DefaultName = "vllm";
 
+    private const string SynchronousName = "vllm-v1";
+
     // An engine's bare name means its present generation.
     private static readonly Dictionary<string, string> s_present = new(StringComparer.Ordinal)
     {
@@ -21,6 +23,10 @@ internal static class EngineChoice
     /// <summary>The generation that <paramref name="name"/> means.</summary>
     public static EngineGeneration Generation(string name) => EngineTable.Shipped.Named(s_present.GetValueOrDefault(name, name));
 
+    /// <summary>The generation of a scenario. vLLM turns asynchronous scheduling off where drafts are looked up on the host.</summary>
+    public static EngineGeneration Of(Scenario scenario) => Generation(
+        scenario.Engine ?? (scenario.Spec?.StartsWith("ngram", StringComparison.Ordinal) == true ? SynchronousName : DefaultName));
+
     /// <summary><paramref name="scenario"/> with what its engine sets by itself where the scenario is silent.</summary>
     public static Scenario Fill(Scenario scenario, EngineGeneration generation)
     {
@@ -28,7 +34,7 @@ internal static class EngineChoice
         return scenario with
         {
             Policy = policy,
-            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0] && scenario.Pp is null or 1),
+            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0] && scenario is { Pp: null or 1, Spec: null }),
             BlockSize = scenario.BlockSize ?? generation.BlockSize,
             PrefixCaching = scenario.PrefixCaching ?? generation.PrefixCaching,
         };
@@ -44,14 +50,37 @@ internal static class EngineChoice
             throw new UsageException($"--async-scheduling on goes with --policy {BatchingPolicies.Names[0]} only, not with {policy}");
         }
 
-        if (scenario.Pp > 1 && scenario.AsyncScheduling == true)
+        if (scenario.Pp > 1)
         {
-            throw new UsageException($"--pp {scenario.Pp} goes with --async-scheduling off: a pipeline has its own batches in flight");
+            CheckSynchronous($"--pp {scenario.Pp}", scenario, policy);
         }
 
-        if (scenario.Pp > 1 && !BatchingPolicies.IsContinuous(policy))
+        if (scenario.Spec is not null)
         {
-            throw new UsageException($"--pp {scenario.Pp} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
+            CheckSynchronous($"--spec {scenario.Spec}", scenario, policy);
+        }
+
+        if (scenario is { Pp: > 1, Spec: not null })
+        {
+            throw new UsageException($"--spec {scenario.Spec} does not go with --pp {scenario.Pp}");
+        }
+
+        if (scenario is { Spec: null, SpecAcceptance: not null })
+        {
+            throw new UsageException($"--spec-acceptance {scenario.SpecAcceptance} says how drafts fare: give --spec as well");
+        }
+    }
+
+    private static void CheckSynchronous(string flag, Scenario scenario, string policy)
+    {
+        if (scenario.AsyncScheduling == true)
+        {
+            throw new UsageException($"{flag} goes with --async-scheduling off only");
+        }
+
+        if (!BatchingPolicies.IsContinuous(policy))
+        {
+            throw new UsageException($"{flag} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
         }
     }
 }

@@ -84,6 +84,9 @@ public sealed record PointInputs
     /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Where the acceptance of drafts comes from; <c>null</c> without speculative decoding.</summary>
+    public string? SpecAcceptance { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

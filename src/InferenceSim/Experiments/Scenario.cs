@@ -58,6 +58,18 @@ public sealed record Scenario
     /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: as the engine has it, on in vLLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
+    /// <summary>
+    /// Speculative decoding: <c>ngram:K</c>, <c>mtp:K</c>, <c>eagle:K</c> or <c>draft:K:MODEL</c> with K drafts of a sequence in a step
+    /// (policies of continuous batching, synchronous). Default: none.
+    /// </summary>
+    public string? Spec { get; init; }
+
+    /// <summary>
+    /// How many drafts are accepted: the probability at each position given that all before were accepted (<c>0.8,0.7,0.6</c>), one for all
+    /// positions, or the name of a measurement. Default: the measurement nearest to the model, where there is one.
+    /// </summary>
+    public string? SpecAcceptance { get; init; }
+
     /// <summary>Tokens in a KV-cache block. Default: the engine's, 16 in vLLM.</summary>
     public int? BlockSize { get; init; }
 

@@ -1,3 +1,4 @@
+using InferenceSim.Experiments.Drafting;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads.Lengths;
 
@@ -54,6 +55,10 @@ public static class ScenarioFields
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
             "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+        ScenarioField.Text(
+            "spec", "method:k", "speculative decoding, k drafts a step: ngram:k, mtp:k, eagle:k, draft:k:model; or none",
+            (s, v) => s with { Spec = v == "none" ? null : Checked(v, () => SpeculationChoice.Parse(v)) }),
+        Acceptance(),
         ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
@@ -66,6 +71,14 @@ public static class ScenarioFields
             "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
             (s, v) => s with { EngineMode = v }, "leap", "step"),
     ];
+
+    // Its commas separate positions.
+    private static ScenarioField Acceptance() => new(
+        "spec_acceptance", FieldKind.Text, "p,p,..|name", "accepted drafts: a probability for each position, one for all, or a measurement's name",
+        (s, v) => s with { SpecAcceptance = Checked(v, () => AcceptanceTable.Parse(v, 1)) })
+    {
+        IsAxis = false,
+    };
 
     private static IEnumerable<ScenarioField> Traffic() =>
     [

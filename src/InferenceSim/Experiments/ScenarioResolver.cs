@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Drafting;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Models;
@@ -43,7 +44,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
-        EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
+        EngineGeneration engine = EngineChoice.Of(scenario);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
         EngineChoice.Check(scenario);
         WorkloadChoice choice = _parts.Workload(scenario);
@@ -56,10 +57,14 @@ public sealed class ScenarioResolver(IFileSource files)
         defaults = linear ? defaults : new(engine.TokenBudget ?? defaults.TokenBudget, engine.MaxSequences ?? defaults.MaxSequences);
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
-        PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
+        SpeculationChoice? speculation = scenario.Spec is null ? null : SpeculationChoice.Parse(scenario.Spec);
+        PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget) with
+        {
+            SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
+        };
         return linear
-            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic)
-            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!), scenario, choice, traffic);
+            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic, speculation)
+            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation), scenario, choice, traffic, speculation);
     }
 
     /// <summary>
@@ -150,11 +155,13 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
+            LinearDrafter = scenario.Spec is not null && choice.DraftPs > 0 ? new LinearPredictor(choice.DraftPs, 0, 0, 0) : null,
             Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
         };
     }
 
-    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    private ScenarioPlan PlanRoofline(
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, SpeculationChoice? speculation)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -171,6 +178,7 @@ public sealed class ScenarioResolver(IFileSource files)
             Model = model,
             Accelerator = accelerator,
             PipelineParallel = inputs.Pp,
+            Drafter = speculation?.Drafter(model, weights, _parts.Model),
             WeightFormat = weights,
             KvFormat = kv,
             Host = host,
@@ -242,7 +250,8 @@ public sealed class ScenarioResolver(IFileSource files)
             ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
             : null;
 
-    private static ScenarioPlan Complete(ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic)
+    private static ScenarioPlan Complete(
+        ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic, SpeculationChoice? speculation)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -258,13 +267,14 @@ public sealed class ScenarioResolver(IFileSource files)
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
                 MaxSequences = inputs.Batch.Value,
-                TokenBudget = inputs.TokenBudget!.Value,
+                TokenBudget = speculation?.BudgetBeside(inputs.TokenBudget!.Value, inputs.Batch.Value) ?? inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
                 PipelineStages = inputs.Pp,
+                Speculation = speculation?.Engine(inputs.SpecAcceptance!, inputs.Seed),
             }),
             Run = new RunOptions
             {

@@ -21,7 +21,7 @@ public static class ScenarioRunner
         }
 
         RooflinePredictor? roofline = plan.Layout is null ? null : new RooflinePredictor(plan.Layout);
-        IStepTimePredictor predictor = roofline ?? (IStepTimePredictor)plan.Linear!;
+        IStepTimePredictor predictor = Predictor(plan, roofline);
         SimulationReport report = SimulationRun.Execute(
             plan.Workload, plan.Engine, predictor, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
@@ -40,6 +40,13 @@ public static class ScenarioRunner
             Mfu = roofline is null || seconds == 0 ? null : (double)report.Flops / (seconds * roofline.PeakFlopsPerSecond),
             Mbu = roofline is null || seconds == 0 ? null : (double)report.Bytes / (seconds * roofline.PeakBytesPerSecond),
         };
+    }
+
+    private static IStepTimePredictor Predictor(ScenarioPlan plan, RooflinePredictor? roofline)
+    {
+        IStepTimePredictor target = roofline ?? (IStepTimePredictor)plan.Linear!;
+        IStepTimePredictor? drafter = plan.Layout?.DraftLayout is { } draft ? new RooflinePredictor(draft) : plan.LinearDrafter;
+        return drafter is null ? target : new SpeculativePredictor(target, drafter, plan.Engine!.Speculation!.DraftTokens);
     }
 
     private static (PointStatus Status, string? Reason) Judge(ScenarioPlan plan, SimulationReport report)

@@ -60,6 +60,18 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
         return new PrefixHit(hits, free);
     }
 
+    /// <summary>A hit of a sequence without its last block; no hit stays none.</summary>
+    public PrefixHit WithoutLastBlock(BlockTable table, PrefixHit hit)
+    {
+        if (hit.Blocks == 0)
+        {
+            return hit;
+        }
+
+        int last = Pool.Contents.Find(table.Hash(hit.Blocks - 1));
+        return new PrefixHit(hit.Blocks - 1, hit.FreeBlocks - (Pool.References(last) == 0 ? 1 : 0));
+    }
+
     /// <summary>Gives an empty table the blocks of a hit. They are taken before new blocks are, so a sequence never evicts its own hits.</summary>
     public void Attach(BlockTable table, PrefixHit hit)
     {

@@ -73,6 +73,8 @@ public static class ResultColumns
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
         new("pp", r => Whole(r.Inputs.Pp)),
+        new("spec", r => r.Inputs.Scenario.Spec),
+        new("spec_acceptance", r => r.Inputs.SpecAcceptance),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -143,10 +145,17 @@ public static class ResultColumns
         new("mean_watts_per_gpu", r => Finite(r.Energy?.MeanWattsPerAccelerator)),
         new("joules_per_output_token", r => Finite(r.Energy?.JoulesPerOutputToken)),
         new("power_evidence", r => r.Energy?.Model.Evidence.ToString().ToLowerInvariant()),
+        Speculative("draft_tokens", r => r.DraftTokens),
+        Speculative("accepted_tokens", r => r.AcceptedDraftTokens),
+        Speculative("rejected_draft_tokens", r => r.RejectedDraftTokens),
+        Speculative("mean_accepted_length", r => Finite(r.MeanAcceptedLength)),
     ];
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));
+
+    private static ResultColumn Speculative(string name, Func<SimulationReport, object?> value) =>
+        new(name, r => r.Report is null || r.Inputs.Scenario.Spec is null ? null : value(r.Report));
 
     private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
 

@@ -58,9 +58,9 @@ internal sealed class BatchOutputs(EngineState state)
             sequence.Computed += entry.Tokens;
             sequence.ComputedTotal += entry.Tokens;
             sequence.LastBatch = state.Batch.Number;
-            if (entry.Context + entry.Tokens == sequence.Known && sequence.Known < sequence.Target)
+            if (entry.Context + entry.Tokens >= sequence.Known && sequence.Known < sequence.Target)
             {
-                AppendToken(entry.Slot, ref sequence);
+                AppendTokens(entry.Slot, ref sequence, state.Drafts.Verify(ref sequence, entry));
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class BatchOutputs(EngineState state)
         }
     }
 
-    private void AppendToken(int slot, ref Sequence sequence)
+    private void AppendTokens(int slot, ref Sequence sequence, int tokens)
     {
         if (sequence.Known == sequence.Request.PromptTokens)
         {
@@ -163,9 +163,10 @@ internal sealed class BatchOutputs(EngineState state)
             Itl.Add(state.Batch.End - sequence.LastToken);
         }
 
+        Itl.Add(SimDuration.Zero, tokens - 1); // accepted drafts come together with the token before them
         sequence.LastToken = state.Batch.End;
-        sequence.Known++;
-        OutputTokens++;
+        sequence.Known += tokens;
+        OutputTokens += tokens;
         bool last = sequence.Known == sequence.Target;
         if (last)
         {
@@ -192,7 +193,7 @@ internal sealed class BatchOutputs(EngineState state)
         long computed = sequence.ComputedTotal + (sequence.InCohort ? state.Cohort.Counter : 0);
         Finished.Add(new FinishedSequence(
             sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
-            sequence.CachedTokens, sequence.CachedTokensAll, computed));
+            sequence.CachedTokens, sequence.CachedTokensAll, computed, sequence.RejectedDrafts));
         _unfinished--;
         if (sequence.IsRunning)
         {

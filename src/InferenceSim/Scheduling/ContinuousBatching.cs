@@ -128,7 +128,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             int tokens = TokensWanted(sequence, budget);
             if (tokens > 0)
             {
-                if (!MakeRoom(slot, (int)sequence.Computed + tokens, ref budget))
+                if (!MakeRoom(slot, _options.SlotsFor((int)sequence.Computed + tokens), ref budget))
                 {
                     return; // it was preempted itself: nobody behind it is scheduled in this step
                 }
@@ -148,7 +148,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return 0;
         }
 
-        int tokens = sequence.Known - (int)sequence.Computed;
+        int tokens = sequence.Known + sequence.Drafts - (int)sequence.Computed;
         if (_options.LongPrefillThreshold > 0)
         {
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
@@ -157,11 +157,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         return Math.Min(Math.Min(tokens, budget), _options.MaxModelLength - (int)sequence.Computed - 1);
     }
 
-    /// <summary>Preempts until <paramref name="slot"/> can have blocks for <paramref name="tokens"/> tokens.</summary>
+    /// <summary>Preempts until <paramref name="slot"/> can have blocks for <paramref name="slots"/> tokens.</summary>
     /// <returns><c>false</c> if it had to go itself.</returns>
-    private bool MakeRoom(int slot, int tokens, ref int budget)
+    private bool MakeRoom(int slot, int slots, ref int budget)
     {
-        int needed = _cache.BlocksFor(tokens) - state.Sequences[slot].Table.Count;
+        int needed = _cache.BlocksFor(slots) - state.Sequences[slot].Table.Count;
         while (needed > _cache.Pool.Free)
         {
             int victim = Victim();
@@ -213,7 +213,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 break;
             }
 
-            state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
+            state.AdmitHead(now, tokens, hit, _options.SlotsFor((hit.Blocks * _options.BlockSize) + tokens));
             budget -= tokens;
         }
 
@@ -224,9 +224,10 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private bool CanAdmitHead(int budget, int blocksSpokenFor, out int tokens, out PrefixHit hit)
     {
         ref Sequence head = ref state.Sequences[state.Waiting.Head];
-        hit = _cache.Lookup(head.Table, head.Request, head.Known);
+        hit = HitOf(head);
         int hitTokens = hit.Blocks * _options.BlockSize;
         tokens = head.Known - hitTokens;
+        int padding = tokens == 1 ? Padding() : 0;
         if (_options.LongPrefillThreshold > 0)
         {
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
@@ -237,17 +238,53 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return false;
         }
 
-        tokens = Math.Min(tokens, budget);
+        tokens = Math.Min(tokens, budget) + padding;
+        if (padding > 0 && (tokens > budget || hitTokens + tokens > _options.MaxModelLength))
+        {
+            return false;
+        }
+
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
         if (_options.ReserveOutput)
         {
-            return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
+            return _cache.BlocksFor(_options.MostSlots(head.Target)) - hit.Blocks <= free - state.OutstandingBlocks;
         }
 
         free -= blocksSpokenFor;
-        int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
+        int needed = _cache.BlocksFor(_options.SlotsFor(hitTokens + tokens)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
+    }
+
+    private PrefixHit HitOf(in Sequence sequence)
+    {
+        PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
+        return _options.Speculation is { DropsLastHit: true } ? _cache.WithoutLastBlock(sequence.Table, hit) : hit;
+    }
+
+    /// <summary>
+    /// Void drafts that make an admission of a single token as long as the verifications beside it, so that the batch stays uniform: only
+    /// beside running sequences, and not if one of them still computes its prompt.
+    /// </summary>
+    private int Padding()
+    {
+        if (_options.Speculation is not { } speculation)
+        {
+            return 0;
+        }
+
+        bool running = false;
+        foreach (BatchEntry entry in state.Batch.Entries)
+        {
+            bool continues = entry.Kind == BatchEntryKind.Continuing;
+            running |= continues;
+            if (continues && !entry.IsDecode)
+            {
+                return 0;
+            }
+        }
+
+        return running ? speculation.DraftTokens : 0;
     }
 }

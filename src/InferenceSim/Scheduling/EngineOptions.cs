@@ -36,6 +36,11 @@ public sealed record EngineOptions
     /// </summary>
     public int PipelineStages { get; init; } = 1;
 
+    /// <summary>
+    /// Speculative decoding, or <c>null</c>; with a synchronous <see cref="BatchingPolicy.Vllm"/> without pipeline stages only.
+    /// </summary>
+    public Speculation? Speculation { get; init; }
+
     /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
 
@@ -59,4 +64,13 @@ public sealed record EngineOptions
 
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }
+
+    /// <summary>Slots that an allocation for the first <paramref name="tokens"/> tokens of a sequence asks for: with those that drafts take ahead.</summary>
+    internal int SlotsFor(int tokens) => Math.Min(tokens + (Speculation?.LookaheadTokens ?? 0), MaxModelLength);
+
+    /// <summary>
+    /// Most slots that a sequence of <paramref name="target"/> tokens ever asks for. The last token is never computed, so it needs no room, but
+    /// drafts do, beyond the last token too.
+    /// </summary>
+    internal int MostSlots(int target) => SlotsFor(target - 1 + (Speculation?.DraftTokens ?? 0));
 }

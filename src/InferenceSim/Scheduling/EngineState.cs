@@ -22,20 +22,24 @@ internal sealed class EngineState
         _window = window;
         Batch = NewBatch();
         Options = options;
-        Leaps = leaps && options.PipelineStages == 1;
+        Leaps = leaps && options is { PipelineStages: 1, Speculation: null };
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
+        Drafts = new DraftVerification(options.Speculation);
         Outputs = new BatchOutputs(this);
     }
 
     /// <summary>The configuration.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>Whether decoding sequences form a cohort. In a pipeline they do not: each batch holds those whose token has just come back.</summary>
+    /// <summary>
+    /// Whether decoding sequences form a cohort. In a pipeline they do not: each batch holds those whose token has just come back. Nor do they
+    /// with speculative decoding: each advances by a number of its own.
+    /// </summary>
     public bool Leaps { get; }
 
     /// <summary>Whether a finished sequence keeps its slot and blocks until its whole batch has finished (static batching).</summary>
@@ -61,6 +65,9 @@ internal sealed class EngineState
 
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
+
+    /// <summary>Drafted tokens and what becomes of them.</summary>
+    public DraftVerification Drafts { get; }
 
     /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
     public bool IsAsync { get; }
@@ -104,7 +111,7 @@ internal sealed class EngineState
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Target));
         int hitTokens = hit.Blocks * Options.BlockSize;
         Cache.Attach(sequence.Table, hit);
         Cache.Grow(sequence.Table, reservedTokens);
@@ -128,7 +135,7 @@ internal sealed class EngineState
         ref Sequence sequence = ref Sequences[slot];
         int firstNewBlock = sequence.Table.Count;
         int context = (int)sequence.Computed;
-        Cache.Grow(sequence.Table, context + tokens);
+        Cache.Grow(sequence.Table, Options.SlotsFor(context + tokens));
         Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, Delivered(sequence)));
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
     }
@@ -138,9 +145,10 @@ internal sealed class EngineState
     {
         ref Sequence sequence = ref Sequences[slot];
         Cache.Release(sequence.Table);
-        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Target));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
+        sequence.Drafts = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
         Waiting.Return(slot);
@@ -154,7 +162,7 @@ internal sealed class EngineState
         ref Sequence sequence = ref Sequences[slot];
         if (sequence.IsRunning)
         {
-            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Target));
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }

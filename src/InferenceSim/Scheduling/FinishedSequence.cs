@@ -12,7 +12,8 @@ namespace InferenceSim.Scheduling;
 /// <param name="Preemptions">Times it lost its blocks.</param>
 /// <param name="CachedTokens">Prefix-cache hit at its first admission, in tokens.</param>
 /// <param name="CachedTokensAll">The same summed over all its admissions.</param>
-/// <param name="ComputedTokens">Tokens scheduled for it, recomputation included.</param>
+/// <param name="ComputedTokens">Tokens scheduled for it, recomputation and rejected drafts included.</param>
+/// <param name="RejectedDrafts">Drafted tokens that were computed for it and rejected.</param>
 public readonly record struct FinishedSequence(
     Request Request,
     SimTime FirstScheduled,
@@ -22,4 +23,5 @@ public readonly record struct FinishedSequence(
     int Preemptions,
     int CachedTokens,
     int CachedTokensAll,
-    long ComputedTokens);
+    long ComputedTokens,
+    int RejectedDrafts);

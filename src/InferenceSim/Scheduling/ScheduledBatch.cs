@@ -36,6 +36,9 @@ internal sealed class ScheduledBatch(int? window)
     /// <summary>Decoding sequences, the cohort's included.</summary>
     public int DecodeSequences { get; private set; }
 
+    /// <summary>Drafted tokens that they verify, beyond one token each.</summary>
+    public long DraftTokens { get; private set; }
+
     /// <summary>Sum of their contexts.</summary>
     public long DecodeContextSum { get; private set; }
 
@@ -46,7 +49,7 @@ internal sealed class ScheduledBatch(int? window)
     public long PrefillTokens { get; private set; }
 
     /// <summary>All tokens.</summary>
-    public long Tokens => PrefillTokens + DecodeSequences;
+    public long Tokens => PrefillTokens + DecodeSequences + DraftTokens;
 
     /// <summary>Prefill chunks.</summary>
     public int PrefillChunks => _prefill.Count;
@@ -59,6 +62,7 @@ internal sealed class ScheduledBatch(int? window)
     {
         Prefill = CollectionsMarshal.AsSpan(_prefill),
         DecodeSequences = DecodeSequences,
+        DraftTokens = (int)DraftTokens,
         DecodeContextSum = DecodeContextSum,
         DecodeWindowedContextSum = DecodeWindowedContextSum,
     };
@@ -73,6 +77,7 @@ internal sealed class ScheduledBatch(int? window)
         _prefill.Clear();
         CohortDecodes = false;
         DecodeSequences = 0;
+        DraftTokens = 0;
         DecodeContextSum = 0;
         DecodeWindowedContextSum = 0;
         PrefillTokens = 0;
@@ -110,12 +115,13 @@ internal sealed class ScheduledBatch(int? window)
             if (entry.IsDecode)
             {
                 DecodeSequences++;
+                DraftTokens += entry.Tokens - 1;
                 DecodeContextSum += entry.Context;
                 DecodeWindowedContextSum += Math.Min(entry.Context, window ?? 0);
             }
             else
             {
-                bool samples = entry.Context + entry.Tokens == sequences[entry.Slot].Known;
+                bool samples = entry.Context + entry.Tokens >= sequences[entry.Slot].Known;
                 _prefill.Add(new PrefillChunk(entry.Tokens, entry.Context, samples));
                 PrefillTokens += entry.Tokens;
             }

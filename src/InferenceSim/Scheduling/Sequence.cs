@@ -58,6 +58,12 @@ internal struct Sequence
     /// <summary>Tokens scheduled for it, recomputation included. In the cohort: less the step counter.</summary>
     public long ComputedTotal;
 
+    /// <summary>Drafted tokens that wait to be verified; none in the middle of a prefill.</summary>
+    public int Drafts;
+
+    /// <summary>Drafted tokens that were computed and rejected.</summary>
+    public int RejectedDrafts;
+
     /// <summary>Output tokens so far (not while in the cohort).</summary>
     public readonly int Outputs => Known - Request.PromptTokens;
 

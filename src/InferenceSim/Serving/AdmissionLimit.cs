@@ -15,9 +15,9 @@ internal static class AdmissionLimit
                 $"prompt of {request.PromptTokens} tokens is not below the context limit of {options.MaxModelLength}");
         }
 
-        // The last output token is never computed, so it needs no room; a static batch reserves for it all the same.
+        // A static batch reserves for the last token too, which is never computed.
         int target = (int)Math.Min((long)request.PromptTokens + request.OutputTokens, options.MaxModelLength);
-        int tokens = options.Policy == BatchingPolicy.Static ? target : target - 1;
+        int tokens = options.Policy == BatchingPolicy.Static ? target : options.MostSlots(target);
         int blocks = (tokens + options.BlockSize - 1) / options.BlockSize;
         return blocks <= options.Blocks
             ? null

@@ -8,6 +8,9 @@ internal record struct EngineTotals
     public long ComputedTokens;
     public long OutputTokens;
     public long Preemptions;
+    public long DraftTokens;
+    public long AcceptedDraftTokens;
+    public long Verifications;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
     public Int128 Flops;
@@ -23,6 +26,9 @@ internal record struct EngineTotals
         ComputedTokens = ComputedTokens - earlier.ComputedTokens,
         OutputTokens = OutputTokens - earlier.OutputTokens,
         Preemptions = Preemptions - earlier.Preemptions,
+        DraftTokens = DraftTokens - earlier.DraftTokens,
+        AcceptedDraftTokens = AcceptedDraftTokens - earlier.AcceptedDraftTokens,
+        Verifications = Verifications - earlier.Verifications,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
         Flops = Flops - earlier.Flops,

@@ -59,7 +59,14 @@ internal sealed class Replica
     public IReplicaObserver? Observer { get; set; }
 
     /// <summary>Sums over the steps so far.</summary>
-    public EngineTotals Totals => _totals with { OutputTokens = State.Outputs.OutputTokens, Preemptions = State.Preemptions };
+    public EngineTotals Totals => _totals with
+    {
+        OutputTokens = State.Outputs.OutputTokens,
+        Preemptions = State.Preemptions,
+        DraftTokens = State.Drafts.Drafted,
+        AcceptedDraftTokens = State.Drafts.Accepted,
+        Verifications = State.Drafts.Verified,
+    };
 
     /// <summary>Takes in an arrival that can run. Its time is not before the limits of earlier advances.</summary>
     public void Enqueue(in Request request)

@@ -45,6 +45,21 @@ public sealed record SimulationReport
     /// <summary>Tokens computed, recomputation included.</summary>
     public required long ComputedTokens { get; init; }
 
+    /// <summary>Drafted tokens that were computed (speculative decoding).</summary>
+    public long DraftTokens { get; init; }
+
+    /// <summary>Those of them that became output tokens.</summary>
+    public long AcceptedDraftTokens { get; init; }
+
+    /// <summary>The rest: computed, and paid by nobody.</summary>
+    public long RejectedDraftTokens => DraftTokens - AcceptedDraftTokens;
+
+    /// <summary>Steps of sequences that verified drafts.</summary>
+    public long Verifications { get; init; }
+
+    /// <summary>Mean tokens of a verification, the model's own and the accepted drafts; <c>null</c> where there was none.</summary>
+    public double? MeanAcceptedLength => Verifications == 0 ? null : 1 + (AcceptedDraftTokens / (double)Verifications);
+
     /// <summary>Times a sequence lost its blocks and had to start again.</summary>
     public required long Preemptions { get; init; }
 

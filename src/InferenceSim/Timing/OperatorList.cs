@@ -41,6 +41,11 @@ internal sealed class OperatorList
 
     private IEnumerable<ITokenOperator> AttentionProjections()
     {
+        if (_layout.IsHead)
+        {
+            yield return Gemm("draft projection", NumberFormat.Bf16, _model.HiddenSize, 2L * _model.HiddenSize, 1);
+        }
+
         int hidden = _model.HiddenSize, heads = _layout.HeadsPerDevice, layers = _model.Layers;
         NumberFormat format = _layout.AttentionFormat;
         if (_model.Latent is not LatentAttention latent)

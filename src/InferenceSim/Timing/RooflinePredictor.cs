@@ -64,7 +64,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     /// <inheritdoc/>
     public StepCost Price(in BatchShape shape)
     {
-        if (shape.Prefill.IsEmpty)
+        if (shape.Prefill.IsEmpty && shape.DraftTokens == 0)
         {
             return Decode(shape.DecodeSequences, shape.DecodeContextSum, shape.DecodeWindowedContextSum)
                 .At(shape.DecodeContextSum, shape.DecodeWindowedContextSum);
@@ -72,8 +72,8 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
         (int tokens, int sampled, int fullest) = Counts(shape);
         StepCost cost = Sum(PricePrefill(shape.Prefill), PriceDecode(shape));
-        cost = Sum(cost, PriceTokens(fullest, tokens, sampled));
-        long accelerators = cost.Picoseconds + _attention.PrefillLaunch;
+        cost = Sum(cost, PriceTokens(fullest, tokens, Logits(shape, sampled)));
+        long accelerators = cost.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch);
         return cost with { Picoseconds = Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)) };
     }
 
@@ -109,7 +109,8 @@ public sealed class RooflinePredictor : IStepTimePredictor
     public StepBreakdown Explain(in BatchShape shape)
     {
         StepCost total = Price(shape);
-        (int tokens, int sampled, int fullest) = Counts(shape);
+        (int tokens, int sequences, int fullest) = Counts(shape);
+        int sampled = Logits(shape, sequences);
         int sampledPart = Part(sampled);
         StepCost prefill = shape.Prefill.IsEmpty ? default : PricePrefill(shape.Prefill);
         prefill = prefill with { Picoseconds = prefill.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch) };
@@ -137,7 +138,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private (int Tokens, int Sampled, int Fullest) Counts(in BatchShape shape)
     {
-        int tokens = shape.DecodeSequences, sampled = shape.DecodeSequences, largest = 0;
+        int tokens = shape.DecodeSequences + shape.DraftTokens, sampled = shape.DecodeSequences, largest = 0;
         foreach (PrefillChunk chunk in shape.Prefill)
         {
             tokens += chunk.Tokens;
@@ -147,6 +148,9 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
         return (tokens, sampled, Math.Max(largest, Part(tokens)));
     }
+
+    /// <summary>Positions whose logits are needed: those sampled, and the drafts to verify.</summary>
+    private static int Logits(in BatchShape shape, int sampled) => sampled + (shape.SamplesLastOnly ? 0 : shape.DraftTokens);
 
     private int Part(int count) => (count + _parts - 1) / _parts;
 
@@ -177,6 +181,11 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private StepCost PriceDecode(in BatchShape shape)
     {
         long full = shape.DecodeContextSum, window = shape.DecodeWindowedContextSum;
+        if (shape.DraftTokens > 0)
+        {
+            return _attention.Verify(shape.DecodeSequences, shape.DecodeSequences + shape.DraftTokens, full, window);
+        }
+
         return Sum(
             PriceOwnKeys(shape.DecodeSequences),
             new(

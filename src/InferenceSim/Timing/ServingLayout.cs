@@ -46,11 +46,25 @@ public sealed record ServingLayout
     /// <summary>How the KV cache is stored.</summary>
     public NumberFormat KvFormat { get; init; } = NumberFormat.Bf16;
 
-    /// <summary>Multi-token-prediction layers that are loaded (their weights and KV cache take memory; drafting is not priced).</summary>
-    public int LoadedMtpLayers { get; init; }
+    /// <summary>What drafts tokens for the model to verify; its weights and KV cache take memory too. <c>null</c> without speculative decoding from a model.</summary>
+    public Drafter? Drafter { get; init; }
 
     /// <summary>What the engine's host code costs per step.</summary>
     public HostOverhead Host { get; init; } = HostCatalog.Find(HostCatalog.DefaultName);
+
+    /// <summary>Whether <see cref="Model"/> is a drafting head of another model: see <see cref="Timing.Drafter.IsHead"/>.</summary>
+    internal bool IsHead { get; private init; }
+
+    /// <summary>The drafter as a layout of its own on the same accelerators, its host time being the model's; <c>null</c> without one.</summary>
+    public ServingLayout? DraftLayout => Drafter is not { } drafter ? null : this with
+    {
+        Model = drafter.Model,
+        WeightFormat = drafter.WeightFormat,
+        ExpertParallel = drafter.Model.Experts is null ? 1 : ExpertParallel,
+        Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, FrontEndSeconds = null },
+        Drafter = null,
+        IsHead = drafter.IsHead,
+    };
 
     /// <summary>Accelerators of the whole layout.</summary>
     public int Accelerators => TensorParallel * PipelineParallel * DataParallel;

@@ -37,6 +37,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
             PrefillTokens = batch.PrefillTokens,
             PrefillRequests = batch.PrefillChunks,
             DecodeRequests = batch.DecodeSequences,
+            DecodeTokens = batch.DecodeSequences + batch.DraftTokens,
             DecodeContextSum = batch.DecodeContextSum,
             Running = state.Running.Count,
             Waiting = state.Waiting.Count,
@@ -83,6 +84,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
                 Scheduled = at,
                 Duration = firstDuration + (i * durationStep),
                 DecodeRequests = members.Count,
+                DecodeTokens = members.Count,
                 DecodeContextSum = members.Sum(m => m.Context + i),
                 Running = state.Running.Count,
                 Waiting = state.Waiting.Count,
@@ -136,7 +138,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
         string entries = string.Join(' ', s.Entries);
         Steps.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{s.Number},{s.Scheduled},{s.Start},{s.Duration},{s.End},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeRequests},{s.PrefillTokens},{s.DecodeRequests},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
+            $"{s.Number},{s.Scheduled},{s.Start},{s.Duration},{s.End},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeTokens},{s.PrefillTokens},{s.DecodeTokens},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
         Batches.Add($"{s.Number},{entries.Replace(":1@", "@", StringComparison.Ordinal)}");
         if (s.Allocations.Length > 0)
         {
@@ -203,6 +205,8 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
         public int PrefillRequests { get; init; }
 
         public int DecodeRequests { get; init; }
+
+        public long DecodeTokens { get; init; }
 
         public long DecodeContextSum { get; init; }
 

@@ -81,11 +81,14 @@ public sealed class EngineModeTests
             int wanted = Math.Min(outcome.Request.OutputTokens, scenario.Options.MaxModelLength - outcome.Request.PromptTokens);
             outputs += s.OutputTokens;
             Require(s.OutputTokens == wanted, "all tokens asked for");
-            Require(s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll == outcome.Request.PromptTokens + wanted - 1, "computed + cached = prompt + output - 1");
+            Require(
+                s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll - s.RejectedDrafts == outcome.Request.PromptTokens + wanted - 1,
+                "computed + cached = prompt + output - 1 + rejected drafts");
             Require(outcome.Request.Arrival <= s.FirstScheduled && s.FirstScheduled < s.FirstToken && s.FirstToken <= s.Finish, "time goes forward");
         }
 
         Require(outputs == report.OutputTokens, "tokens add up");
+        Require(outcomes.Sum(o => o.Sequence?.RejectedDrafts ?? 0) == report.RejectedDraftTokens, "drafts are accepted or rejected");
         Require(report.Itl.Count == outputs - report.Completed, "one gap for each token after the first");
     }
 

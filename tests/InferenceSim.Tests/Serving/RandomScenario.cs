@@ -45,6 +45,17 @@ internal sealed class RandomScenario
             Options = Options with { AsyncScheduling = false, PipelineStages = Pick(2, 3, 4) };
         }
 
+        else if (Options.Policy == BatchingPolicy.Vllm && Chance(0.25))
+        {
+            DraftMethod method = (DraftMethod)Int(0, (int)DraftMethod.Eagle);
+            double[] acceptance = [.. Enumerable.Range(0, Int(1, 5)).Select(_ => Chance(0.1) ? 0 : Chance(0.1) ? 1 : _random.NextUniform())];
+            Options = Options with
+            {
+                AsyncScheduling = false,
+                Speculation = new Speculation(method, acceptance.Length, new PositionalAcceptance(seed, acceptance)),
+            };
+        }
+
         Options = Options with { TokenBudget = Math.Max(Options.MaxSequences, Pick(4, 16, 64, 1000)) };
         Predictor = Chance(0.5)
             ? new LinearPredictor(Int(1, 5000), Int(0, 100), Int(0, 20), Int(0, 3))
@@ -128,8 +139,8 @@ internal sealed class RandomScenario
     {
         public StepCost Price(in BatchShape shape)
         {
+            long prefill = shape.DraftTokens * PerToken;
             StepCost decode = shape.DecodeSequences > 0 ? Decode(shape.DecodeSequences, shape.DecodeContextSum).At(shape.DecodeContextSum, shape.DecodeWindowedContextSum) : default;
-            long prefill = 0;
             foreach (PrefillChunk chunk in shape.Prefill)
             {
                 prefill += (chunk.Tokens * PerToken) + (chunk.Context * 3L) + (chunk.Samples ? 7 : 0);
