@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InferenceSim.Experiments;
 using InferenceSim.Simulation;
+using InferenceSim.Workloads.Rates;
 
 namespace InferenceSim.Cli;
 
@@ -85,6 +86,7 @@ internal sealed class ScenarioOptions
             Model = Rebased(scenario.Model, folder),
             Gpu = Rebased(scenario.Gpu, folder),
             Workload = Rebased(scenario.Workload, folder),
+            RateProfile = scenario.RateProfile is { } profile && RateNotation.PathIn(profile) is not null ? Path.Combine(folder, profile) : scenario.RateProfile,
         };
     }
 

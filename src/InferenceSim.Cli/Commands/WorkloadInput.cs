@@ -8,7 +8,7 @@ namespace InferenceSim.Cli.Commands;
 internal sealed class WorkloadInput
 {
     private static readonly string[] s_fields =
-        ["arrivals", "rate", "concurrency", "think_time", "requests", "input_tokens", "output_tokens", "rate_scale", "window", "max_model_len", "seed"];
+        ["arrivals", "rate", "concurrency", "think_time", "requests", "input_tokens", "output_tokens", "rate_scale", "window", "rate_profile", "duration", "max_model_len", "seed"];
 
     private readonly List<(ScenarioField Field, Option<string?> Option)> _options = [];
 

@@ -17,6 +17,7 @@ internal static class VaryingInputs
         ("workload", s => s.Workload), ("arrivals", s => s.Arrivals),
         ("input_tokens", s => s.InputTokens), ("output_tokens", s => s.OutputTokens), ("think_time_seconds", s => s.ThinkTime),
         ("requests", s => s.Requests), ("rate_scale", s => s.RateScale), ("trace_window", s => s.Window),
+        ("rate_profile", s => s.RateProfile), ("arrival_duration", s => s.Duration),
         ("block_size", s => s.BlockSize), ("max_model_len", s => s.MaxModelLen), ("memory_utilization", s => s.MemoryUtilization),
         ("kv_blocks", s => s.KvBlocks), ("warmup_seconds", s => s.Warmup), ("measure_seconds", s => s.Measure),
         ("slo_ttft_ms", s => s.SloTtftMs), ("slo_tpot_ms", s => s.SloTpotMs), ("seed", s => s.Seed),

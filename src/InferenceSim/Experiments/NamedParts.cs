@@ -3,6 +3,7 @@ using InferenceSim.Hardware;
 using InferenceSim.Models;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads;
+using InferenceSim.Workloads.Rates;
 using InferenceSim.Workloads.Traces;
 
 namespace InferenceSim.Experiments;
@@ -20,6 +21,7 @@ internal sealed class NamedParts(IFileSource files)
     private readonly ConcurrentDictionary<string, Lazy<Accelerator>> _accelerators = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<TraceWorkload>> _traces = new();
     private readonly ConcurrentDictionary<string, Lazy<WorkloadSpec>> _specs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<RateShape>> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
     public static bool IsPath(string nameOrPath) => nameOrPath.Contains('/', StringComparison.Ordinal)
@@ -34,11 +36,16 @@ internal sealed class NamedParts(IFileSource files)
         ? Read(n, AcceleratorProfile.Read)
         : Named(() => AcceleratorCatalog.Find(n)))).Value;
 
+    /// <summary>A rate profile, with the file that it may name.</summary>
+    public RateShape Profile(string text) => _profiles.GetOrAdd(text, t => new(() => RateNotation.Parse(
+        t, (path, period) => Read(path, (stream, name) => RateTable.Read(stream, name, period))))).Value;
+
     /// <summary>The workload or trace that a scenario names.</summary>
     public WorkloadChoice Workload(Scenario scenario)
     {
         string name = scenario.Workload ?? "chat";
         bool isPath = IsPath(name);
+        RateShape? profile = scenario.RateProfile is null ? null : Profile(scenario.RateProfile);
         if (isPath && !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             TraceWindow? window = scenario.Window is null ? null : TraceWindow.Parse(scenario.Window);
@@ -49,7 +56,7 @@ internal sealed class NamedParts(IFileSource files)
                 WindowEndSeconds = window?.End,
             };
             TraceWorkload trace = _traces.GetOrAdd((name, options), key => new(() => Read(key.Path, (s, n) => TraceFile.Load(s, n, key.Options)))).Value;
-            return new WorkloadChoice(trace.Name, null, trace);
+            return new WorkloadChoice(trace.Name, null, trace, profile);
         }
 
         if (scenario.RateScale is not null || scenario.Window is not null)
@@ -60,7 +67,7 @@ internal sealed class NamedParts(IFileSource files)
         WorkloadSpec spec = _specs.GetOrAdd(name, n => new(() => IsPath(n)
             ? Read(n, WorkloadSpec.Read)
             : Named(() => WorkloadCatalog.Find(n)))).Value;
-        return new WorkloadChoice(isPath ? BaseName(name) : name.ToLowerInvariant(), spec, null);
+        return new WorkloadChoice(isPath ? BaseName(name) : name.ToLowerInvariant(), spec, null, profile);
     }
 
     private static string BaseName(string path)

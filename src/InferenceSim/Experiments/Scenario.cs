@@ -101,6 +101,18 @@ public sealed record Scenario
     /// <summary>Requests per second, for arrivals that have a rate.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>
+    /// How the rate goes over time: a measured day or week by name, a sinusoid, a ramp, steps, a CSV file, bursts over any of them; see
+    /// <see cref="Workloads.Rates.RateNotation"/>. A factor on the rate, or on the recorded rate of a trace. Default: constant.
+    /// </summary>
+    public string? RateProfile { get; init; }
+
+    /// <summary>
+    /// How long requests arrive: seconds, or <c>90s</c>, <c>15m</c>, <c>12h</c>, <c>1d</c>. With <see cref="Requests"/> what comes first ends
+    /// the arrivals. Default: until all requests have come.
+    /// </summary>
+    public string? Duration { get; init; }
+
     /// <summary>Users of a closed loop, each with one request at a time. Default: the batch.</summary>
     public int? Concurrency { get; init; }
 

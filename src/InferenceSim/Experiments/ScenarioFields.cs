@@ -1,6 +1,7 @@
 using InferenceSim.Experiments.Drafting;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads.Lengths;
+using InferenceSim.Workloads.Rates;
 
 namespace InferenceSim.Experiments;
 
@@ -90,10 +91,10 @@ public static class ScenarioFields
             (s, v) => s with { Arrivals = Checked(v, () => ArrivalText.Parse(v)) }),
         ScenarioField.Text(
             "input_tokens", "n|spec", "input tokens per request, replacing the workload's",
-            (s, v) => s with { InputTokens = Length("--input-tokens", v) }),
+            (s, v) => s with { InputTokens = Notation("--input-tokens", v, LengthNotation.Parse) }),
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
-            (s, v) => s with { OutputTokens = Length("--output-tokens", v) }),
+            (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(
@@ -102,6 +103,12 @@ public static class ScenarioFields
             "rate_scale", "factor", "factor on the rate of a trace", 0, 1e6, (s, v) => s with { RateScale = v }, excludeMin: true),
         ScenarioField.Text(
             "window", "s|from-to", "seconds of a trace to play: 600 or 300-900", (s, v) => s with { Window = Checked(v, () => TraceWindow.Parse(v)) }),
+        ScenarioField.Text(
+            "rate_profile", "name|spec|file.csv", $"rate over time: {RateNotation.Forms}",
+            (s, v) => s with { RateProfile = Notation("--rate-profile", v, static t => RateNotation.Parse(t, static (_, _) => RateCatalog.All[0].Table)) }),
+        ScenarioField.Text(
+            "duration", "time", "how long requests arrive: 600, 15m, 12h, 1d",
+            (s, v) => s with { Duration = Notation("--duration", v, static t => DurationNotation.ParseSeconds(t)) }),
         ScenarioField.Number("rate", "req/s", "requests per second", 0, 1e9, (s, v) => s with { Rate = v }, excludeMin: true),
         ScenarioField.Integer("concurrency", "users of a closed loop", 1, 10_000_000, (s, v) => s with { Concurrency = v }),
     ];
@@ -126,11 +133,11 @@ public static class ScenarioFields
         return text;
     }
 
-    private static string Length(string flag, string text)
+    private static string Notation<T>(string flag, string text, Func<string, T> parse)
     {
         try
         {
-            _ = LengthNotation.Parse(text);
+            _ = parse(text);
             return text;
         }
         catch (InvalidConfigurationException exception)

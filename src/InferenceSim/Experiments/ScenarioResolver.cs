@@ -91,9 +91,12 @@ public sealed class ScenarioResolver(IFileSource files)
 
         // A trace without times is looked at as it is: its lengths need no arrivals.
         bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
-        return asItIs
-            ? scenario.Requests is int count ? new FirstRequests(choice.Trace!, count) : choice.Trace!
-            : TrafficRule.Of(scenario, choice).Build(
+        if (asItIs && (choice.Trace!.HasArrivalTimes || choice.Profile is null && scenario.Duration is null))
+        {
+            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, (ulong)(scenario.Seed ?? DefaultSeed));
+        }
+
+        return TrafficRule.Of(scenario, choice).Build(
                 scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
     }
 

@@ -1,5 +1,7 @@
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 using InferenceSim.Workloads.Lengths;
+using InferenceSim.Workloads.Rates;
 
 namespace InferenceSim.Experiments;
 
@@ -7,7 +9,8 @@ namespace InferenceSim.Experiments;
 /// <param name="Kind">The kind of arrivals.</param>
 /// <param name="Cv">Coefficient of variation of a gamma process.</param>
 /// <param name="OwnArrivals">The workload file's own arrivals, where they are what is used.</param>
-internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? OwnArrivals)
+/// <param name="Profile">How the rate goes over time, where the scenario says so.</param>
+internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? OwnArrivals, RateShape? Profile)
 {
     private const int OpenLoopRequests = 2_000;
     private const int FewestRequests = 200;
@@ -29,12 +32,18 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
 
         (ArrivalChoice Kind, double Cv) named = scenario.Arrivals is not null
             ? ArrivalText.Parse(scenario.Arrivals)
-            : (Implied(scenario, timed, workload.Spec?.Arrivals), 1);
+            : (Implied(scenario, timed, workload), 1);
         bool hasRate = named.Kind is ArrivalChoice.Poisson or ArrivalChoice.Gamma or ArrivalChoice.Constant;
         ArrivalSpec? own = scenario.Arrivals is null && scenario.Rate is null && scenario.Concurrency is null && scenario.ThinkTime is null ? workload.Spec?.Arrivals : null;
-        if (hasRate && scenario.Rate is null && own is null)
+        bool ratesInProfile = workload.Profile is { IsAbsolute: true };
+        if (hasRate && scenario.Rate is null && own is null && !ratesInProfile)
         {
             throw new UsageException($"arrivals {scenario.Arrivals} need a rate: give --rate");
+        }
+
+        if (ratesInProfile && (scenario.Rate is not null || own is not null || named.Kind == ArrivalChoice.Trace))
+        {
+            throw new UsageException($"--rate-profile {workload.Profile}: the file has requests per second, so nothing else can set the rate (a column 'factor' goes with one)");
         }
 
         if (!hasRate && scenario.Rate is not null)
@@ -52,7 +61,12 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
             throw new UsageException($"--arrivals trace: '{workload.Name}' tells no arrival times");
         }
 
-        return new TrafficRule(named.Kind, own?.Cv ?? named.Cv, own);
+        if (!hasRate && named.Kind != ArrivalChoice.Trace && (workload.Profile is not null || scenario.Duration is not null))
+        {
+            throw new UsageException("--rate-profile and --duration go with requests that arrive by the clock: give --rate, or a trace; a closed loop ends by --requests or --measure");
+        }
+
+        return new TrafficRule(named.Kind, own?.Cv ?? named.Cv, own, workload.Profile);
     }
 
     /// <summary>The requests themselves.</summary>
@@ -67,11 +81,18 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
             }
 
             return Kind == ArrivalChoice.Trace
-                ? scenario.Requests is int count ? new FirstRequests(choice.Trace, count) : choice.Trace
+                ? Recorded(scenario, choice.Trace, seed)
                 : choice.Trace.WithArrivals(arrivals!, choice.Trace.HasArrivalTimes ? scenario.Requests : Requests(scenario, arrivals!, batch), seed);
         }
 
         return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength);
+    }
+
+    /// <summary>A trace with its own times, as far as the scenario takes it, under the scenario's profile.</summary>
+    public IWorkload Recorded(Scenario scenario, IWorkload trace, ulong seed)
+    {
+        IWorkload taken = scenario.Requests is int count ? new FirstRequests(trace, count) : trace;
+        return Profile is null && scenario.Duration is null ? taken : new TimeChangedWorkload(taken, Profile, Seconds(scenario.Duration), seed);
     }
 
     /// <summary>The arrivals in the words of the files.</summary>
@@ -86,19 +107,31 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     };
 
     /// <summary>The arrival process with its numbers.</summary>
-    public ArrivalSpec Arrivals(Scenario scenario, int batch) => OwnArrivals ?? Kind switch
+    public ArrivalSpec Arrivals(Scenario scenario, int batch)
     {
-        ArrivalChoice.Poisson => ArrivalSpec.Poisson(scenario.Rate!.Value),
-        ArrivalChoice.Gamma => ArrivalSpec.Gamma(scenario.Rate!.Value, Cv),
-        ArrivalChoice.Constant => ArrivalSpec.Constant(scenario.Rate!.Value),
+        ArrivalSpec arrivals = OwnArrivals ?? OfKind(scenario, batch);
+        return arrivals with
+        {
+            Profile = Profile ?? arrivals.Profile,
+            DurationSeconds = Seconds(scenario.Duration) ?? arrivals.DurationSeconds,
+        };
+    }
+
+    private ArrivalSpec OfKind(Scenario scenario, int batch) => Kind switch
+    {
+        ArrivalChoice.Poisson => ArrivalSpec.Poisson(scenario.Rate ?? 1), // without a rate the profile has it
+        ArrivalChoice.Gamma => ArrivalSpec.Gamma(scenario.Rate ?? 1, Cv),
+        ArrivalChoice.Constant => ArrivalSpec.Constant(scenario.Rate ?? 1),
         ArrivalChoice.ClosedLoop => ArrivalSpec.ClosedLoop(scenario.Concurrency ?? batch, scenario.ThinkTime ?? 0),
         ArrivalChoice.AllAtOnce => ArrivalSpec.AllAtOnce(),
         _ => throw new InvalidOperationException("a trace brings its own arrivals"),
     };
 
-    private static ArrivalChoice Implied(Scenario scenario, bool timed, ArrivalSpec? own)
+    private static double? Seconds(string? duration) => duration is null ? null : DurationNotation.ParseSeconds(duration);
+
+    private static ArrivalChoice Implied(Scenario scenario, bool timed, WorkloadChoice workload)
     {
-        if (scenario.Rate is not null)
+        if (scenario.Rate is not null || workload.Profile is { IsAbsolute: true })
         {
             return ArrivalChoice.Poisson;
         }
@@ -108,7 +141,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
             return ArrivalChoice.ClosedLoop;
         }
 
-        return own?.Kind switch
+        return workload.Spec?.Arrivals?.Kind switch
         {
             ArrivalKind.Poisson => ArrivalChoice.Poisson,
             ArrivalKind.Gamma => ArrivalChoice.Gamma,
@@ -118,8 +151,13 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
         };
     }
 
-    private static int Requests(Scenario scenario, ArrivalSpec arrivals, int batch)
+    private static int? Requests(Scenario scenario, ArrivalSpec arrivals, int batch)
     {
+        if (arrivals.DurationSeconds is not null)
+        {
+            return scenario.Requests;
+        }
+
         int users = arrivals.Kind == ArrivalKind.ClosedLoop ? arrivals.Users : batch;
         return scenario.Requests
             ?? (arrivals.IsOpenLoop ? OpenLoopRequests : (int)Math.Min(int.MaxValue, Math.Max(FewestRequests, (long)RequestsPerUser * users)));

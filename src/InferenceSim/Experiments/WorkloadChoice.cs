@@ -1,4 +1,5 @@
 using InferenceSim.Workloads;
+using InferenceSim.Workloads.Rates;
 using InferenceSim.Workloads.Traces;
 
 namespace InferenceSim.Experiments;
@@ -7,4 +8,5 @@ namespace InferenceSim.Experiments;
 /// <param name="Name">Name for tables and CSV.</param>
 /// <param name="Spec">The specification, or <c>null</c>.</param>
 /// <param name="Trace">The trace, or <c>null</c>.</param>
-internal sealed record WorkloadChoice(string Name, WorkloadSpec? Spec, TraceWorkload? Trace);
+/// <param name="Profile">How the rate goes over time, where the scenario says so.</param>
+internal sealed record WorkloadChoice(string Name, WorkloadSpec? Spec, TraceWorkload? Trace, RateShape? Profile = null);

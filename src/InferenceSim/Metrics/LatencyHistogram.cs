@@ -15,36 +15,58 @@ internal sealed class LatencyHistogram
     /// <summary>The largest relative error of a value read back.</summary>
     public const double RelativeError = 1.0 / (2 * SubBuckets);
 
+    /// <summary>How many buckets there are.</summary>
+    public int Buckets => _counts.Length;
+
+    /// <summary>Values in bucket <paramref name="bucket"/>.</summary>
+    public long this[int bucket] => _counts[bucket];
+
     /// <summary>Counts <paramref name="value"/> <paramref name="weight"/> times.</summary>
-    public void Add(long value, long weight) => _counts[Index(value)] += weight;
+    public void Add(long value, long weight) => _counts[BucketOf(value)] += weight;
+
+    /// <summary>Counts everything that <paramref name="other"/> has counted: two histograms merge without loss.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += other._counts[i];
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => Array.Clear(_counts);
 
     /// <summary>Counts the values first, first + step, ... (<paramref name="terms"/> of them), each <paramref name="weight"/> times, in O(buckets touched).</summary>
     public void AddRun(long first, long step, long terms, long weight)
     {
         while (terms > 0)
         {
-            int index = Index(first);
-            long inBucket = step == 0 ? terms : Math.Min(terms, ((UpperBound(index) - first) / step) + 1);
-            _counts[index] += inBucket * weight;
+            int bucket = BucketOf(first);
+            long inBucket = step == 0 ? terms : Math.Min(terms, ((UpperBound(bucket) - first) / step) + 1);
+            _counts[bucket] += inBucket * weight;
             first += inBucket * step;
             terms -= inBucket;
         }
     }
 
-    /// <summary>The buckets that are not empty, in order: their middle and their count.</summary>
-    public IEnumerable<(long Value, long Count)> NonEmpty()
+    /// <summary>Writes the values at <paramref name="ranks"/> (from 0, ascending) to <paramref name="values"/>, each the middle of its bucket.</summary>
+    public void ValuesAt(ReadOnlySpan<long> ranks, Span<long> values)
     {
-        for (int i = 0; i < _counts.Length; i++)
+        int bucket = 0;
+        long seen = _counts[0];
+        for (int i = 0; i < ranks.Length; i++)
         {
-            if (_counts[i] > 0)
+            while (seen <= ranks[i])
             {
-                long upper = UpperBound(i);
-                yield return (upper - (Width(i) / 2), _counts[i]);
+                seen += _counts[++bucket];
             }
+
+            values[i] = UpperBound(bucket) - (Width(bucket) / 2);
         }
     }
 
-    private static int Index(long value)
+    /// <summary>The bucket that counts <paramref name="value"/>; larger values never have a lower one.</summary>
+    public static int BucketOf(long value)
     {
         if (value < SubBuckets)
         {
@@ -55,9 +77,8 @@ internal sealed class LatencyHistogram
         return ((shift + 1) * SubBuckets) + (int)(value >> shift) - SubBuckets;
     }
 
-    private static long Width(int index) => index < SubBuckets ? 1 : 1L << ((index / SubBuckets) - 1);
-
-    private static long UpperBound(int index)
+    /// <summary>The largest value that bucket <paramref name="index"/> counts.</summary>
+    public static long UpperBound(int index)
     {
         if (index < SubBuckets)
         {
@@ -67,4 +88,6 @@ internal sealed class LatencyHistogram
         long mantissa = SubBuckets + (index % SubBuckets);
         return ((mantissa + 1) * Width(index)) - 1;
     }
+
+    private static long Width(int index) => index < SubBuckets ? 1 : 1L << ((index / SubBuckets) - 1);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Metrics;
@@ -12,7 +13,10 @@ public sealed class LatencyRecorder
     /// <summary>Values up to which percentiles are exact.</summary>
     public const long ExactLimit = 1_000_000;
 
-    private readonly List<(long Value, long Weight)> _exact = [];
+    private static readonly double[] s_percentiles = [0.50, 0.90, 0.95, 0.99];
+
+    private readonly List<long> _singles = [];
+    private readonly List<ValueRun> _runs = [];
     private LatencyHistogram? _histogram;
     private Int128 _sum;
     private long _max;
@@ -44,22 +48,45 @@ public sealed class LatencyRecorder
             return;
         }
 
-        if (step == 0)
+        if (terms * weight == 1)
         {
-            AddExact(first, terms * weight);
+            _singles.Add(first);
+        }
+        else
+        {
+            _runs.Add(new ValueRun(first, step, (int)terms, (int)weight));
+        }
+    }
+
+    /// <summary>Counts everything that <paramref name="other"/> has counted.</summary>
+    internal void Add(LatencyRecorder other)
+    {
+        Count += other.Count;
+        _sum += other._sum;
+        _max = Math.Max(_max, other._max);
+        if (Count <= ExactLimit)
+        {
+            _singles.AddRange(other._singles);
+            _runs.AddRange(other._runs);
             return;
         }
 
-        for (long i = 0; i < terms; i++)
+        Fold();
+        if (other._histogram is not null)
         {
-            AddExact(first + (i * step), weight);
+            _histogram!.Add(other._histogram);
+        }
+        else
+        {
+            other.CountInto(_histogram!);
         }
     }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _exact.Clear();
+        _singles.Clear();
+        _runs.Clear();
         _histogram = null;
         _sum = 0;
         _max = 0;
@@ -74,75 +101,73 @@ public sealed class LatencyRecorder
             return LatencySummary.Empty;
         }
 
-        (long Value, long Weight)[] sorted = Sorted();
+        // The two ranks around each percentile.
+        Span<long> ranks = stackalloc long[2 * s_percentiles.Length];
+        Span<int> place = stackalloc int[ranks.Length];
+        for (int i = 0; i < ranks.Length; i++)
+        {
+            ranks[i] = Math.Min((long)Math.Floor((Count - 1) * s_percentiles[i / 2]) + (i % 2), Count - 1);
+            place[i] = i;
+        }
+
+        ranks.Sort(place);
+        Span<long> ascending = stackalloc long[ranks.Length];
+        ValuesAt(ranks, ascending);
+        Span<long> values = stackalloc long[ranks.Length];
+        for (int i = 0; i < place.Length; i++)
+        {
+            values[place[i]] = ascending[i];
+        }
+
         double mean = (double)_sum / Count / SimDuration.PicosecondsPerMillisecond;
         return new LatencySummary(
-            Count, mean, PercentileMs(sorted, 0.50), PercentileMs(sorted, 0.90), PercentileMs(sorted, 0.95), PercentileMs(sorted, 0.99),
-            new SimDuration(_max).Milliseconds);
+            Count, mean, PercentileMs(0, values), PercentileMs(1, values), PercentileMs(2, values), PercentileMs(3, values), new SimDuration(_max).Milliseconds);
     }
 
-    private void AddExact(long value, long weight)
+    private void ValuesAt(ReadOnlySpan<long> ranks, Span<long> values)
     {
-        if (_exact.Count > 0 && _exact[^1].Value == value)
+        if (_histogram is null)
         {
-            _exact[^1] = (value, _exact[^1].Weight + weight);
+            OrderStatistics.Find(CollectionsMarshal.AsSpan(_singles), CollectionsMarshal.AsSpan(_runs), ranks, values);
         }
         else
         {
-            _exact.Add((value, weight));
+            _histogram.ValuesAt(ranks, values);
         }
     }
 
     private void Fold()
     {
-        if (_histogram is not null)
+        if (_histogram is null)
         {
-            return;
+            _histogram = new LatencyHistogram();
+            CountInto(_histogram);
+            _singles.Clear();
+            _singles.TrimExcess();
+            _runs.Clear();
+            _runs.TrimExcess();
         }
-
-        _histogram = new LatencyHistogram();
-        foreach ((long value, long weight) in _exact)
-        {
-            _histogram.Add(value, weight);
-        }
-
-        _exact.Clear();
     }
 
-    private (long Value, long Weight)[] Sorted()
+    private void CountInto(LatencyHistogram histogram)
     {
-        if (_histogram is not null)
+        foreach (long value in _singles)
         {
-            return [.. _histogram.NonEmpty().Select(b => (Math.Min(b.Value, _max), b.Count))];
+            histogram.Add(value, 1);
         }
 
-        (long Value, long Weight)[] sorted = [.. _exact];
-        Array.Sort(sorted, static (a, b) => a.Value.CompareTo(b.Value));
-        return sorted;
+        foreach (ValueRun run in _runs)
+        {
+            histogram.AddRun(run.First, run.Step, run.Terms, run.Weight);
+        }
     }
 
     /// <summary>Percentile by R7: linear between the two order statistics around rank (n - 1) p.</summary>
-    private double PercentileMs((long Value, long Weight)[] sorted, double p)
+    private double PercentileMs(int percentile, ReadOnlySpan<long> values)
     {
-        double rank = (Count - 1) * p;
-        long below = (long)Math.Floor(rank);
-        double lower = ValueAtRank(sorted, below);
-        double upper = ValueAtRank(sorted, Math.Min(below + 1, Count - 1));
-        return (lower + ((upper - lower) * (rank - below))) / SimDuration.PicosecondsPerMillisecond;
-    }
-
-    private static long ValueAtRank((long Value, long Weight)[] sorted, long rank)
-    {
-        long seen = 0;
-        foreach ((long value, long weight) in sorted)
-        {
-            seen += weight;
-            if (rank < seen)
-            {
-                return value;
-            }
-        }
-
-        return sorted[^1].Value;
+        double rank = (Count - 1) * s_percentiles[percentile];
+        double lower = Math.Min(values[2 * percentile], _max);
+        double upper = Math.Min(values[(2 * percentile) + 1], _max);
+        return (lower + ((upper - lower) * (rank - Math.Floor(rank)))) / SimDuration.PicosecondsPerMillisecond;
     }
 }

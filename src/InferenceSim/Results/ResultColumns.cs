@@ -72,6 +72,8 @@ public static class ResultColumns
         new("hardware_evidence", r => r.Inputs.HardwareEvidence),
         new("async_scheduling", r => OnOff(r.Inputs.AsyncScheduling)),
         new("engine", r => r.Inputs.Engine),
+        new("rate_profile", r => r.Inputs.Scenario.RateProfile),
+        new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("pp", r => Whole(r.Inputs.Pp)),
         new("spec", r => r.Inputs.Scenario.Spec),
         new("spec_acceptance", r => r.Inputs.SpecAcceptance),

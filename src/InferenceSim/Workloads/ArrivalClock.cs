@@ -1,4 +1,5 @@
 using InferenceSim.Simulation;
+using InferenceSim.Workloads.Rates;
 using MathNet.Numerics.Distributions;
 
 namespace InferenceSim.Workloads;
@@ -9,29 +10,58 @@ internal sealed class ArrivalClock
     private readonly ArrivalSpec _arrivals;
     private readonly ulong _key;
     private readonly RandomStream _random = new(0);
+    private readonly RateWarp? _warp;
+    private readonly SimTime _end;
     private SimTime _now;
+    private double _operational;
     private long _count;
 
     public ArrivalClock(ArrivalSpec arrivals, ulong seed)
     {
         _arrivals = arrivals;
         _key = RandomStream.PurposeKey(seed, "arrivals");
+        _warp = arrivals.Profile is { } profile ? new RateWarp(profile, seed) : null;
+        _end = arrivals.DurationSeconds is { } duration ? SimTime.FromSeconds(duration) : SimTime.Never;
     }
 
     /// <summary>The next arrival: the first one comes one gap after time 0, or at 0 if gaps are constant.</summary>
-    public SimTime Next()
+    /// <returns><c>false</c> where nobody arrives any more: after the duration, or because the rate has ended for good.</returns>
+    public bool TryNext(out SimTime arrival)
     {
-        long i = _count++;
-        if (_arrivals.Kind == ArrivalKind.Constant)
+        arrival = SimTime.Never;
+        if (_warp is null)
         {
-            return SimTime.FromSeconds(i / _arrivals.Rate); // not a running sum, which would add up rounding
+            arrival = NextAtNominalRate();
+        }
+        else if (_warp.TimeOf(NextOperational()) is < SimDuration.MaxSeconds and double seconds)
+        {
+            arrival = SimTime.FromSeconds(seconds);
         }
 
+        return arrival < _end;
+    }
+
+    private SimTime NextAtNominalRate()
+    {
+        long i = _count++;
+        return _arrivals.Kind == ArrivalKind.Constant
+            ? SimTime.FromSeconds(i / _arrivals.Rate) // not a running sum, which would add up rounding
+            : _now += SimDuration.FromSeconds(Gap(i));
+    }
+
+    /// <summary>The same without the range of simulated time, which a profile may stretch or shrink.</summary>
+    private double NextOperational()
+    {
+        long i = _count++;
+        return _arrivals.Kind == ArrivalKind.Constant ? i / _arrivals.Rate : _operational += Gap(i);
+    }
+
+    private double Gap(long i)
+    {
         _random.Reseed(_key, i);
-        double gap = _arrivals.Kind == ArrivalKind.Poisson
+        return _arrivals.Kind == ArrivalKind.Poisson
             ? -Math.Log(1 - _random.NextUniform()) / _arrivals.Rate
             : GammaGap();
-        return _now += SimDuration.FromSeconds(gap);
     }
 
     private double GammaGap()

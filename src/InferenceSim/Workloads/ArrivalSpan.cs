@@ -6,14 +6,27 @@ namespace InferenceSim.Workloads;
 internal static class ArrivalSpan
 {
     // 6 days are left for random spread and for the answers.
-    private const double LimitSeconds = 100 * 86_400.0;
+    public const double LimitSeconds = 100 * 86_400.0;
 
-    public static void Check(ArrivalSpec arrivals, int requests)
+    public static void Check(ArrivalSpec arrivals, int? requests)
     {
-        if (arrivals.IsOpenLoop && requests / arrivals.Rate > LimitSeconds)
+        if (requests is null && arrivals.DurationSeconds is null)
+        {
+            throw new InvalidConfigurationException("arrivals: a number of requests or a duration must end them");
+        }
+
+        if (!arrivals.IsOpenLoop || arrivals.DurationSeconds is not null)
+        {
+            return;
+        }
+
+        // A profile that ends at rate 0 ends the play.
+        double operational = requests!.Value / arrivals.Rate;
+        double seconds = arrivals.Profile?.Profile?.TimeOf(operational) ?? operational;
+        if (seconds > LimitSeconds && double.IsFinite(seconds))
         {
             throw new InvalidConfigurationException(FormattableString.Invariant(
-                $"arrivals: {requests} requests at {arrivals.Rate}/s last {requests / arrivals.Rate / 86_400:0} days; at most 100 days can be simulated (raise the rate or ask for fewer requests)"));
+                $"arrivals: {requests} requests at {arrivals.Rate}/s last {seconds / 86_400:0} days; at most 100 days can be simulated (raise the rate or ask for fewer requests)"));
         }
     }
 }

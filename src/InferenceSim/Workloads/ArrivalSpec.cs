@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using InferenceSim.Simulation;
+using InferenceSim.Workloads.Rates;
 
 namespace InferenceSim.Workloads;
 
@@ -14,6 +15,12 @@ public sealed record ArrivalSpec
 
     /// <summary>Coefficient of variation of the gaps, for gamma arrivals.</summary>
     public double Cv { get; init; } = 1;
+
+    /// <summary>How the rate goes over time, as a factor on <see cref="Rate"/>; <c>null</c> for a constant rate.</summary>
+    public RateShape? Profile { get; init; }
+
+    /// <summary>Seconds after which nobody arrives any more; <c>null</c> where a number of requests ends the play.</summary>
+    public double? DurationSeconds { get; init; }
 
     /// <summary>Users of a closed loop.</summary>
     public int Users { get; init; }
@@ -56,6 +63,17 @@ public sealed record ArrivalSpec
         if (Kind == ArrivalKind.Gamma && !(Cv > 0 && Cv <= 100))
         {
             throw new InvalidConfigurationException(FormattableString.Invariant($"arrivals: cv {Cv} must be above 0 and at most 100"));
+        }
+
+        if (!IsOpenLoop && (Profile is not null || DurationSeconds is not null))
+        {
+            throw new InvalidConfigurationException("arrivals: a profile and a duration go with arrivals that have a rate: poisson, gamma or constant");
+        }
+
+        if (DurationSeconds is { } duration && !(duration > 0 && duration <= ArrivalSpan.LimitSeconds))
+        {
+            throw new InvalidConfigurationException(FormattableString.Invariant(
+                $"arrivals: duration {duration} s must be above 0 and at most {ArrivalSpan.LimitSeconds} s (100 days)"));
         }
 
         if (Kind == ArrivalKind.ClosedLoop && Users < 1)

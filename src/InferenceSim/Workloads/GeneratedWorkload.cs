@@ -9,13 +9,13 @@ namespace InferenceSim.Workloads;
 public sealed class GeneratedWorkload : IWorkload
 {
     private readonly WorkloadSpec _spec;
-    private readonly int _requests;
+    private readonly int? _requests;
     private readonly ulong _seed;
     private readonly int _maxModelLength;
     private readonly SharedPrefixes _prefixes;
     private readonly Lazy<WorkloadNotes> _notes;
 
-    private GeneratedWorkload(string name, WorkloadSpec spec, ArrivalSpec arrivals, int requests, ulong seed, int maxModelLength)
+    private GeneratedWorkload(string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength)
     {
         Name = name;
         _spec = spec;
@@ -43,15 +43,15 @@ public sealed class GeneratedWorkload : IWorkload
     /// <remarks>The first reading draws all lengths once.</remarks>
     public WorkloadNotes Notes => _notes.Value;
 
-    /// <summary>A workload of <paramref name="requests"/> requests.</summary>
+    /// <summary>A workload of <paramref name="requests"/> requests, or of a duration.</summary>
     /// <param name="name">Its name in tables.</param>
     /// <param name="spec">Lengths and content.</param>
     /// <param name="arrivals">The arrival process of requests, or of sessions where the spec has them.</param>
-    /// <param name="requests">Requests in all; the last session is cut short there.</param>
+    /// <param name="requests">Requests in all; the last session is cut short there. <c>null</c> where the arrivals end by their duration.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="maxModelLength">The context limit that lengths are cut to, at least 2 tokens.</param>
     /// <exception cref="InvalidConfigurationException">A number is out of range, or the arrivals would last longer than 100 days.</exception>
-    public static GeneratedWorkload Create(string name, WorkloadSpec spec, ArrivalSpec arrivals, int requests, ulong seed, int maxModelLength)
+    public static GeneratedWorkload Create(string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(arrivals);
@@ -79,10 +79,12 @@ public sealed class GeneratedWorkload : IWorkload
     {
         // Sessions are numbered in the order they begin, and their requests consecutively, so no play is needed to know the lengths.
         GeneratedScript script = new(_spec, _seed, _maxModelLength, _prefixes);
+        ArrivalClock? clock = Arrivals is { Profile: not null } or { DurationSeconds: not null } ? new ArrivalClock(Arrivals, _seed) : null;
+        int requests = _requests ?? int.MaxValue;
         int index = 0;
-        for (int session = 0; index < _requests; session++)
+        for (int session = 0; index < requests && clock?.TryNext(out _) != false; session++)
         {
-            index += script.Skip(session, index, _requests - index);
+            index += script.Skip(session, index, requests - index);
         }
 
         return new WorkloadNotes(ClippedToContext: script.Clipped);

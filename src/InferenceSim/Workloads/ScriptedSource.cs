@@ -2,7 +2,7 @@ using InferenceSim.Simulation;
 
 namespace InferenceSim.Workloads;
 
-/// <summary>Plays the sessions of a script under an arrival process until a number of requests is reached.</summary>
+/// <summary>Plays the sessions of a script under an arrival process until a number of requests is reached, or the arrivals end.</summary>
 internal sealed class ScriptedSource : IRequestSource
 {
     private readonly ISessionScript _script;
@@ -15,16 +15,16 @@ internal sealed class ScriptedSource : IRequestSource
     private int _nextIndex;
     private int _nextSession;
 
-    public ScriptedSource(ISessionScript script, ArrivalSpec arrivals, int requests, ulong seed)
+    public ScriptedSource(ISessionScript script, ArrivalSpec arrivals, int? requests, ulong seed)
     {
         _script = script;
         _arrivals = arrivals;
-        _requests = requests;
+        _requests = requests ?? int.MaxValue;
         _clock = new ArrivalClock(arrivals, seed);
         _thinkKey = RandomStream.PurposeKey(seed, "think-time");
 
         // The users of a closed loop take the first indices, however early the first of them is answered.
-        while (arrivals.Kind == ArrivalKind.ClosedLoop && _nextSession < arrivals.Users && _nextIndex < requests)
+        while (arrivals.Kind == ArrivalKind.ClosedLoop && _nextSession < arrivals.Users && _nextIndex < _requests)
         {
             _initial.Enqueue(BeginSession(SimTime.Zero));
         }
@@ -39,13 +39,14 @@ internal sealed class ScriptedSource : IRequestSource
             return _initial.TryDequeue(out request);
         }
 
-        if (_nextIndex >= _requests)
+        SimTime arrival = SimTime.Zero;
+        if (_nextIndex >= _requests || (_arrivals.IsOpenLoop && !_clock.TryNext(out arrival)))
         {
             request = default;
             return false;
         }
 
-        request = BeginSession(_arrivals.IsOpenLoop ? _clock.Next() : SimTime.Zero);
+        request = BeginSession(arrival);
         return true;
     }
 

@@ -12,4 +12,5 @@ namespace InferenceSim.Workloads;
     AllowOutOfOrderMetadataProperties = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(WorkloadSpec))]
+[JsonSerializable(typeof(Rates.NamedRate[]))]
 internal sealed partial class WorkloadJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace InferenceSim.Workloads.Traces;
 
 /// <summary>A trace under an arrival process of the user's choice.</summary>
-internal sealed class ReplayedTrace(TraceWorkload trace, TraceChains chains, ArrivalSpec arrivals, int requests, ulong seed) : IWorkload
+internal sealed class ReplayedTrace(TraceWorkload trace, TraceChains chains, ArrivalSpec arrivals, int? requests, ulong seed) : IWorkload
 {
     public string Name => trace.Name;
 

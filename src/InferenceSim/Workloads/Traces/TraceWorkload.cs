@@ -62,14 +62,14 @@ public sealed class TraceWorkload : IWorkload
     /// file order; past the end the trace begins again with new block ids, so that a second pass does not hit the first one's cache.
     /// </summary>
     /// <param name="arrivals">How requests or sessions arrive.</param>
-    /// <param name="requests">Requests in all, or <c>null</c> for as many as the trace has.</param>
+    /// <param name="requests">Requests in all, or <c>null</c> for as many as the trace has, or as arrive in the arrivals' duration.</param>
     /// <param name="seed">The seed of the arrivals.</param>
     /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
     public IWorkload WithArrivals(ArrivalSpec arrivals, int? requests = null, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(arrivals);
         arrivals.Validate();
-        int count = requests ?? _requests.Length;
+        int? count = requests ?? (arrivals.DurationSeconds is null ? _requests.Length : null);
         if (count < 1)
         {
             throw new InvalidConfigurationException($"requests: {count} must be at least 1");

@@ -1,0 +1,39 @@
+using InferenceSim.Experiments.Benchmarking;
+
+namespace InferenceSim.Cli.Benchmarking;
+
+/// <summary>How long a benchmark scenario took.</summary>
+/// <param name="Counts">What it simulated.</param>
+/// <param name="Best">The shortest of its plays, of each clock.</param>
+/// <param name="Yardstick">The shortest run of the yardstick among those between the plays, of each clock.</param>
+internal sealed record BenchmarkTiming(BenchmarkCounts Counts, ElapsedTime Best, ElapsedTime Yardstick)
+{
+    /// <summary>Plays a scenario once to warm up, then as often as it asks for, the yardstick before each play.</summary>
+    public static BenchmarkTiming Of(BenchmarkScenario scenario, Yardstick yardstick, CancellationToken cancellation)
+    {
+        yardstick.Time(); // compiled, and the processor awake
+        ElapsedTime yardstickTime = yardstick.Time();
+        (ElapsedTime best, BenchmarkCounts counts) = Play(scenario, cancellation);
+        for (int round = 0; round < scenario.Rounds; round++)
+        {
+            yardstickTime = ElapsedTime.Shorter(yardstickTime, yardstick.Time());
+            (ElapsedTime time, BenchmarkCounts again) = Play(scenario, cancellation);
+            if (again != counts)
+            {
+                throw new InvalidOperationException($"{scenario.Name} gave {counts}, then {again}");
+            }
+
+            // The play that warmed up does not count where there are others.
+            best = round == 0 ? time : ElapsedTime.Shorter(best, time);
+        }
+
+        return new BenchmarkTiming(counts, best, yardstickTime);
+    }
+
+    private static (ElapsedTime Time, BenchmarkCounts Counts) Play(BenchmarkScenario scenario, CancellationToken cancellation)
+    {
+        BenchmarkCounts counts = default;
+        ElapsedTime time = ElapsedTime.Of(() => counts = scenario.Play(cancellation));
+        return (time, counts);
+    }
+}
