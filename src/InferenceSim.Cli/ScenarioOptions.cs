@@ -87,6 +87,7 @@ internal sealed class ScenarioOptions
             Gpu = Rebased(scenario.Gpu, folder),
             Workload = Rebased(scenario.Workload, folder),
             RateProfile = scenario.RateProfile is { } profile && RateNotation.PathIn(profile) is not null ? Path.Combine(folder, profile) : scenario.RateProfile,
+            Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };
     }
 

@@ -38,8 +38,9 @@ public class InterruptTests
         using Process process = Infersim.Start(
             folder, [], "compare", "--gpu", "h100-sxm", "--tp", "4", "--batch", "8", "--engine-mode", "step", "--requests", "2000", "--seed", "1..2000",
             "--out", "points.csv", "--json", "points.json");
-        // A comparison writes nothing before its end, so there is no sign to wait for: its first points take tens of milliseconds, all of them minutes.
-        Thread.Sleep(TimeSpan.FromSeconds(4));
+        // A comparison writes nothing before its end, so there is no sign to wait for: its first points take tens of milliseconds, seconds on a
+        // machine that is busy with other tests, all of them minutes.
+        Thread.Sleep(TimeSpan.FromSeconds(12));
         Assert.That(process.HasExited, Is.False, "it ended before it was interrupted");
         Interrupt(process);
         Infersim.Result result = Infersim.WaitFor(process);

@@ -25,20 +25,29 @@ internal static class CalibrateCommand
         Option<string?> measurements = new("--measurements") { Description = "stage 2: CSV in the measurement format", HelpName = "file.csv" };
         Option<int?> folds = new("--folds")
         {
-            Description = "stage 2: fit without a part of the (model, gpu) groups in turn, and score the parts left out, instead of fitting all",
+            Description = "stage 2: fit without a part of the groups in turn, and score the parts left out, instead of fitting all",
             HelpName = "n",
         };
+        Option<string> leftOut = new("--leave-out")
+        {
+            Description = "what a group is for --folds: a model on an accelerator (model-gpu) or all that was measured on one (gpu)",
+            HelpName = "model-gpu|gpu",
+            DefaultValueFactory = _ => "model-gpu",
+        };
+        leftOut.AcceptOnlyFromAmong("model-gpu", "gpu");
         Option<string?> target = new("--out") { Description = "folder to write the profiles to, one .json each (default: none are written)", HelpName = "folder" };
         Option<string?> format = OutputFormats.Option();
         command.Add(operators);
         command.Add(measurements);
         command.Add(folds);
+        command.Add(leftOut);
         command.Add(target);
         command.Add(format);
         return command.WithAction((parsed, cancellation) => (parsed.GetValue(operators), parsed.GetValue(measurements)) switch
         {
             (string folder, null) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
-            (null, string file) when parsed.GetValue(folds) is int parts => CrossValidate(file, parts, cancellation),
+            (null, string file) when parsed.GetValue(folds) is int parts => CrossValidate(
+                file, parts, parsed.GetValue(leftOut) == "gpu" ? LeftOut.Gpu : LeftOut.ModelOnGpu, cancellation),
             (null, string file) => FitHosts(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),
             _ => throw new UsageException("give either --operators FOLDER or --measurements FILE"),
         });
@@ -69,7 +78,7 @@ internal static class CalibrateCommand
         return ExitCode.Ok;
     }
 
-    private static int CrossValidate(string file, int folds, CancellationToken cancellation)
+    private static int CrossValidate(string file, int folds, LeftOut leftOut, CancellationToken cancellation)
     {
         if (folds is < 2 or > 100)
         {
@@ -78,7 +87,7 @@ internal static class CalibrateCommand
 
         using Stream stream = new DiskFiles().OpenRead(file);
         ValidationTables.Print(HostCrossValidation.Run(
-            MeasurementFile.Read(stream, file), new MeasurementPlanner(), folds, HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation));
+            MeasurementFile.Read(stream, file), new MeasurementPlanner(), leftOut, folds, HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation));
         return ExitCode.Ok;
     }
 

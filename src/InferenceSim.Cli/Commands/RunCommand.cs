@@ -19,6 +19,8 @@ internal static class RunCommand
         ScenarioOptions scenario = new(command, lists: false);
         Option<string?> requests = new("--requests-out") { Description = "write a CSV with a row for every request", HelpName = "file.csv" };
         Option<string?> timeline = new("--timeline") { Description = "write a CSV with a row for every interval of simulated time", HelpName = "file.csv" };
+        Option<string?> groups = new("--groups-out") { Description = "write a CSV with a row for every group of replicas", HelpName = "file.csv" };
+        command.Add(groups);
         Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
         command.Add(requests);
         command.Add(timeline);
@@ -29,15 +31,17 @@ internal static class RunCommand
         return command.WithAction((parsed, cancellation) =>
         {
             using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
-            return Run(parsed, scenario, records, output, parsed.GetValue(explain), cancellation);
+            return Run(parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), cancellation);
         });
     }
 
-    private static int Run(ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, CancellationToken cancellation)
+    private static int Run(
+        ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? groupsPath, CancellationToken cancellation)
     {
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
+        DiskFiles.CheckTarget(groupsPath);
         ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
         plan = plan with { Run = records.Attach(plan.Run) };
         PointResult result = ScenarioRunner.Run(plan, cancellation);
@@ -48,6 +52,11 @@ internal static class RunCommand
         }
 
         output.WriteJson(parsed, [result]);
+        if (groupsPath is not null)
+        {
+            DiskFiles.WriteWhole(groupsPath, stream => GroupCsv.Write(stream, result.Groups));
+        }
+
         if (format == OutputFormat.Json)
         {
             using Stream stdout = Console.OpenStandardOutput();

@@ -20,7 +20,7 @@ internal static class RunSummary
         }
 
         ConsoleTable.Line();
-        Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {result.Inputs.Batch:#,##0}"));
+        Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {(result.Inputs.Batch is int batch ? batch.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture) : "by group")}"));
         Line("time", FormattableString.Invariant($"{report.Duration.Seconds:#,##0.###} s simulated, {report.Steps:#,##0} steps, mean batch {report.MeanBatch:0.0}"));
         Line("throughput", FormattableString.Invariant(
             $"{report.OutputTokensPerSecond:#,##0.0} output tokens/s, {report.TotalTokensPerSecond:#,##0.0} total tokens/s, {report.RequestsPerSecond:0.###} requests/s"));
@@ -30,6 +30,20 @@ internal static class RunSummary
         if (result.Cost is not null)
         {
             Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");
+        }
+
+        if (result.Inputs.Replicas > 1)
+        {
+            Line("replicas", FormattableString.Invariant($"{result.Inputs.Replicas:#,##0} behind router {result.Inputs.Router}"));
+        }
+
+        if (result.Groups.Count > 1)
+        {
+            foreach (GroupResult group in result.Groups)
+            {
+                Line("  " + group.Plan.Name, FormattableString.Invariant(
+                    $"{group.Plan.Replicas:#,##0} x {group.Plan.AcceleratorsPerReplica} {group.Plan.Replica.Inputs.Gpu}, {group.Report.Completed:#,##0} requests, busy {Numbers.Percent(group.Report.BusyFraction)}%, p99 TTFT {Numbers.Short(group.Report.Ttft.P99Ms)} ms, {Numbers.Usd(group.Cost?.TotalUsd)} USD"));
+            }
         }
 
         if (report.CompletedWithinSlo is long within)

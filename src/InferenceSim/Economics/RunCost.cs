@@ -40,7 +40,7 @@ public sealed record RunCost
     /// <summary><see cref="OutputUsd"/> per million output tokens; <c>null</c> where there were none.</summary>
     public double? OutputUsdPerMillionTokens { get; private init; }
 
-    /// <summary>The cost of <paramref name="report"/> on <paramref name="accelerators"/> rented accelerators.</summary>
+    /// <summary>The cost of <paramref name="report"/>, whose replicas have <paramref name="accelerators"/> rented accelerators each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one accelerator.</exception>
     public static RunCost Of(SimulationReport report, int accelerators, GpuPrice price)
     {
@@ -48,18 +48,41 @@ public sealed record RunCost
         ArgumentNullException.ThrowIfNull(price);
         ArgumentOutOfRangeException.ThrowIfLessThan(accelerators, 1);
 
-        double total = accelerators * (report.Duration.Seconds / SecondsPerHour) * price.UsdPerGpuHour;
+        double total = accelerators * (report.ReplicaSeconds / SecondsPerHour) * price.UsdPerGpuHour;
         double prefillShare = report.BusyTime.Picoseconds == 0
             ? 0
             : report.PrefillTime.Picoseconds / (double)report.BusyTime.Picoseconds;
-        RunCost cost = new(price, total, total * prefillShare);
-        return cost with
-        {
-            TotalUsdPerMillionTokens = PerMillion(cost.TotalUsd, report.PromptTokens + report.OutputTokens),
-            InputUsdPerMillionTokens = PerMillion(cost.InputUsd, report.PromptTokens),
-            OutputUsdPerMillionTokens = PerMillion(cost.OutputUsd, report.OutputTokens),
-        };
+        return PerToken(report, new RunCost(price, total, total * prefillShare));
     }
+
+    /// <summary>
+    /// The cost of a deployment from those of its groups: sums, and as the price of an accelerator the mean of those paid, weighted by the
+    /// hours that each was paid for.
+    /// </summary>
+    /// <param name="report">The run of the whole deployment.</param>
+    /// <param name="groups">What each group cost, and the accelerators that each of its replicas has.</param>
+    public static RunCost Of(SimulationReport report, IReadOnlyList<(SimulationReport Report, int Accelerators, GpuPrice Price)> groups)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(groups);
+        if (groups is [var only])
+        {
+            return Of(report, only.Accelerators, only.Price);
+        }
+
+        RunCost[] costs = [.. groups.Select(g => Of(g.Report, g.Accelerators, g.Price))];
+        double hours = groups.Sum(g => g.Accelerators * (g.Report.ReplicaSeconds / SecondsPerHour));
+        double total = costs.Sum(c => c.TotalUsd);
+        GpuPrice price = new(hours == 0 ? 0 : total / hours, string.Join("; ", costs.Select(c => c.Price.Source).Distinct()));
+        return PerToken(report, new RunCost(price, total, costs.Sum(c => c.InputUsd)));
+    }
+
+    private static RunCost PerToken(SimulationReport report, RunCost cost) => cost with
+    {
+        TotalUsdPerMillionTokens = PerMillion(cost.TotalUsd, report.PromptTokens + report.OutputTokens),
+        InputUsdPerMillionTokens = PerMillion(cost.InputUsd, report.PromptTokens),
+        OutputUsdPerMillionTokens = PerMillion(cost.OutputUsd, report.OutputTokens),
+    };
 
     private static double? PerMillion(double usd, long tokens) => tokens == 0 ? null : usd / tokens * TokensPerMillion;
 }

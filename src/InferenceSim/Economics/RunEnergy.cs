@@ -17,16 +17,16 @@ public sealed record RunEnergy(
 {
     /// <summary>The energy of <paramref name="report"/>.</summary>
     /// <param name="report">The run.</param>
-    /// <param name="accelerators">How many accelerators it ran on.</param>
-    /// <param name="peakFlopsPerSecond">Peak of all of them together in the format of the weights.</param>
-    /// <param name="peakBytesPerSecond">Peak memory bandwidth of all of them together.</param>
+    /// <param name="accelerators">How many accelerators each replica has.</param>
+    /// <param name="peakFlopsPerSecond">Peak of a replica in the format of the weights.</param>
+    /// <param name="peakBytesPerSecond">Peak memory bandwidth of a replica.</param>
     /// <param name="model">What one of them draws.</param>
     public static RunEnergy Of(
         SimulationReport report, int accelerators, double peakFlopsPerSecond, double peakBytesPerSecond, PowerModel model)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(model);
-        double window = report.Duration.Seconds;
+        double window = report.ReplicaSeconds;
         double busy = Math.Min(report.BusyTime.Seconds, window);
         double asked = (accelerators * model.StaticWatts * busy)
             + (accelerators * model.MemoryWattsAtPeak * ((double)report.Bytes / peakBytesPerSecond))
@@ -41,5 +41,31 @@ public sealed record RunEnergy(
             busy == 0 ? null : working / busy / accelerators,
             report.OutputTokens == 0 ? null : joules / report.OutputTokens,
             model);
+    }
+
+    /// <summary>The energy of a deployment from those of its groups.</summary>
+    /// <param name="report">The run of the whole deployment.</param>
+    /// <param name="groups">The energy of each group, what it did, and the accelerators that each of its replicas has.</param>
+    public static RunEnergy Of(SimulationReport report, IReadOnlyList<(RunEnergy Energy, SimulationReport Report, int Accelerators)> groups)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(groups);
+        if (groups is [var only])
+        {
+            return only.Energy;
+        }
+
+        double joules = groups.Sum(g => g.Energy.Joules);
+        double time = groups.Sum(g => g.Accelerators * g.Report.ReplicaSeconds);
+        double busy = groups.Sum(g => g.Accelerators * g.Report.BusyTime.Seconds);
+        double working = groups.Sum(g => (g.Energy.BusyWattsPerAccelerator ?? 0) * g.Accelerators * g.Report.BusyTime.Seconds);
+
+        // Of several power models the one that is known least well stands for the sum.
+        return new RunEnergy(
+            joules,
+            time == 0 ? 0 : joules / time,
+            busy == 0 ? null : working / busy,
+            report.OutputTokens == 0 ? null : joules / report.OutputTokens,
+            groups.Select(g => g.Energy.Model).MinBy(m => m.Evidence)!);
     }
 }

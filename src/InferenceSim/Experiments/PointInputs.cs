@@ -84,6 +84,11 @@ public sealed record PointInputs
     /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Replicas in all.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
+    public string? Router { get; init; }
     /// <summary>Where the acceptance of drafts comes from; <c>null</c> without speculative decoding.</summary>
     public string? SpecAcceptance { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record PointResult
     /// <summary>The figures; <c>null</c> where nothing was simulated.</summary>
     public SimulationReport? Report { get; init; }
 
+    /// <summary>What each group of replicas gave; empty where nothing was simulated.</summary>
+    public IReadOnlyList<GroupResult> Groups { get; init; } = [];
+
     /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
 

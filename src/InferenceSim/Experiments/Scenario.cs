@@ -27,6 +27,18 @@ public sealed record Scenario
     /// </summary>
     public int? Tp { get; init; }
 
+    /// <summary>Equal replicas of the engine behind a router. Not with <see cref="Groups"/>, which have their own numbers. Default: 1.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>
+    /// Who picks the replica of a request: <c>round-robin</c>, <c>random</c>, <c>least-requests</c>, <c>least-tokens</c>,
+    /// <c>power-of-two</c>, <c>session-affinity</c>, <c>prefix-affinity</c>, <c>prefix-aware</c> or <c>central-queue</c>. Default: round-robin.
+    /// </summary>
+    public string? Router { get; init; }
+
+    /// <summary>Seconds after the end of a request until the router learns of it. Default: 0.</summary>
+    public double? RouterStaleness { get; init; }
+
     /// <summary>
     /// Stages that the model's layers are divided into (pipeline parallelism), each on <see cref="Tp"/> accelerators; as many batches are in
     /// flight. Default: 1.
@@ -170,6 +182,12 @@ public sealed record Scenario
 
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
+
+    /// <summary>
+    /// Groups of replicas that differ in hardware, parallelism, engine settings or price. Only in a scenario file. Default: one group of
+    /// <see cref="Replicas"/>.
+    /// </summary>
+    public IReadOnlyList<GroupChoice>? Groups { get; init; }
 
     /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
     public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };

@@ -12,15 +12,20 @@ namespace InferenceSim.Experiments;
 public static class ScenarioFields
 {
     private const double LongestSeconds = 9_000_000;
+    private const int MostReplicas = 100_000;
     private const int MostTokens = 100_000_000;
 
     /// <summary>Every field that has a flag.</summary>
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
-        .. Deployment(), .. Engine(), .. Traffic(), .. Limits(),
+        .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
         ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];
+
+    /// <summary>The fields that say what a replica is, which groups of replicas may set for themselves.</summary>
+    public static IReadOnlyList<ScenarioField> OfReplicas { get; } =
+        [.. Deployment().Concat(Engine()).Where(f => f.Name != "engine_mode").Append(Find("batch"))];
 
     /// <summary>The field called <paramref name="name"/>, as in a scenario file.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -41,6 +46,17 @@ public static class ScenarioFields
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+    ];
+
+    private static IEnumerable<ScenarioField> Fleet() =>
+    [
+        ScenarioField.Integer("replicas", "equal replicas of the engine behind a router (default 1)", 1, MostReplicas, (s, v) => s with { Replicas = v }),
+        ScenarioField.Text(
+            "router", "name",
+            "who picks the replica: round-robin (default), random, least-requests, least-tokens, power-of-two, session-affinity, prefix-affinity, prefix-aware, central-queue",
+            (s, v) => s with { Router = v }, RouterNames.Names),
+        ScenarioField.Number(
+            "router_staleness", "s", "seconds until the router learns that a request has ended (default 0)", 0, LongestSeconds, (s, v) => s with { RouterStaleness = v }),
     ];
 
     private static IEnumerable<ScenarioField> Engine() =>

@@ -6,12 +6,13 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
+    private const string GroupsName = "groups";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -59,9 +60,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name != PredictorName)
+            if (field is null && name is not (PredictorName or GroupsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -71,9 +72,12 @@ public static class ScenarioFile
             }
 
             reader.Read();
-            scenario = field is null
-                ? scenario with { Predictor = Predictor(ref reader) }
-                : field.Apply(scenario, ValueText(ref reader, field));
+            scenario = name switch
+            {
+                PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
+                _ => field!.Apply(scenario, ValueText(ref reader, field)),
+            };
         }
 
         if (reader.Read())
@@ -84,7 +88,8 @@ public static class ScenarioFile
         return scenario;
     }
 
-    private static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
+    /// <summary>The value of a field as the text that it takes.</summary>
+    internal static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
     {
         bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
             || field.Name is "input_tokens" or "output_tokens" or "window";

@@ -21,13 +21,16 @@ public sealed record ScenarioPlan
     /// <summary>The requests; <c>null</c> where it cannot be run.</summary>
     public IWorkload? Workload { get; init; }
 
-    /// <summary>The engine's configuration; <c>null</c> where it cannot be run.</summary>
+    /// <summary>The groups of replicas that serve; empty in the plan of a single replica of a group.</summary>
+    public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
+
+    /// <summary>The engine's configuration, that of the first group; <c>null</c> where it cannot be run.</summary>
     public EngineOptions? Engine { get; init; }
 
     /// <summary>How it is played and measured.</summary>
     public RunOptions Run { get; init; } = new();
 
-    /// <summary>The layout that the roofline prices, or <c>null</c> with the linear predictor.</summary>
+    /// <summary>The layout that the roofline prices (that of the first group), or <c>null</c> with the linear predictor.</summary>
     public ServingLayout? Layout { get; init; }
 
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>

@@ -42,6 +42,19 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario is { Groups: not null, Replicas: not null })
+        {
+            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+        }
+
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
+    }
+
+    /// <summary>The plan of one replica: its engine and what prices it, without a workload.</summary>
+    private ScenarioPlan PlanReplica(Scenario scenario)
+    {
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Of(scenario);
@@ -57,14 +70,14 @@ public sealed class ScenarioResolver(IFileSource files)
         defaults = linear ? defaults : new(engine.TokenBudget ?? defaults.TokenBudget, engine.MaxSequences ?? defaults.MaxSequences);
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
-        SpeculationChoice? speculation = scenario.Spec is null ? null : SpeculationChoice.Parse(scenario.Spec);
+        SpeculationChoice? speculation = SpeculationChoice.Of(scenario);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget) with
         {
             SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
         };
-        return linear
-            ? Complete(PlanLinear(scenario, inputs), scenario, choice, traffic, speculation)
-            : Complete(PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation), scenario, choice, traffic, speculation);
+        return WithEngine(linear
+            ? PlanLinear(scenario, inputs)
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation));
     }
 
     /// <summary>
@@ -136,7 +149,6 @@ public sealed class ScenarioResolver(IFileSource files)
         Workload = choice.Name,
         Arrivals = traffic.Text(),
         RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
-        Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, batch).Users : null,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
@@ -253,8 +265,7 @@ public sealed class ScenarioResolver(IFileSource files)
             ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
             : null;
 
-    private static ScenarioPlan Complete(
-        ScenarioPlan plan, Scenario scenario, WorkloadChoice choice, TrafficRule traffic, SpeculationChoice? speculation)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -262,14 +273,12 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
-        IWorkload workload = traffic.Build(scenario, choice, inputs.Batch!.Value, inputs.MaxModelLen!.Value, (ulong)inputs.Seed);
+        SpeculationChoice? speculation = SpeculationChoice.Of(inputs.Scenario);
         return plan with
         {
-            Inputs = inputs with { Requests = workload.RequestCount },
-            Workload = workload,
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
-                MaxSequences = inputs.Batch.Value,
+                MaxSequences = inputs.Batch!.Value,
                 TokenBudget = speculation?.BudgetBeside(inputs.TokenBudget!.Value, inputs.Batch.Value) ?? inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
@@ -279,6 +288,26 @@ public sealed class ScenarioResolver(IFileSource files)
                 PipelineStages = inputs.Pp,
                 Speculation = speculation?.Engine(inputs.SpecAcceptance!, inputs.Seed),
             }),
+        };
+    }
+
+    private ScenarioPlan WithWorkload(ScenarioPlan plan)
+    {
+        PointInputs inputs = plan.Inputs;
+        Scenario scenario = inputs.Scenario;
+        WorkloadChoice choice = _parts.Workload(scenario);
+        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
+        IWorkload workload = traffic.Build(
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+        return plan with
+        {
+            Inputs = inputs with
+            {
+                Requests = workload.RequestCount,
+                Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
+            },
+            Workload = workload,
             Run = new RunOptions
             {
                 FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,

@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
+using InferenceSim.Simulation;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Experiments;
@@ -20,33 +21,64 @@ public static class ScenarioRunner
             return new PointResult { Inputs = plan.Inputs, Status = plan.Status, Reason = plan.Reason };
         }
 
-        RooflinePredictor? roofline = plan.Layout is null ? null : new RooflinePredictor(plan.Layout);
-        IStepTimePredictor predictor = Predictor(plan, roofline);
-        SimulationReport report = SimulationRun.Execute(
-            plan.Workload, plan.Engine, predictor, plan.Run with { Cancellation = cancellation });
+        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? new RooflinePredictor(layout) : null)];
+        DeploymentOptions deployment = new()
+        {
+            Groups = [.. plan.Groups.Select((g, i) => new ReplicaGroup
+            {
+                Name = g.Name, Engine = g.Replica.Engine!, Predictor = Predictor(g.Replica, rooflines[i]), Replicas = g.Replicas,
+            })],
+            Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
+            RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            Seed = (ulong)plan.Inputs.Seed,
+        };
+        SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        double seconds = report.Duration.Seconds;
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
         return new PointResult
         {
             Inputs = plan.Inputs,
             Status = status,
             Reason = reason,
             Report = report,
-            Cost = plan.Price is null ? null : RunCost.Of(report, plan.Inputs.Gpus ?? 1, plan.Price),
-            Energy = roofline is null || PowerModel.Of(plan.Layout!.Accelerator) is not { } power
+            Groups = groups,
+            Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
-                : RunEnergy.Of(report, plan.Inputs.Gpus!.Value, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power),
+                : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Energy = Array.Exists(groups, g => g.Energy is null)
+                ? null
+                : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
             Notes = plan.Workload.Notes,
-            Mfu = roofline is null || seconds == 0 ? null : (double)report.Flops / (seconds * roofline.PeakFlopsPerSecond),
-            Mbu = roofline is null || seconds == 0 ? null : (double)report.Bytes / (seconds * roofline.PeakBytesPerSecond),
+            Mfu = Utilization(groups, g => (double)g.Report.Flops, g => g.PeakFlopsPerSecond),
+            Mbu = Utilization(groups, g => (double)g.Report.Bytes, g => g.PeakBytesPerSecond),
         };
     }
 
-    private static IStepTimePredictor Predictor(ScenarioPlan plan, RooflinePredictor? roofline)
+    private static IStepTimePredictor Predictor(ScenarioPlan replica, RooflinePredictor? roofline)
     {
-        IStepTimePredictor target = roofline ?? (IStepTimePredictor)plan.Linear!;
-        IStepTimePredictor? drafter = plan.Layout?.DraftLayout is { } draft ? new RooflinePredictor(draft) : plan.LinearDrafter;
-        return drafter is null ? target : new SpeculativePredictor(target, drafter, plan.Engine!.Speculation!.DraftTokens);
+        IStepTimePredictor target = roofline ?? (IStepTimePredictor)replica.Linear!;
+        IStepTimePredictor? drafter = replica.Layout?.DraftLayout is { } draft ? new RooflinePredictor(draft) : replica.LinearDrafter;
+        return drafter is null ? target : new SpeculativePredictor(target, drafter, replica.Engine!.Speculation!.DraftTokens);
+    }
+
+    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report)
+    {
+        return new GroupResult(plan, report)
+        {
+            PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
+            PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
+            Cost = plan.Replica.Price is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, plan.Replica.Price),
+            Energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
+                ? null
+                : RunEnergy.Of(report, plan.AcceleratorsPerReplica, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power),
+        };
+    }
+
+    /// <summary>What was done over what could have been done in the time that the replicas were there.</summary>
+    private static double? Utilization(GroupResult[] groups, Func<GroupResult, double> done, Func<GroupResult, double?> peak)
+    {
+        double? possible = groups.Aggregate((double?)0, (sum, g) => sum + (g.Report.ReplicaSeconds * peak(g)));
+        return possible is > 0 ? groups.Sum(done) / possible : null;
     }
 
     private static (PointStatus Status, string? Reason) Judge(ScenarioPlan plan, SimulationReport report)
@@ -62,10 +94,11 @@ public static class ScenarioRunner
         }
 
         long waiting = report.WaitingAtLastArrival;
-        if (plan.Workload!.IsOpenLoop && waiting > plan.Engine!.MaxSequences && waiting > SaturatedShare * report.Arrived)
+        long places = plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences);
+        if (plan.Workload!.IsOpenLoop && waiting > places && waiting > SaturatedShare * report.Arrived)
         {
             return (PointStatus.Saturated, FormattableString.Invariant(
-                $"{waiting} requests were waiting when the last arrived: more than the batch limit {plan.Engine.MaxSequences} and more than 1% of {report.Arrived}"));
+                $"{waiting} requests were waiting when the last arrived: more than the batch limit {places} and more than 1% of {report.Arrived}"));
         }
 
         Scenario asked = plan.Inputs.Scenario;

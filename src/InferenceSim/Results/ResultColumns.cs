@@ -74,6 +74,8 @@ public static class ResultColumns
         new("engine", r => r.Inputs.Engine),
         new("rate_profile", r => r.Inputs.Scenario.RateProfile),
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
+        new("replicas", r => Whole(r.Inputs.Replicas)),
+        new("router", r => r.Inputs.Router),
         new("pp", r => Whole(r.Inputs.Pp)),
         new("spec", r => r.Inputs.Scenario.Spec),
         new("spec_acceptance", r => r.Inputs.SpecAcceptance),

@@ -31,7 +31,7 @@ public sealed class ResultCsv : IDisposable
     {
         foreach (ResultColumn column in ResultColumns.All)
         {
-            WriteValue(column.Value(result));
+            _csv.WriteValue(column.Value(result));
         }
 
         _csv.EndRecord();
@@ -40,28 +40,6 @@ public sealed class ResultCsv : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
-
-    /// <summary>Numbers plain and so that reading gives the same number back, nothing as nothing.</summary>
-    private void WriteValue(object? value)
-    {
-        switch (value)
-        {
-            case null:
-                _csv.WriteField("");
-                break;
-            case double number:
-                _csv.WriteField(number, "R");
-                break;
-            case long number:
-                _csv.WriteField(number, "D");
-                break;
-            case string text:
-                _csv.WriteField(text);
-                break;
-            default:
-                throw new InvalidOperationException($"a column gave a {value.GetType()}");
-        }
-    }
 
     private void Flush()
     {

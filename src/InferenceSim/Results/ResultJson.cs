@@ -6,7 +6,7 @@ namespace InferenceSim.Results;
 
 /// <summary>
 /// Writes result rows as JSON: an object with <c>rows</c>, each an object with the same names and numbers as the CSV; what does not
-/// apply is <c>null</c>.
+/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row.
 /// </summary>
 public static class ResultJson
 {
@@ -38,25 +38,47 @@ public static class ResultJson
         json.WriteStartObject();
         foreach (ResultColumn column in ResultColumns.All)
         {
-            switch (column.Value(result))
+            WriteValue(json, column.Name, column.Value(result));
+        }
+
+        if (result.Groups.Count > 1)
+        {
+            json.WriteStartArray("groups");
+            foreach (GroupResult group in result.Groups)
             {
-                case null:
-                    json.WriteNull(column.Name);
-                    break;
-                case double number:
-                    json.WriteNumber(column.Name, number);
-                    break;
-                case long number:
-                    json.WriteNumber(column.Name, number);
-                    break;
-                case string text:
-                    json.WriteString(column.Name, text);
-                    break;
-                case object value:
-                    throw new InvalidOperationException($"column {column.Name} gave a {value.GetType()}");
+                json.WriteStartObject();
+                foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
+                {
+                    WriteValue(json, name, value(group));
+                }
+
+                json.WriteEndObject();
             }
+
+            json.WriteEndArray();
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNull(name);
+                break;
+            case double number:
+                json.WriteNumber(name, number);
+                break;
+            case long number:
+                json.WriteNumber(name, number);
+                break;
+            case string text:
+                json.WriteString(name, text);
+                break;
+            default:
+                throw new InvalidOperationException($"column {name} gave a {value.GetType()}");
+        }
     }
 }

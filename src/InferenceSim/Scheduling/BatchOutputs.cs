@@ -8,7 +8,7 @@ namespace InferenceSim.Scheduling;
 /// time at which they come. It is applied when its output is there: only then are finished sequences freed. In a synchronous engine the one
 /// follows the other at once.
 /// </summary>
-internal sealed class BatchOutputs(EngineState state)
+internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
 {
     private int _unfinished; // of the static batch
 
@@ -16,7 +16,7 @@ internal sealed class BatchOutputs(EngineState state)
     public int Draining { get; private set; }
 
     /// <summary>Gaps between consecutive tokens.</summary>
-    public LatencyRecorder Itl { get; } = new();
+    public LatencyRecorder Itl => itl;
 
     /// <summary>Requests finished since somebody last took them.</summary>
     public List<FinishedSequence> Finished { get; } = [];

@@ -1,4 +1,5 @@
 using InferenceSim.KvCache;
+using InferenceSim.Metrics;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 
@@ -17,7 +18,8 @@ internal sealed class EngineState
     /// <param name="options">The engine's configuration.</param>
     /// <param name="leaps">Whether decoding sequences may form a cohort; else every step walks all of them (the oracle).</param>
     /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
-    public EngineState(EngineOptions options, bool leaps, int? window = null)
+    /// <param name="itl">Where the gaps between tokens are counted, if engines share that.</param>
+    public EngineState(EngineOptions options, bool leaps, int? window = null, LatencyRecorder? itl = null)
     {
         _window = window;
         Batch = NewBatch();
@@ -30,7 +32,7 @@ internal sealed class EngineState
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
         Drafts = new DraftVerification(options.Speculation);
-        Outputs = new BatchOutputs(this);
+        Outputs = new BatchOutputs(this, itl ?? new LatencyRecorder());
     }
 
     /// <summary>The configuration.</summary>

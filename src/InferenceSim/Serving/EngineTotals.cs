@@ -36,4 +36,23 @@ internal record struct EngineTotals
         BlockTime = BlockTime - earlier.BlockTime,
         RequestTime = RequestTime - earlier.RequestTime,
     };
+
+    /// <summary>The sums of two engines.</summary>
+    public static EngineTotals operator +(in EngineTotals left, in EngineTotals right) => new()
+    {
+        Steps = left.Steps + right.Steps,
+        ScheduledSequences = left.ScheduledSequences + right.ScheduledSequences,
+        ComputedTokens = left.ComputedTokens + right.ComputedTokens,
+        OutputTokens = left.OutputTokens + right.OutputTokens,
+        Preemptions = left.Preemptions + right.Preemptions,
+        DraftTokens = left.DraftTokens + right.DraftTokens,
+        AcceptedDraftTokens = left.AcceptedDraftTokens + right.AcceptedDraftTokens,
+        Verifications = left.Verifications + right.Verifications,
+        BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
+        PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
+        Flops = left.Flops + right.Flops,
+        Bytes = left.Bytes + right.Bytes,
+        BlockTime = left.BlockTime + right.BlockTime,
+        RequestTime = left.RequestTime + right.RequestTime,
+    };
 }

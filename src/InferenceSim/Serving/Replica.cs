@@ -1,3 +1,4 @@
+using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
 using InferenceSim.Timing;
@@ -28,10 +29,11 @@ internal sealed class Replica
     /// <param name="options">The engine's configuration.</param>
     /// <param name="predictor">Prices its steps.</param>
     /// <param name="mode">Leaping or step by step.</param>
-    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode)
+    /// <param name="itl">Where the gaps between tokens are counted, if replicas share that.</param>
+    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode, LatencyRecorder? itl = null)
     {
         _predictor = predictor;
-        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window);
+        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl);
         _stages = new StagePipeline(options.PipelineStages);
         _depth = State.IsAsync ? 2 : options.PipelineStages;
         _policy = options.Policy switch
@@ -68,11 +70,27 @@ internal sealed class Replica
         Verifications = State.Drafts.Verified,
     };
 
+    /// <summary>
+    /// A moment before which no sequence ends that is not among the finished already: exact where the next steps can be leapt over. Advancing
+    /// to it makes at least one decision.
+    /// </summary>
+    public SimTime NextObservable =>
+        !State.HasWork && _underWay.Count == 0 ? SimTime.Never
+        : TryPlanLeap(out LeapPlan plan) ? StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps))
+        : Now + new SimDuration(1); // a step takes time
+
+    /// <summary>When the batches under way have ended, or now if there are none.</summary>
+    private SimTime StartOfNext => _stages.End > Now ? _stages.End : Now;
+
     /// <summary>Takes in an arrival that can run. Its time is not before the limits of earlier advances.</summary>
-    public void Enqueue(in Request request)
+    public void Enqueue(in Request request) => Enqueue(request, request.Arrival);
+
+    /// <summary>The same for one that comes at <paramref name="time"/>, having waited elsewhere since its arrival.</summary>
+    public void Enqueue(in Request request, SimTime time)
     {
-        Now = State.HasWork || Now > request.Arrival ? Now : request.Arrival;
-        Accrue(request.Arrival);
+        Now = State.HasWork || Now > time ? Now : time;
+        Accrue(time);
+        _totals.RequestTime += (time - request.Arrival).Picoseconds;
         _inSystem++;
         State.Enqueue(request);
     }
@@ -115,11 +133,11 @@ internal sealed class Replica
         _policy.Schedule(Now);
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
         Observer?.OnScheduled(this, cost.Picoseconds);
-        SimTime before = ExecutionStart;
+        SimTime before = StartOfNext;
         Execute(batch, cost.Picoseconds);
         if (batch.Sequences > 0)
         {
-            long busy = cost.Picoseconds / _stages.Stages; // of every stage
+            long busy = _stages.TimeAtEach(cost.Picoseconds);
             _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
@@ -131,9 +149,6 @@ internal sealed class Replica
         State.Outputs.Commit();
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
-
-    /// <summary>When the batches under way have ended, or now if there are none.</summary>
-    private SimTime ExecutionStart => _stages.End > Now ? _stages.End : Now;
 
     /// <summary>Puts a batch behind those under way.</summary>
     private void Execute(ScheduledBatch batch, long picoseconds)
@@ -156,6 +171,19 @@ internal sealed class Replica
 
     private bool TryLeap(SimTime limit)
     {
+        if (!TryPlanLeap(out LeapPlan plan))
+        {
+            return false;
+        }
+
+        Leap(plan.Run, plan.Segment, StepsScheduledBefore(limit, plan.Run, plan.Steps));
+        return true;
+    }
+
+    /// <summary>The longest leap from here, if the next step is one of a run of equal ones. Changes nothing.</summary>
+    private bool TryPlanLeap(out LeapPlan plan)
+    {
+        plan = default;
         if (!State.Leaps || _underWay.Count != _depth - 1 || (_underWay.TryPeek(out ScheduledBatch? previous) && !previous.IsSteady))
         {
             return false;
@@ -176,8 +204,7 @@ internal sealed class Replica
         }
 
         long increment = (segment.PerContext.Picoseconds * cohort.Count) + (segment.PerWindowedContext.Picoseconds * cohort.Windowed.Growing);
-        SteadyRun run = new(segment.At(cohort.ContextSum, cohort.Windowed.Sum).Picoseconds, increment);
-        Leap(run, segment, StepsScheduledBefore(limit, run, steps));
+        plan = new LeapPlan(new SteadyRun(segment.At(cohort.ContextSum, cohort.Windowed.Sum).Picoseconds, increment), segment, steps);
         return true;
     }
 
@@ -197,7 +224,7 @@ internal sealed class Replica
     {
         DecodeCohort cohort = State.Cohort;
         Observer?.OnLeap(this, steps, run.First, run.Increment);
-        SimTime start = ExecutionStart;
+        SimTime start = StartOfNext;
         long duration = run.Duration(steps);
         AccountLeap(run, segment, steps, duration);
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
@@ -276,4 +303,6 @@ internal sealed class Replica
             _totals.RequestTime += (_accruedTo - time).Picoseconds;
         }
     }
+
+    private readonly record struct LeapPlan(SteadyRun Run, DecodeSegment Segment, long Steps);
 }

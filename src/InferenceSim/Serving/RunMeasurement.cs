@@ -5,7 +5,9 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Serving;
 
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
-internal sealed class RunMeasurement(RunOptions options)
+/// <param name="options">The SLO.</param>
+/// <param name="pools">The groups of replicas that are measured together.</param>
+internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools)
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
@@ -19,7 +21,6 @@ internal sealed class RunMeasurement(RunOptions options)
     private long _cachedTokens;
     private long _withinSlo;
     private Int128 _residence;
-    private long _waitingAtLastArrival;
     private string? _firstRejection;
 
     /// <summary>Start of the window.</summary>
@@ -28,14 +29,20 @@ internal sealed class RunMeasurement(RunOptions options)
     /// <summary>Last completion.</summary>
     public SimTime LastFinish { get; private set; }
 
+    /// <summary>Requests waiting when the latest arrived that was asked about, itself included.</summary>
+    public long WaitingAtLastArrival { get; set; }
+
     /// <summary>Begins anew at <paramref name="time"/>: what came before is not measured.</summary>
-    public void Begin(SimTime time, Replica replica)
+    public void Begin(SimTime time)
     {
         Start = time;
         LastFinish = time;
-        _before = replica.Totals;
-        replica.PeakBlocks = replica.State.Cache.Pool.Used;
-        replica.State.Outputs.Itl.Clear();
+        _before = Totals;
+        foreach (ReplicaPool pool in pools)
+        {
+            pool.Restart();
+        }
+
         _ttft.Clear();
         _tpot.Clear();
         _e2e.Clear();
@@ -43,12 +50,8 @@ internal sealed class RunMeasurement(RunOptions options)
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
     }
 
-    /// <summary>A request arrived; <paramref name="waiting"/> wait, itself included.</summary>
-    public void OnArrival(int waiting)
-    {
-        _arrived++;
-        _waitingAtLastArrival = waiting;
-    }
+    /// <summary>A request arrived.</summary>
+    public void OnArrival() => _arrived++;
 
     /// <summary>A request ended.</summary>
     public void OnOutcome(in RequestOutcome outcome)
@@ -79,15 +82,17 @@ internal sealed class RunMeasurement(RunOptions options)
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
-    public SimulationReport Report(Replica replica, SimTime end, StopReason stop, string? stopDetail)
+    public SimulationReport Report(SimTime end, StopReason stop, string? stopDetail)
     {
-        EngineTotals totals = replica.Totals.Since(_before);
-        EngineState state = replica.State;
+        EngineTotals totals = Totals.Since(_before);
+        SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
+        int replicas = pools.Sum(static p => p.Replicas.Count);
         return new SimulationReport
         {
             Stop = stop,
             StopDetail = stopDetail,
-            Duration = end > Start ? end - Start : SimDuration.Zero,
+            Duration = duration,
+            ReplicaTime = (Int128)replicas * duration.Picoseconds,
             Steps = totals.Steps,
             Arrived = _arrived,
             Completed = _completed,
@@ -107,17 +112,35 @@ internal sealed class RunMeasurement(RunOptions options)
             Bytes = totals.Bytes,
             ScheduledSequences = totals.ScheduledSequences,
             BlockTime = totals.BlockTime,
-            PeakBlocks = replica.PeakBlocks,
-            TotalBlocks = state.Options.Blocks,
+            PeakBlocks = pools.Sum(static p => p.PeakBlocks),
+            TotalBlocks = pools.Sum(static p => p.TotalBlocks),
             RequestTime = totals.RequestTime,
             ResidenceTime = _residence,
-            WaitingAtLastArrival = _waitingAtLastArrival,
+            WaitingAtLastArrival = WaitingAtLastArrival,
             Ttft = _ttft.Summarize(),
             Tpot = _tpot.Summarize(),
-            Itl = state.Outputs.Itl.Summarize(),
+            Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
         };
+    }
+
+    private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
+
+    private LatencyRecorder Itl()
+    {
+        if (pools.Count == 1)
+        {
+            return pools[0].Itl;
+        }
+
+        LatencyRecorder pooled = new();
+        foreach (ReplicaPool pool in pools)
+        {
+            pooled.Add(pool.Itl);
+        }
+
+        return pooled;
     }
 }

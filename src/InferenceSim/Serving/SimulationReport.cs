@@ -18,6 +18,12 @@ public sealed record SimulationReport
     /// <summary>Length of the measured window.</summary>
     public required SimDuration Duration { get; init; }
 
+    /// <summary>Time that replicas were there, summed over them, in picoseconds: what is paid for.</summary>
+    public required Int128 ReplicaTime { get; init; }
+
+    /// <summary>The groups of a deployment that has several, each with what its own replicas did; otherwise empty.</summary>
+    public IReadOnlyList<GroupReport> Groups { get; init; } = [];
+
     /// <summary>Engine steps that scheduled at least one token.</summary>
     public required long Steps { get; init; }
 
@@ -84,11 +90,11 @@ public sealed record SimulationReport
     /// <summary>KV-cache blocks in use, integrated over time: block-picoseconds.</summary>
     public required Int128 BlockTime { get; init; }
 
-    /// <summary>Most KV-cache blocks in use at once.</summary>
-    public required int PeakBlocks { get; init; }
+    /// <summary>Most KV-cache blocks in use at once; of several replicas the sum, each at its own moment.</summary>
+    public required long PeakBlocks { get; init; }
 
     /// <summary>KV-cache blocks there are.</summary>
-    public required int TotalBlocks { get; init; }
+    public required long TotalBlocks { get; init; }
 
     /// <summary>The engine's own integral over time of the requests in the system: request-picoseconds.</summary>
     public required Int128 RequestTime { get; init; }
@@ -126,8 +132,11 @@ public sealed record SimulationReport
     /// <summary>Prompt (cached ones included) and output tokens per second of the window.</summary>
     public double TotalTokensPerSecond => PerSecond(PromptTokens + OutputTokens);
 
-    /// <summary>Share of the window in which a step was running.</summary>
-    public double BusyFraction => Duration.Picoseconds == 0 ? 0 : BusyTime.Picoseconds / (double)Duration.Picoseconds;
+    /// <summary>Share of the replicas' time in which a step was running.</summary>
+    public double BusyFraction => ReplicaTime == 0 ? 0 : BusyTime.Picoseconds / (double)ReplicaTime;
+
+    /// <summary><see cref="ReplicaTime"/> in seconds.</summary>
+    public double ReplicaSeconds => (double)ReplicaTime / SimDuration.PicosecondsPerSecond;
 
     /// <summary>Mean share of the KV cache in use over the window.</summary>
     public double KvMeanFraction => Duration.Picoseconds == 0 ? 0 : (double)BlockTime / Duration.Picoseconds / TotalBlocks;

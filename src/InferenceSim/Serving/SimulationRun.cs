@@ -6,66 +6,77 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Serving;
 
 /// <summary>
-/// Plays a workload through one replica. The loop knows only arrivals and the edges of measured windows; what the engine does in
-/// between is the replica's own affair.
+/// Plays a workload through a deployment. The loop knows only arrivals and the edges of measured windows; what happens in between is
+/// the affair of the deployment and its replicas.
 /// </summary>
 public sealed class SimulationRun
 {
     // A little below the range of the clock, so that the last step cannot run over it.
     private static readonly SimTime s_endOfTime = new(long.MaxValue - (SimDuration.PicosecondsPerSecond * 86_400));
 
-    private readonly EngineOptions _options;
     private readonly RunOptions _run;
     private readonly ArrivalFeed _feed;
+    private readonly Deployment _deployment;
     private readonly RunMeasurement _measurement;
+    private readonly RunMeasurement[] _groups;
     private readonly TimelineRecorder? _timeline;
     private SimTime _windowStart = SimTime.Never;
     private SimTime _windowEnd = SimTime.Never;
     private SimTime _timeLimit = s_endOfTime;
     private SimulationReport? _report;
 
-    private SimulationRun(IRequestSource source, Replica replica, RunOptions run)
+    private SimulationRun(IRequestSource source, Deployment deployment, RunOptions run)
     {
-        Replica = replica;
-        _options = replica.State.Options;
+        _deployment = deployment;
         _run = run;
         _feed = new ArrivalFeed(source, run.FrontEnd);
-        _measurement = new RunMeasurement(run);
+        _measurement = new RunMeasurement(run, deployment.Pools);
+        _groups = deployment.Pools.Count == 1 ? [] : [.. deployment.Pools.Select(p => new RunMeasurement(run, [p]))];
         _timeline = run is { TimelineInterval: { } interval, OnTimeline: { } report } ? new TimelineRecorder(interval, report) : null;
     }
 
-    private Replica Replica { get; }
-
-    /// <summary>Plays <paramref name="workload"/> from its beginning to its end and measures.</summary>
+    /// <summary>Plays <paramref name="workload"/> through one engine, from its beginning to its end, and measures.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static SimulationReport Execute(IWorkload workload, EngineOptions options, IStepTimePredictor predictor, RunOptions run)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Execute(workload, new DeploymentOptions { Groups = [new ReplicaGroup { Engine = options, Predictor = predictor }] }, run);
+    }
+
+    /// <summary>Plays <paramref name="workload"/> through a deployment, from its beginning to its end, and measures.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static SimulationReport Execute(IWorkload workload, DeploymentOptions options, RunOptions run)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        return Execute(workload.Start(), new Replica(options, predictor, run.Mode), run);
+        return Execute(workload.Start(), new Deployment(options, run.Mode), run);
     }
+
+    /// <summary>The same for a source and a deployment at hand.</summary>
+    internal static SimulationReport Execute(IRequestSource source, Deployment deployment, RunOptions run) =>
+        new SimulationRun(source, deployment, run).Play();
 
     /// <summary>The same for a source and a replica at hand.</summary>
     internal static SimulationReport Execute(IRequestSource source, Replica replica, RunOptions run) =>
-        new SimulationRun(source, replica, run).Play();
+        Execute(source, new Deployment(replica), run);
 
     private SimulationReport Play()
     {
         Begin();
         StopReason stop = StopReason.Finished;
-        while (_report is null && (_feed.NextArrival != SimTime.Never || Replica.State.HasWork))
+        while (_report is null && (_feed.NextArrival != SimTime.Never || _deployment.HasWork))
         {
             _run.Cancellation.ThrowIfCancellationRequested();
             SimTime arrival = _feed.NextArrival;
             SimTime limit = Earliest(arrival, _windowStart, _windowEnd, _timeline?.NextEdge ?? SimTime.Never, _timeLimit);
-            Replica.AdvanceTo(limit, _feed.HasFollowUps);
+            _deployment.AdvanceTo(limit, _feed.HasFollowUps);
             if (TakeFinished())
             {
                 continue; // what finished may have released an arrival before the limit
             }
 
-            if (Replica.IsStalled)
+            if (_deployment.Stalled is not null)
             {
                 stop = StopReason.NoProgress;
                 break;
@@ -73,6 +84,7 @@ public sealed class SimulationRun
 
             if (limit == _timeLimit)
             {
+                _deployment.CatchUp(limit);
                 stop = StopReason.SimulatedTimeLimit;
                 break;
             }
@@ -95,20 +107,29 @@ public sealed class SimulationRun
             return;
         }
 
-        _measurement.Begin(first, Replica);
+        BeginMeasuring(first);
         _timeline?.Begin(first);
         _windowStart = _run.Warmup > SimDuration.Zero ? first + _run.Warmup : SimTime.Never;
         _windowEnd = _run.Window is { } window ? first + _run.Warmup + window : SimTime.Never;
         _timeLimit = _run.MaxSimulatedTime is { } most ? first + most : s_endOfTime;
     }
 
+    private void BeginMeasuring(SimTime time)
+    {
+        _measurement.Begin(time);
+        foreach (RunMeasurement group in _groups)
+        {
+            group.Begin(time);
+        }
+    }
+
     private bool TakeFinished()
     {
-        List<FinishedSequence> finished = Replica.State.Outputs.Finished;
-        foreach (FinishedSequence sequence in finished)
+        List<(FinishedSequence Sequence, int Pool)> finished = _deployment.Finished;
+        foreach ((FinishedSequence sequence, int pool) in finished)
         {
             _timeline?.OnCompleted();
-            End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish);
+            End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish, pool);
         }
 
         bool any = finished.Count > 0;
@@ -119,20 +140,28 @@ public sealed class SimulationRun
     private void Arrive(Request request)
     {
         _timeline?.OnArrival();
-        if (AdmissionLimit.WhyNever(request, _options) is { } reason)
+        _measurement.OnArrival();
+        if (_deployment.Arrive(request) is { } reason)
         {
-            _measurement.OnArrival(Replica.State.Waiting.Count);
             End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
-            return;
         }
 
-        Replica.Enqueue(request);
-        _measurement.OnArrival(Replica.State.Waiting.Count);
+        if (_deployment.IsLone || _feed.NextArrival == SimTime.Never)
+        {
+            // Of a fleet only the last arrival is asked about: all replicas have to be looked at for it.
+            _deployment.CatchUp(request.Arrival);
+            _measurement.WaitingAtLastArrival = _deployment.Waiting;
+        }
     }
 
-    private void End(in RequestOutcome outcome, SimTime time)
+    private void End(in RequestOutcome outcome, SimTime time, int pool = -1)
     {
         _measurement.OnOutcome(outcome);
+        if (pool >= 0 && _groups.Length > 0)
+        {
+            _groups[pool].OnOutcome(outcome);
+        }
+
         _run.OnRequest?.Invoke(outcome);
         if (_feed.HasFollowUps)
         {
@@ -142,42 +171,57 @@ public sealed class SimulationRun
 
     private void PassEdges(SimTime limit)
     {
-        if (_timeline is not null && limit == _timeline.NextEdge)
+        bool cuts = _timeline is not null && limit == _timeline.NextEdge;
+        if (cuts || limit == _windowStart || limit == _windowEnd)
         {
-            _timeline.Cut(limit, Replica);
+            _deployment.CatchUp(limit);
+        }
+
+        if (cuts)
+        {
+            _timeline!.Cut(limit, _deployment);
         }
 
         if (limit == _windowStart)
         {
-            _measurement.Begin(limit, Replica);
+            BeginMeasuring(limit);
             _windowStart = SimTime.Never;
         }
 
         if (limit == _windowEnd)
         {
-            _report = _measurement.Report(Replica, limit, StopReason.Finished, null);
+            _report = Report(limit, StopReason.Finished);
         }
     }
 
     private SimulationReport Finish(StopReason stop)
     {
-        SimTime end = stop == StopReason.Finished ? _measurement.LastFinish : Replica.Now;
+        SimTime end = stop == StopReason.Finished ? _measurement.LastFinish : _deployment.Now;
         if (_timeline is not null && end > _timeline.NextEdge - _run.TimelineInterval!.Value)
         {
-            _timeline.Cut(end, Replica);
+            _timeline.Cut(end, _deployment);
         }
 
-        return _report ?? _measurement.Report(Replica, end, stop, Detail(stop));
+        return _report ?? Report(end, stop);
     }
+
+    private SimulationReport Report(SimTime end, StopReason stop) => _measurement.Report(end, stop, Detail(stop)) with
+    {
+        Groups = _groups.Length == 0
+            ? []
+            : [.. _groups.Zip(_deployment.Pools, (group, pool) => new GroupReport(pool.Name, group.Report(end, stop, null)))],
+    };
 
     private string? Detail(StopReason stop) => stop switch
     {
         StopReason.SimulatedTimeLimit => FormattableString.Invariant(
-            $"stopped after {(_run.MaxSimulatedTime ?? new SimDuration(s_endOfTime.Picoseconds)).Seconds:0.###} simulated seconds with {Replica.State.Running.Count} requests running and {Replica.State.Waiting.Count} waiting"),
-        StopReason.NoProgress => FormattableString.Invariant(
-            $"1,000 steps without progress at {Replica.Now.Seconds:0.###} s: {Replica.State.Running.Count} sequences running, {Replica.State.Waiting.Count} waiting, {Replica.State.Cache.Pool.Free} of {_options.Blocks} KV blocks free, {Replica.State.Preemptions} preemptions so far"),
+            $"stopped after {(_run.MaxSimulatedTime ?? new SimDuration(s_endOfTime.Picoseconds)).Seconds:0.###} simulated seconds with {_deployment.Running} requests running and {_deployment.Waiting} waiting"),
+        StopReason.NoProgress => NoProgress(_deployment.Stalled!),
         _ => null,
     };
+
+    private static string NoProgress(Replica replica) => FormattableString.Invariant(
+        $"1,000 steps without progress at {replica.Now.Seconds:0.###} s: {replica.State.Running.Count} sequences running, {replica.State.Waiting.Count} waiting, {replica.State.Cache.Pool.Free} of {replica.State.Options.Blocks} KV blocks free, {replica.State.Preemptions} preemptions so far");
 
     private static SimTime Earliest(params ReadOnlySpan<SimTime> times)
     {

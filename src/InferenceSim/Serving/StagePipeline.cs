@@ -11,17 +11,17 @@ internal sealed class StagePipeline(int stages)
 {
     private readonly SimTime[] _left = new SimTime[stages];
 
-    /// <summary>How many there are.</summary>
-    public int Stages => stages;
-
     /// <summary>When the latest batch leaves the last stage.</summary>
     public SimTime End => _left[^1];
+
+    /// <summary>How long a batch is at each stage: an equal part, rounded down, of its picoseconds, but some time if it takes any.</summary>
+    public long TimeAtEach(long picoseconds) => Math.Max(picoseconds / stages, Math.Min(picoseconds, 1));
 
     /// <summary>Lets a batch pass that is there at <paramref name="from"/> and needs <paramref name="picoseconds"/> for all stages together.</summary>
     /// <returns>When it leaves the last stage.</returns>
     public SimTime Pass(SimTime from, long picoseconds)
     {
-        SimDuration each = new(picoseconds / stages);
+        SimDuration each = new(TimeAtEach(picoseconds));
         for (int stage = 0; stage < _left.Length; stage++)
         {
             SimTime entered = from > _left[stage] ? from : _left[stage];

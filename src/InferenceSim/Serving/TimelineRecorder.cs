@@ -23,17 +23,17 @@ internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow>
     public void OnCompleted() => _completed++;
 
     /// <summary>Reports the interval at hand, which ends at <paramref name="end"/>, and begins the next.</summary>
-    public void Cut(SimTime end, Replica replica)
+    public void Cut(SimTime end, Deployment deployment)
     {
-        EngineTotals totals = replica.Totals;
+        EngineTotals totals = deployment.Totals;
         EngineTotals sums = totals.Since(_before);
         SimDuration length = end - _start;
         report(new TimelineRow(
             _start, length, _arrived, _completed, sums.OutputTokens, sums.ComputedTokens,
-            length.Picoseconds == 0 ? 0 : sums.BusyPicoseconds / (double)length.Picoseconds,
+            length.Picoseconds == 0 ? 0 : sums.BusyPicoseconds / (double)((Int128)length.Picoseconds * deployment.Replicas),
             sums.Steps == 0 ? 0 : sums.ScheduledSequences / (double)sums.Steps,
-            replica.State.Running.Count, replica.State.Waiting.Count,
-            replica.State.Cache.Pool.Used / (double)replica.State.Cache.Pool.Capacity));
+            deployment.Running, deployment.Waiting,
+            deployment.UsedBlocks / (double)deployment.TotalBlocks));
         _before = totals;
         _start = end;
         _arrived = 0;

@@ -41,6 +41,7 @@ internal static class A
             Bytes = 0,
             ScheduledSequences = 20,
             BlockTime = 0,
+            ReplicaTime = SimDuration.FromSeconds(seconds).Picoseconds,
             PeakBlocks = 1,
             TotalBlocks = 10,
             RequestTime = 0,

@@ -43,6 +43,12 @@ public class ScenarioFileTests
     [TestCase("{ \"prefix_caching\": \"on\" }", "s.json:1:21", "true or false")]
     [TestCase("{ \"model\": [\"a\"] }", "s.json:1:12", "list")]
     [TestCase("{ \"predictor\": { \"kind\": \"linear\", \"bas_ps\": 1 } }", "s.json:1", "bas_ps")]
+    [TestCase("{ \"groups\": {} }", "s.json:1:13", "groups look like")]
+    [TestCase("{ \"groups\": [] }", "s.json:1", "no group")]
+    [TestCase("{ \"groups\": [{ \"replica\": 2 }] }", "s.json:1:27", "did you mean 'replicas'")]
+    [TestCase("{ \"groups\": [{ \"rate\": 2 }] }", "s.json:1:24", "a group has no field 'rate'")]
+    [TestCase("{ \"groups\": [{ \"name\": \"a\" },\n { \"name\": \"a\" }] }", "s.json:2", "two groups are called 'a'")]
+    [TestCase("{ \"groups\": [{ \"replicas\": 0 }] }", "s.json:1:28", "whole number from 1")]
     [TestCase("{ \"batch\": 1 } x", "s.json:1", "")]
     [TestCase("{", "s.json:1", "")]
     [TestCase("7", "s.json:1:1", "object")]
@@ -53,7 +59,7 @@ public class ScenarioFileTests
     public void EveryPropertyOfAScenarioHasAFieldAndEveryFieldAProperty()
     {
         string[] properties = [.. typeof(Scenario).GetProperties()
-            .Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic && p.Name != nameof(Scenario.Predictor))
+            .Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic && p.Name is not (nameof(Scenario.Predictor) or nameof(Scenario.Groups)))
             .Select(p => string.Concat(p.Name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + char.ToLowerInvariant(c) : $"{char.ToLowerInvariant(c)}")))];
 
         Assert.That(ScenarioFields.All.Select(f => f.Name), Is.EquivalentTo(properties));

@@ -25,6 +25,10 @@ internal sealed record SpeculationChoice(string Kind, int DraftTokens, string? D
     /// </summary>
     public int BudgetBeside(int budget, int batch) => Method == DraftMethod.DraftModel ? Math.Max(batch, budget - batch) : budget;
 
+    /// <summary>What a scenario asks for, or <c>null</c>.</summary>
+    /// <exception cref="UsageException">It is none of the forms.</exception>
+    public static SpeculationChoice? Of(Scenario scenario) => scenario.Spec is null ? null : Parse(scenario.Spec);
+
     /// <summary>Reads the text of the flag.</summary>
     /// <exception cref="UsageException">It is none of the forms.</exception>
     public static SpeculationChoice Parse(string text)
