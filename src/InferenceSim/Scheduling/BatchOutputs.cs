@@ -187,20 +187,37 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
         Draining++;
     }
 
+    /// <summary>Ends a sequence whose client has given up, now or with the batch under way that is its last.</summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="underWay">The batch, or <c>null</c> if none under way has it.</param>
+    /// <param name="now">The moment.</param>
+    public void End(int slot, ScheduledBatch? underWay, SimTime now)
+    {
+        Draining += state.Sequences[slot].IsRunning ? 1 : 0;
+        if (underWay is null)
+        {
+            Finish(slot, now);
+        }
+        else
+        {
+            underWay.Finishing.Add(slot);
+        }
+    }
+
     private void Finish(int slot, SimTime end)
     {
         ref Sequence sequence = ref state.Sequences[slot];
         long computed = sequence.ComputedTotal + (sequence.InCohort ? state.Cohort.Counter : 0);
         Finished.Add(new FinishedSequence(
             sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
-            sequence.CachedTokens, sequence.CachedTokensAll, computed, sequence.RejectedDrafts));
-        _unfinished--;
+            sequence.CachedTokens, sequence.CachedTokensAll, computed, sequence.RejectedDrafts, sequence.IsCancelled));
         if (sequence.IsRunning)
         {
+            _unfinished--;
             Draining--;
         }
 
-        if (!state.KeepsFinished)
+        if (!state.KeepsFinished || !sequence.IsRunning)
         {
             state.Retire(slot);
         }

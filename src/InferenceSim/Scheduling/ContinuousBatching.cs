@@ -179,7 +179,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     /// <summary>The latest admitted; under the priority order the largest (priority, arrival), among equals the first in the list.</summary>
     private int Victim()
     {
-        if (_options.Order == QueueOrder.Fcfs)
+        if (_options.Order != QueueOrder.Priority)
         {
             return state.Running.Last;
         }
@@ -213,7 +213,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 break;
             }
 
-            state.AdmitHead(now, tokens, hit, _options.SlotsFor((hit.Blocks * _options.BlockSize) + tokens));
+            int held = Held(state.Sequences[state.Waiting.Head], hit);
+            state.AdmitHead(now, tokens, hit, _options.SlotsFor(held + tokens));
             budget -= tokens;
         }
 
@@ -225,8 +226,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     {
         ref Sequence head = ref state.Sequences[state.Waiting.Head];
         hit = HitOf(head);
-        int hitTokens = hit.Blocks * _options.BlockSize;
-        tokens = head.Known - hitTokens;
+        int held = Held(head, hit);
+        tokens = head.Known - held;
         int padding = tokens == 1 ? Padding() : 0;
         if (_options.LongPrefillThreshold > 0)
         {
@@ -239,7 +240,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         tokens = Math.Min(tokens, budget) + padding;
-        if (padding > 0 && (tokens > budget || hitTokens + tokens > _options.MaxModelLength))
+        if (padding > 0 && (tokens > budget || held + tokens > _options.MaxModelLength))
         {
             return false;
         }
@@ -248,14 +249,17 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
         if (_options.ReserveOutput)
         {
-            return _cache.BlocksFor(_options.MostSlots(head.Target)) - hit.Blocks <= free - state.OutstandingBlocks;
+            return _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
         }
 
         free -= blocksSpokenFor;
-        int needed = _cache.BlocksFor(_options.SlotsFor(hitTokens + tokens)) - hit.Blocks;
+        int needed = _cache.BlocksFor(_options.SlotsFor(held + tokens)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
     }
+
+    /// <summary>Tokens that need not be computed at an admission: of a prefix hit, or in host memory.</summary>
+    private int Held(in Sequence sequence, PrefixHit hit) => Math.Max(hit.Blocks * _options.BlockSize, sequence.SwappedTokens);
 
     private PrefixHit HitOf(in Sequence sequence)
     {

@@ -1,3 +1,5 @@
+using InferenceSim.Workloads;
+
 namespace InferenceSim.Scheduling;
 
 /// <summary>The configuration of one engine; the names in brackets are vLLM's.</summary>
@@ -44,6 +46,17 @@ public sealed record EngineOptions
     /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
 
+    /// <summary>
+    /// By number of the tenant, when answers are due, for <see cref="QueueOrder.Deadline"/>; a tenant beyond the list has no deadline and goes last.
+    /// </summary>
+    public IReadOnlyList<Deadline> Deadlines { get; init; } = [];
+
+    /// <summary>
+    /// Host memory that takes the blocks of preempted sequences; <c>null</c>: they are computed again. Read by
+    /// <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public HostSwap? Swap { get; init; }
+
     /// <summary>Longest prefill chunk of one sequence in a step, 0 for no limit (<c>long_prefill_token_threshold</c>).</summary>
     public int LongPrefillThreshold { get; init; }
 
@@ -64,6 +77,12 @@ public sealed record EngineOptions
 
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }
+
+    /// <summary>Known tokens at which a request ends that gives <paramref name="outputs"/> output tokens.</summary>
+    internal int EndOf(in Request request, int outputs) => (int)Math.Min((long)request.PromptTokens + outputs, MaxModelLength);
+
+    /// <summary>Known tokens at which a request ends at the latest, as far as an engine can know.</summary>
+    internal int LimitOf(in Request request) => EndOf(request, request.MostOutputTokens);
 
     /// <summary>Slots that an allocation for the first <paramref name="tokens"/> tokens of a sequence asks for: with those that drafts take ahead.</summary>
     internal int SlotsFor(int tokens) => Math.Min(tokens + (Speculation?.LookaheadTokens ?? 0), MaxModelLength);

@@ -28,7 +28,8 @@ internal sealed class EngineState
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
         Running = new RunningList(Sequences);
-        Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
+        Waiting = NewQueue();
+        Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
         Drafts = new DraftVerification(options.Speculation);
@@ -68,6 +69,9 @@ internal sealed class EngineState
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
 
+    /// <summary>What lies in host memory of preempted sequences.</summary>
+    public SwapSpace Swap { get; }
+
     /// <summary>Drafted tokens and what becomes of them.</summary>
     public DraftVerification Drafts { get; }
 
@@ -87,10 +91,16 @@ internal sealed class EngineState
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
     /// <summary>Known tokens at which a request ends.</summary>
-    public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
+    public int TargetOf(in Request request) => Options.EndOf(request, request.OutputTokens);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request) => Waiting.Add(Sequences.Add(request, TargetOf(request)));
+    /// <returns>Its slot.</returns>
+    public int Enqueue(in Request request)
+    {
+        int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
+        Waiting.Add(slot);
+        return slot;
+    }
 
     /// <summary>
     /// Admits the head of the queue with <paramref name="tokens"/> tokens in this step after a prefix hit. The caller has checked that the
@@ -113,11 +123,13 @@ internal sealed class EngineState
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Target));
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
+        int held = Math.Max(hitTokens, sequence.SwappedTokens);
         Cache.Attach(sequence.Table, hit);
         Cache.Grow(sequence.Table, reservedTokens);
-        Cache.Register(sequence.Table, sequence.Request, Math.Min(hitTokens + tokens, sequence.Known));
+        Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));
+        Batch.SwappedBlocks += Swap.MoveIn(ref sequence, hit.Blocks);
         BatchEntryKind kind = sequence.Admitted ? BatchEntryKind.Resumed : BatchEntryKind.New;
         if (!sequence.Admitted)
         {
@@ -127,8 +139,8 @@ internal sealed class EngineState
         }
 
         sequence.CachedTokensAll += hitTokens;
-        sequence.Computed = hitTokens;
-        Batch.Entries.Add(new BatchEntry(slot, tokens, hitTokens, kind, sequence.IsDecoding, 0));
+        sequence.Computed = held;
+        Batch.Entries.Add(new BatchEntry(slot, tokens, held, kind, sequence.IsDecoding, 0));
     }
 
     /// <summary>Lists a running sequence in the batch with <paramref name="tokens"/> tokens. The caller has checked that the blocks are there.</summary>
@@ -142,12 +154,16 @@ internal sealed class EngineState
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
     }
 
-    /// <summary>Takes a running sequence's blocks and sends it back to wait; what it has said is kept, everything is computed again.</summary>
+    /// <summary>
+    /// Takes a running sequence's blocks and sends it back to wait; what it has said is kept, what it has computed goes to host memory or is
+    /// computed again.
+    /// </summary>
     public void Preempt(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
+        Batch.SwappedBlocks += Swap.MoveOut(ref sequence);
         Cache.Release(sequence.Table);
-        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Target));
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
         sequence.Drafts = 0;
@@ -164,13 +180,15 @@ internal sealed class EngineState
         ref Sequence sequence = ref Sequences[slot];
         if (sequence.IsRunning)
         {
-            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Target));
+            Waiting.OnLeaving(slot);
+            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }
         else
         {
             Waiting.Remove(slot);
+            Swap.Drop(ref sequence);
         }
 
         Sequences.Remove(slot);
@@ -214,6 +232,29 @@ internal sealed class EngineState
     /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
     public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
 
+    /// <summary>
+    /// The client of a sequence has given up, between two steps: it ends with the tokens that are known, those under way included, once they
+    /// are there. One whose last token is under way ends as it would have, and a static batch is played to its end.
+    /// </summary>
+    /// <returns>Whether it ends now; else with its latest batch, if it is cancelled at all.</returns>
+    public bool Cancel(int slot)
+    {
+        ref Sequence sequence = ref Sequences[slot];
+        if (sequence.InCohort && !KeepsFinished)
+        {
+            Cohort.Dissolve(_batches);
+        }
+
+        if (sequence.Known == sequence.Target || (KeepsFinished && sequence.IsRunning))
+        {
+            return false;
+        }
+
+        sequence.Target = sequence.Known;
+        sequence.IsCancelled = true;
+        return !IsUnderWay(sequence);
+    }
+
     /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
     private int Delivered(in Sequence sequence) =>
         sequence.Known - (sequence.Known > sequence.Request.PromptTokens && sequence.Computed == sequence.Known - 1 && IsUnderWay(sequence) ? 1 : 0);
@@ -225,6 +266,11 @@ internal sealed class EngineState
     /// </summary>
     public long StepsWithUnchangedHit(PrefixHit hit, long steps)
     {
+        if (!Waiting.HeadStays)
+        {
+            return 0;
+        }
+
         if (!Cache.PrefixCaching)
         {
             return steps;
@@ -239,4 +285,16 @@ internal sealed class EngineState
         bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
         return containsAnswers ? 0 : steps;
     }
+
+    private IWaitingQueue NewQueue() => Options.Order switch
+    {
+        QueueOrder.Priority => new OrderedWaitingQueue(Sequences, static (in Request r) => r.Priority),
+        QueueOrder.ShortestPrompt => new OrderedWaitingQueue(Sequences, static (in Request r) => r.PromptTokens),
+        QueueOrder.ShortestJob => new OrderedWaitingQueue(Sequences, static (in Request r) => (long)r.PromptTokens + r.OutputTokens),
+        QueueOrder.Deadline => new OrderedWaitingQueue(Sequences, (in Request r) => r.Tenant < Options.Deadlines.Count
+            ? Options.Deadlines[r.Tenant].Due(r.Arrival, r.MostOutputTokens)
+            : long.MaxValue),
+        QueueOrder.FairShare => new FairShareQueue(this),
+        _ => new FcfsQueue(),
+    };
 }

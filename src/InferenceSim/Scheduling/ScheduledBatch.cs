@@ -30,6 +30,9 @@ internal sealed class ScheduledBatch(int? window)
     /// <summary>Slots preempted in this step, in order.</summary>
     public List<int> Preempted { get; } = [];
 
+    /// <summary>Blocks moved to and from host memory before it runs.</summary>
+    public int SwappedBlocks { get; set; }
+
     /// <summary>Whether the whole decode cohort takes part.</summary>
     public bool CohortDecodes { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed class ScheduledBatch(int? window)
         Entries.Clear();
         Preempted.Clear();
         _prefill.Clear();
+        SwappedBlocks = 0;
         CohortDecodes = false;
         DecodeSequences = 0;
         DraftTokens = 0;

@@ -11,6 +11,8 @@ internal record struct EngineTotals
     public long DraftTokens;
     public long AcceptedDraftTokens;
     public long Verifications;
+    public long SwapPicoseconds;
+    public Int128 SwappedBytes;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
     public Int128 Flops;
@@ -29,6 +31,8 @@ internal record struct EngineTotals
         DraftTokens = DraftTokens - earlier.DraftTokens,
         AcceptedDraftTokens = AcceptedDraftTokens - earlier.AcceptedDraftTokens,
         Verifications = Verifications - earlier.Verifications,
+        SwapPicoseconds = SwapPicoseconds - earlier.SwapPicoseconds,
+        SwappedBytes = SwappedBytes - earlier.SwappedBytes,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
         Flops = Flops - earlier.Flops,
@@ -48,6 +52,8 @@ internal record struct EngineTotals
         DraftTokens = left.DraftTokens + right.DraftTokens,
         AcceptedDraftTokens = left.AcceptedDraftTokens + right.AcceptedDraftTokens,
         Verifications = left.Verifications + right.Verifications,
+        SwapPicoseconds = left.SwapPicoseconds + right.SwapPicoseconds,
+        SwappedBytes = left.SwappedBytes + right.SwappedBytes,
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
         Flops = left.Flops + right.Flops,

@@ -22,6 +22,7 @@ internal sealed class Replica
     private readonly Stack<ScheduledBatch> _spare = new();
     private readonly int _depth;
     private readonly StagePipeline _stages;
+    private readonly ClientPatience _patience;
     private EngineTotals _totals;
     private SimTime _accruedTo;
     private int _inSystem;
@@ -35,6 +36,7 @@ internal sealed class Replica
         _predictor = predictor;
         State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl);
         _stages = new StagePipeline(options.PipelineStages);
+        _patience = new ClientPatience(State.Sequences);
         _depth = State.IsAsync ? 2 : options.PipelineStages;
         _policy = options.Policy switch
         {
@@ -68,6 +70,7 @@ internal sealed class Replica
         DraftTokens = State.Drafts.Drafted,
         AcceptedDraftTokens = State.Drafts.Accepted,
         Verifications = State.Drafts.Verified,
+        SwappedBytes = (Int128)State.Swap.MovedBlocks * (State.Options.Swap?.BytesPerBlock ?? 0),
     };
 
     /// <summary>
@@ -76,7 +79,7 @@ internal sealed class Replica
     /// </summary>
     public SimTime NextObservable =>
         !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlanLeap(out LeapPlan plan) ? StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps))
+        : TryPlanLeap(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
         : Now + new SimDuration(1); // a step takes time
 
     /// <summary>When the batches under way have ended, or now if there are none.</summary>
@@ -92,7 +95,8 @@ internal sealed class Replica
         Accrue(time);
         _totals.RequestTime += (time - request.Arrival).Picoseconds;
         _inSystem++;
-        State.Enqueue(request);
+        _patience.Watch(State.Enqueue(request), request);
+        CancelGivenUp();
     }
 
     /// <summary>
@@ -104,7 +108,7 @@ internal sealed class Replica
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
         while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled)
         {
-            if (!TryLeap(limit))
+            if (!TryLeap(Earlier(limit, _patience.Next)))
             {
                 Step();
             }
@@ -132,17 +136,19 @@ internal sealed class Replica
         batch = State.Batch;
         _policy.Schedule(Now);
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
-        Observer?.OnScheduled(this, cost.Picoseconds);
+        long swap = State.Swap.Picoseconds(batch.SwappedBlocks), duration = cost.Picoseconds + swap;
+        Observer?.OnScheduled(this, duration);
         SimTime before = StartOfNext;
-        Execute(batch, cost.Picoseconds);
-        if (batch.Sequences > 0)
+        Execute(batch, duration);
+        if (duration > 0)
         {
-            long busy = _stages.TimeAtEach(cost.Picoseconds);
+            long busy = _stages.TimeAtEach(duration);
+            _totals.SwapPicoseconds += swap;
             _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
             _totals.BlockTime += (Int128)State.Cache.Pool.Used * (batch.End - before).Picoseconds;
-            Account(1, batch.Sequences, batch.Tokens, busy);
+            Account(batch.Sequences > 0 ? 1 : 0, batch.Sequences, batch.Tokens, busy);
         }
 
         long outputsBefore = State.Outputs.OutputTokens;
@@ -167,7 +173,39 @@ internal sealed class Replica
         _inSystem -= State.Outputs.Finished.Count - finishedBefore;
         _spare.Push(batch);
         Observer?.OnCompleted(this, batch);
+        CancelGivenUp();
     }
+
+    /// <summary>Lets those go whose clients have given up by now: at once, or with a batch under way that they are in.</summary>
+    private void CancelGivenUp()
+    {
+        while (_patience.TryTake(Now, out int slot))
+        {
+            int finishedBefore = State.Outputs.Finished.Count;
+            bool endsNow = State.Cancel(slot);
+            if (State.Sequences[slot].IsCancelled)
+            {
+                State.Outputs.End(slot, endsNow ? null : UnderWay(State.Sequences[slot].LastBatch), Now);
+            }
+
+            _inSystem -= State.Outputs.Finished.Count - finishedBefore;
+        }
+    }
+
+    private ScheduledBatch UnderWay(long number)
+    {
+        foreach (ScheduledBatch batch in _underWay)
+        {
+            if (batch.Number == number)
+            {
+                return batch;
+            }
+        }
+
+        throw new InvalidOperationException($"batch {number} is not under way");
+    }
+
+    private static SimTime Earlier(SimTime one, SimTime other) => one < other ? one : other;
 
     private bool TryLeap(SimTime limit)
     {
@@ -243,6 +281,7 @@ internal sealed class Replica
         State.SkipTo(last.Number - 1);
         Now = start + new SimDuration(run.Duration(steps - 1));
         Accrue(Now);
+        CancelGivenUp();
     }
 
     /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>

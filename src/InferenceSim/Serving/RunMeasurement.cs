@@ -20,6 +20,9 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _promptTokens;
     private long _cachedTokens;
     private long _withinSlo;
+    private long _cancelled;
+    private long _cancelledOutputs;
+    private long _recomputed;
     private Int128 _residence;
     private string? _firstRejection;
 
@@ -48,6 +51,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _e2e.Clear();
         _queue.Clear();
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
+        (_cancelled, _cancelledOutputs, _recomputed) = (0, 0, 0);
     }
 
     /// <summary>A request arrived.</summary>
@@ -63,13 +67,21 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             return;
         }
 
+        LastFinish = sequence.Finish;
+        _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
+        if (sequence.IsCancelled)
+        {
+            _cancelled++;
+            _cancelledOutputs += sequence.OutputTokens;
+            return;
+        }
+
+        _recomputed += sequence.RecomputedTokens;
         SimDuration ttft = outcome.Ttft!.Value;
         SimDuration? tpot = outcome.Tpot;
-        LastFinish = sequence.Finish;
         _completed++;
         _promptTokens += sequence.Request.PromptTokens;
         _cachedTokens += sequence.CachedTokens;
-        _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
         _e2e.Add(outcome.E2e!.Value);
         _queue.Add(outcome.Queue!.Value);
@@ -106,6 +118,11 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             DraftTokens = totals.DraftTokens,
             AcceptedDraftTokens = totals.AcceptedDraftTokens,
             Verifications = totals.Verifications,
+            Cancelled = _cancelled,
+            CancelledOutputTokens = _cancelledOutputs,
+            RecomputedTokens = _recomputed,
+            SwappedBytes = totals.SwappedBytes,
+            SwapTime = new SimDuration(totals.SwapPicoseconds),
             BusyTime = new SimDuration(totals.BusyPicoseconds),
             PrefillTime = new SimDuration(totals.PrefillPicoseconds),
             Flops = totals.Flops,

@@ -66,6 +66,21 @@ public sealed record SimulationReport
     /// <summary>Mean tokens of a verification, the model's own and the accepted drafts; <c>null</c> where there was none.</summary>
     public double? MeanAcceptedLength => Verifications == 0 ? null : 1 + (AcceptedDraftTokens / (double)Verifications);
 
+    /// <summary>Requests whose clients gave up; they count in no latency.</summary>
+    public long Cancelled { get; init; }
+
+    /// <summary>Output tokens of those requests, paid by nobody; part of <see cref="OutputTokens"/>.</summary>
+    public long CancelledOutputTokens { get; init; }
+
+    /// <summary>Tokens of completed requests that were computed again after a preemption.</summary>
+    public long RecomputedTokens { get; init; }
+
+    /// <summary>Bytes of KV cache moved to and from host memory for preempted sequences.</summary>
+    public Int128 SwappedBytes { get; init; }
+
+    /// <summary>Time of that moving, part of <see cref="BusyTime"/>.</summary>
+    public SimDuration SwapTime { get; init; }
+
     /// <summary>Times a sequence lost its blocks and had to start again.</summary>
     public required long Preemptions { get; init; }
 

@@ -128,7 +128,11 @@ public sealed class SimulationRun
         List<(FinishedSequence Sequence, int Pool)> finished = _deployment.Finished;
         foreach ((FinishedSequence sequence, int pool) in finished)
         {
-            _timeline?.OnCompleted();
+            if (!sequence.IsCancelled)
+            {
+                _timeline?.OnCompleted();
+            }
+
             End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish, pool);
         }
 

@@ -33,7 +33,7 @@ public sealed class DeploymentTests
             long outputs = outcomes.Sum(o => (long)(o.Sequence?.OutputTokens ?? 0));
             return outcomes.Count == fleet.Requests
                 && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests
-                && report.Completed + report.Rejected == report.Arrived
+                && report.Completed + report.Rejected + report.Cancelled == report.Arrived
                 && report.Arrived == fleet.Requests
                 && outputs == report.OutputTokens
                 && report.RequestTime == report.ResidenceTime

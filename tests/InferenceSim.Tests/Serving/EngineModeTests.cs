@@ -59,9 +59,11 @@ public sealed class EngineModeTests
     private static void CheckConservation(RandomScenario scenario, SimulationReport report, List<RequestOutcome> outcomes, Replica replica)
     {
         Require(outcomes.Select(o => o.Request.Index).Distinct().Count() == scenario.Requests && outcomes.Count == scenario.Requests, "every request ends once");
-        Require(report.Completed + report.Rejected == report.Arrived && report.Arrived == scenario.Requests, "arrived = completed + rejected");
+        Require(
+            report.Completed + report.Rejected + report.Cancelled == report.Arrived && report.Arrived == scenario.Requests,
+            "arrived = completed + rejected + cancelled");
         Require(report.RequestTime == report.ResidenceTime, "Little's law");
-        Require(replica.State.Cache.Pool.Used == 0, "no block leaked");
+        Require(replica.State.Cache.Pool.Used == 0 && replica.State.Swap.Used == 0, "no block leaked");
         if (!replica.State.Cache.CountsOnly)
         {
             replica.State.Cache.Pool.CheckIntegrity();
@@ -80,7 +82,16 @@ public sealed class EngineModeTests
 
             int wanted = Math.Min(outcome.Request.OutputTokens, scenario.Options.MaxModelLength - outcome.Request.PromptTokens);
             outputs += s.OutputTokens;
+            if (s.IsCancelled)
+            {
+                Require(s.OutputTokens < wanted, "who has all tokens was not cancelled");
+                Require(s.Finish >= s.Request.Arrival + s.Request.Patience, "nobody gives up before his time");
+                continue;
+            }
+
             Require(s.OutputTokens == wanted, "all tokens asked for");
+            bool keepsAll = scenario.Options is { Swap.Blocks: >= 10_000, PrefixCaching: false };
+            Require(!keepsAll || s.RecomputedTokens == 0, "what is swapped is not computed again");
             Require(
                 s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll - s.RejectedDrafts == outcome.Request.PromptTokens + wanted - 1,
                 "computed + cached = prompt + output - 1 + rejected drafts");
@@ -89,7 +100,9 @@ public sealed class EngineModeTests
 
         Require(outputs == report.OutputTokens, "tokens add up");
         Require(outcomes.Sum(o => o.Sequence?.RejectedDrafts ?? 0) == report.RejectedDraftTokens, "drafts are accepted or rejected");
-        Require(report.Itl.Count == outputs - report.Completed, "one gap for each token after the first");
+        Require(report.Itl.Count == outputs - outcomes.Count(o => o.Sequence?.OutputTokens > 0), "one gap for each token after the first");
+        Require(
+            report.CancelledOutputTokens == outcomes.Sum(o => o.IsCancelled ? o.Sequence!.Value.OutputTokens : 0), "cancelled tokens add up");
     }
 
     private static void Require(bool condition, string law)
