@@ -96,6 +96,7 @@ internal static class CompareCommand
             default:
                 ResultTable.PrintSetting(best);
                 ResultTable.Print(best, "gpu", "num_gpus", "batch");
+                ConsoleTable.Line(PredictionWords.Meaning);
                 foreach (string sentence in ComparisonAnswer.Sentences(comparison))
                 {
                     ConsoleTable.Line(sentence);

@@ -18,7 +18,7 @@ internal sealed class RunRecords(string? requestsPath, string? timelinePath, Sim
         if (requestsPath is not null)
         {
             Stream stream = DiskFiles.CreateRows(requestsPath);
-            RequestCsv requests = new(stream);
+            RequestCsv requests = new(stream, [.. run.Tenants.Select(t => t.Name)]);
             _open.AddRange([requests, stream]);
             run = run with { OnRequest = outcome => requests.Write(outcome) };
         }

@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Results;
 using Spectre.Console;
 
@@ -13,19 +14,21 @@ internal static class ResultTable
     private static readonly Figure[] s_figures =
     [
         new("output\ntok/s", 0, r => Numbers.Short(r.Report?.OutputTokensPerSecond)),
-        new("tok/s\n/user", 5, r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
-        new("TTFT ms\np50", 6, r => Numbers.Short(r.Report?.Ttft.P50Ms)),
+        new("tok/s\n/user", 7, r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
+        new("TTFT ms\np50", 8, r => Numbers.Short(r.Report?.Ttft.P50Ms)),
         new("TTFT ms\np99", 2, r => Numbers.Short(r.Report?.Ttft.P99Ms)),
-        new("TPOT ms\np50", 11, r => Numbers.Short(r.Report?.Tpot.P50Ms)),
+        new("TPOT ms\np50", 13, r => Numbers.Short(r.Report?.Tpot.P50Ms)),
         new("TPOT ms\np99", 3, r => Numbers.Short(r.Report?.Tpot.P99Ms)),
-        new("busy\n%", 10, r => Numbers.Percent(r.Report?.BusyFraction)),
-        new("MFU\n%", 7, r => Numbers.Percent(r.Mfu)),
-        new("MBU\n%", 4, r => Numbers.Percent(r.Mbu)),
-        new("KV %\npeak", 12, r => Numbers.Percent(r.Report?.KvPeakFraction)),
-        new("cache\nhit %", 13, r => Numbers.Percent(r.Report?.CacheHitFraction)),
-        new("$/M\ninput", 9, r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
+        new("TPOT\n± %", 5, r => Numbers.Short(r.Error?.TpotPercent)),
+        new("busy\n%", 12, r => Numbers.Percent(r.Report?.BusyFraction)),
+        new("MFU\n%", 9, r => Numbers.Percent(r.Mfu)),
+        new("MBU\n%", 6, r => Numbers.Percent(r.Mbu)),
+        new("KV %\npeak", 14, r => Numbers.Percent(r.Report?.KvPeakFraction)),
+        new("cache\nhit %", 15, r => Numbers.Percent(r.Report?.CacheHitFraction)),
+        new("$/M\ninput", 11, r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
         new("$/M\noutput", 1, r => Numbers.Usd(r.Cost?.OutputUsdPerMillionTokens)),
-        new("$/M\ntotal", 8, r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
+        new("$/M\ntotal", 10, r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
+        new("$/M\n± %", 4, r => r.Cost is null ? "-" : Numbers.Short(r.Error?.ThroughputPercent)),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -88,13 +91,20 @@ internal static class ResultTable
         }
     }
 
-    /// <summary>Says whose efficiencies nobody measured.</summary>
+    /// <summary>Says what the bands mean and what the predictions rest on.</summary>
     public static void PrintEvidence(IReadOnlyList<PointResult> results)
     {
-        string[] guessed = [.. results.Where(r => r.Ran && r.Inputs.HardwareEvidence == "datasheet").Select(r => r.Inputs.Gpu!).Distinct()];
-        if (guessed.Length > 0)
+        PointResult[] judged = [.. results.Where(r => r.Error is not null)];
+        if (judged.Length == 0)
         {
-            ConsoleTable.Line($"{string.Join(", ", guessed)}: efficiencies guessed from the data sheet: a rough estimate");
+            return;
+        }
+
+        ConsoleTable.Line(PredictionWords.Meaning);
+        foreach (IGrouping<PredictionEvidence, PointResult> group in judged.GroupBy(r => r.Error!.Evidence).OrderByDescending(g => g.Key))
+        {
+            string[] names = [.. group.Select(r => $"{r.Inputs.Model} on {r.Inputs.Gpu}").Distinct()];
+            ConsoleTable.Line($"{string.Join(", ", names)}: {PredictionWords.Of(group.Key)}");
         }
     }
 

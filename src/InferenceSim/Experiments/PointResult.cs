@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Serving;
 using InferenceSim.Workloads;
 
@@ -24,6 +25,9 @@ public sealed record PointResult
 
     /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
+
+    /// <summary>How far off it may be; <c>null</c> where nothing was simulated or no hardware was priced.</summary>
+    public PredictionError? Error { get; init; }
 
     /// <summary>The energy; <c>null</c> where nothing was simulated or the power of the accelerator is not known.</summary>
     public RunEnergy? Energy { get; init; }

@@ -180,6 +180,12 @@ public sealed record Scenario
     /// </summary>
     public string? EngineMode { get; init; }
 
+    /// <summary>
+    /// Several workloads at once, each with its own rate, profile, SLO, price class and priority. Only in a scenario file. Default: one
+    /// workload.
+    /// </summary>
+    public IReadOnlyList<TenantChoice>? Tenants { get; init; }
+
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
 

@@ -60,8 +60,7 @@ public sealed class ScenarioResolver(IFileSource files)
         EngineGeneration engine = EngineChoice.Of(scenario);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
         EngineChoice.Check(scenario);
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
         ModelArchitecture? model = linear ? null : _parts.Model(scenario.Model!);
         EngineDefaults defaults = accelerator is null
@@ -100,6 +99,11 @@ public sealed class ScenarioResolver(IFileSource files)
     public IWorkload Workload(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.Tenants is not null)
+        {
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+        }
+
         WorkloadChoice choice = _parts.Workload(scenario);
 
         // A trace without times is looked at as it is: its lengths need no arrivals.
@@ -111,6 +115,18 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return TrafficRule.Of(scenario, choice).Build(
                 scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+    }
+
+    private (WorkloadChoice Choice, TrafficRule Traffic) Traffic(Scenario scenario)
+    {
+        if (scenario.Tenants is null)
+        {
+            WorkloadChoice choice = _parts.Workload(scenario);
+            return (choice, TrafficRule.Of(scenario, choice));
+        }
+
+        TenantRule tenants = TenantRule.Of(scenario, _parts);
+        return (new WorkloadChoice(tenants.Name, null, null), TrafficRule.Of(tenants));
     }
 
     private static bool IsLinear(Scenario scenario)
@@ -148,7 +164,7 @@ public sealed class ScenarioResolver(IFileSource files)
         AsyncScheduling = scenario.AsyncScheduling ?? false,
         Workload = choice.Name,
         Arrivals = traffic.Text(),
-        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
+        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate ?? traffic.Tenants?.RequestsPerSecond,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
@@ -295,8 +311,7 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         PointInputs inputs = plan.Inputs;
         Scenario scenario = inputs.Scenario;
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
             scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
@@ -317,6 +332,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Window = Seconds(scenario.Measure),
                 SloTtft = Seconds(scenario.SloTtftMs / 1000),
                 SloTpot = Seconds(scenario.SloTpotMs / 1000),
+                Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
     }

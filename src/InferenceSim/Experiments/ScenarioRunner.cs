@@ -1,4 +1,6 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
@@ -34,7 +36,7 @@ public static class ScenarioRunner
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
         {
             Inputs = plan.Inputs,
@@ -45,6 +47,7 @@ public static class ScenarioRunner
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Error = PredictionError.Widest(groups.Select(g => g.Error)),
             Energy = Array.Exists(groups, g => g.Energy is null)
                 ? null
                 : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
@@ -61,12 +64,20 @@ public static class ScenarioRunner
         return drafter is null ? target : new SpeculativePredictor(target, drafter, replica.Engine!.Speculation!.DraftTokens);
     }
 
-    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report)
+    private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
+        plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
+
+    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report, bool keepsUp)
     {
         return new GroupResult(plan, report)
         {
             PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
             PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
+            Error = roofline is null ? null : PredictionError.Of(
+                plan.Replica.Layout!,
+                EngineTable.Shipped.Named(plan.Replica.Inputs.Engine!),
+                report,
+                keepsUp ? Headroom.BusyFraction(plan.Replica, roofline, report) : null),
             Cost = plan.Replica.Price is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, plan.Replica.Price),
             Energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
                 ? null

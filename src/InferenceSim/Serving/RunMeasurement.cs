@@ -13,6 +13,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private readonly LatencyRecorder _tpot = new();
     private readonly LatencyRecorder _e2e = new();
     private readonly LatencyRecorder _queue = new();
+    private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
     private long _arrived;
     private long _completed;
@@ -47,6 +48,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _tpot.Clear();
         _e2e.Clear();
         _queue.Clear();
+        Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -56,6 +58,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     /// <summary>A request ended.</summary>
     public void OnOutcome(in RequestOutcome outcome)
     {
+        bool? withinTenants = _tenants.Length == 0 ? null : _tenants[outcome.Request.Tenant].Add(outcome);
         if (outcome.Sequence is not { } sequence)
         {
             _rejected++;
@@ -78,7 +81,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             _tpot.Add(perToken);
         }
 
-        _withinSlo += (options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p) ? 1 : 0;
+        _withinSlo += withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p)) ? 1 : 0;
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
@@ -122,7 +125,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
-            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
+            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
+            Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
         };
     }
 
