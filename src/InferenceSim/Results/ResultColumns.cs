@@ -10,13 +10,17 @@ namespace InferenceSim.Results;
 /// </summary>
 public static class ResultColumns
 {
+    // Of a single run; initialized before the list of all columns, which is made of it.
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
-        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+        .. s_figures.Select(ReplicationColumns.Mean),
+        .. ReplicationColumns.Intervals(s_figures),
     ];
 
     /// <summary>How a status is written in files.</summary>
@@ -79,6 +83,10 @@ public static class ResultColumns
         new("pp", r => Whole(r.Inputs.Pp)),
         new("spec", r => r.Inputs.Scenario.Spec),
         new("spec_acceptance", r => r.Inputs.SpecAcceptance),
+        new("replications", r => Whole(r.Inputs.Replications)),
+        new("point", r => Whole(r.Place?.Point)),
+        new("points", r => Whole(r.Place?.Points)),
+        new("sweep", r => r.Place?.Sweep),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

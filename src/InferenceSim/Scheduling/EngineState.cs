@@ -9,7 +9,7 @@ namespace InferenceSim.Scheduling;
 /// What an engine holds between steps: waiting and running sequences, blocks, the decode cohort, the batch in the making. The batching
 /// policies are written in terms of it.
 /// </summary>
-internal sealed class EngineState
+internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
     private long _batches;
@@ -86,11 +86,23 @@ internal sealed class EngineState
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
+    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    public void Dispose()
+    {
+        Cache.Pool.Dispose();
+        Outputs.Itl.GiveBack();
+    }
+
     /// <summary>Known tokens at which a request ends.</summary>
     public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request) => Waiting.Add(Sequences.Add(request, TargetOf(request)));
+    public void Enqueue(in Request request)
+    {
+        int slot = Sequences.Add(request, TargetOf(request));
+        Cache.Prepare(Sequences[slot].Table, request);
+        Waiting.Add(slot);
+    }
 
     /// <summary>
     /// Admits the head of the queue with <paramref name="tokens"/> tokens in this step after a prefix hit. The caller has checked that the
@@ -146,7 +158,7 @@ internal sealed class EngineState
     public void Preempt(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
-        Cache.Release(sequence.Table);
+        Cache.ReleaseToResume(sequence.Table, sequence.Request);
         _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Target));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;

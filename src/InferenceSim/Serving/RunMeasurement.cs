@@ -7,7 +7,7 @@ namespace InferenceSim.Serving;
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
 /// <param name="options">The SLO.</param>
 /// <param name="pools">The groups of replicas that are measured together.</param>
-internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools)
+internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools) : IDisposable
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
@@ -52,6 +52,15 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
     }
 
+    /// <summary>Gives the memory of the distributions back, after the report.</summary>
+    public void Dispose()
+    {
+        _ttft.GiveBack();
+        _tpot.GiveBack();
+        _e2e.GiveBack();
+        _queue.GiveBack();
+    }
+
     /// <summary>A request arrived.</summary>
     public void OnArrival() => _arrived++;
 
@@ -66,7 +75,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             return;
         }
 
-        SimDuration ttft = outcome.Ttft!.Value;
+        SimTime sent = outcome.Request.Arrival;
+        SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
         LastFinish = sequence.Finish;
         _completed++;
@@ -74,8 +84,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _cachedTokens += sequence.CachedTokens;
         _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
-        _e2e.Add(outcome.E2e!.Value);
-        _queue.Add(outcome.Queue!.Value);
+        _e2e.Add(sequence.Finish - sent);
+        _queue.Add(sequence.FirstScheduled - sent);
         if (tpot is { } perToken)
         {
             _tpot.Add(perToken);
