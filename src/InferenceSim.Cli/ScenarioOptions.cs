@@ -71,13 +71,12 @@ internal sealed class ScenarioOptions
         return (Basis(parsed, files), axes);
     }
 
-    private Scenario Basis(ParseResult parsed, DiskFiles files)
-    {
-        if (parsed.GetValue(_file) is not string path)
-        {
-            return new Scenario();
-        }
+    private Scenario Basis(ParseResult parsed, DiskFiles files) =>
+        parsed.GetValue(_file) is string path ? Read(path, files) : new Scenario();
 
+    /// <summary>The scenario in a file; what it names lies relative to it.</summary>
+    public static Scenario Read(string path, DiskFiles files)
+    {
         using Stream stream = files.OpenRead(path);
         Scenario scenario = ScenarioFile.Read(stream, path);
         string folder = Path.GetDirectoryName(path) ?? "";
@@ -86,10 +85,17 @@ internal sealed class ScenarioOptions
             Model = Rebased(scenario.Model, folder),
             Gpu = Rebased(scenario.Gpu, folder),
             Workload = Rebased(scenario.Workload, folder),
-            RateProfile = scenario.RateProfile is { } profile && RateNotation.PathIn(profile) is not null ? Path.Combine(folder, profile) : scenario.RateProfile,
+            RateProfile = RebasedProfile(scenario.RateProfile, folder),
+            Tenants = scenario.Tenants is null
+                ? null
+                : [.. scenario.Tenants.Select(t => t with { Workload = Rebased(t.Workload, folder), Profile = RebasedProfile(t.Profile, folder) })],
             Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };
     }
+
+    private static string? RebasedProfile(string? profile, string folder) => profile is not null && RateNotation.PathIn(profile) is not null
+        ? Path.Combine(folder, profile)
+        : profile;
 
     /// <summary>A file named in a scenario file lies relative to it.</summary>
     private static string? Rebased(string? nameOrPath, string folder) => nameOrPath is not null && ScenarioResolver.IsPath(nameOrPath)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NUnit.Framework;
 
 namespace InferenceSim.Cli.Tests;
@@ -53,6 +54,44 @@ public class TrafficTests
         Assert.That(generated.ExitCode, Is.Zero, generated.Error);
         Infersim.Result described = Infersim.Run(_folder, "workload", "describe", "g.csv", "--rate-profile", "steps:0.5@0");
         Assert.That(described.Output, Does.Contain("requests,1500").And.Contain("span_seconds,399.8"));
+    }
+
+    [Test]
+    public void TenantsAreReportedInCsvAndJson()
+    {
+        File.WriteAllText(Path.Combine(_folder, "mix.json"), $$"""
+            { {{Server}}, "rate": 50, "requests": 900, "tenants": [
+              { "name": "a", "share": 2, "slo_ttft_ms": 1000, "price_class": "gold" },
+              { "name": "b", "share": 1, "arrivals": "constant", "output_tokens": "5" } ] }
+            """);
+        Infersim.Result result = Infersim.Run(_folder, "run", "mix.json", "--tenants-out", "t.csv", "--json", "r.json", "--requests-out", "q.csv");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Rows tenants = Rows.Of(File.ReadAllText(Path.Combine(_folder, "t.csv")));
+        Assert.That((tenants.Text(0, "tenant"), tenants.Text(0, "price_class"), tenants.Text(1, "slo_ttft_ms")), Is.EqualTo(("a", "gold", "")));
+        Assert.That(tenants.Number(0, "completed_requests") + tenants.Number(1, "completed_requests"), Is.EqualTo(900));
+        Assert.That(tenants.Number(1, "completed_requests"), Is.EqualTo(300).Within(40));
+        Assert.That(tenants.Number(1, "completed_output_tokens"), Is.EqualTo(5 * tenants.Number(1, "completed_requests")));
+        Assert.That(tenants.Number(0, "slo_attainment_fraction"), Is.EqualTo(1));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "r.json")));
+        Assert.That(json.RootElement.GetProperty("rows")[0].GetProperty("tenants")[1].GetProperty("tenant").GetString(), Is.EqualTo("b"));
+        Assert.That(File.ReadLines(Path.Combine(_folder, "q.csv")).Count(l => l.EndsWith(",b", StringComparison.Ordinal)), Is.EqualTo((int)tenants.Number(1, "completed_requests")));
+        Infersim.Result described = Infersim.Run(_folder, "workload", "describe", "mix.json");
+        Assert.That(described.Output, Does.Contain("requests,900"));
+    }
+
+    [TestCase("""{ "name": "a", "share": 1 }""", "share above 0 of the scenario's rate")]
+    [TestCase("""{ "name": "a", "rate": 1, "workload": "chta" }""", "tenant 'a': unknown workload 'chta'")]
+    [TestCase("""{ "name": "a", "concurrency": 5 }""", "tenant 'a': closed-loop arrivals need the tenant's own number of requests")]
+    [TestCase("""{ "nam": "a", "rate": 1 }""", "nam")]
+    [TestCase("""{ "name": "a", "rate": -1 }""", "tenant 'a': --rate -1")]
+    [TestCase("""{ "name": "a", "rate": 1 }, { "name": "a", "rate": 2 }""", "different names")]
+    public void MistakesOfTenantsNameTheTenant(string tenants, string message)
+    {
+        File.WriteAllText(Path.Combine(_folder, "bad.json"), $$"""{ {{Server}}, "tenants": [ {{tenants}} ] }""");
+        Infersim.Result result = Infersim.Run(_folder, "run", "bad.json");
+        Assert.That(result.ExitCode, Is.InRange(1, 2));
+        Assert.That(result.Error, Does.Contain(message).And.Not.Contain("   at "));
     }
 
     [TestCase("--rate-profile diurnl --rate 1", "did you mean 'diurnal'")]

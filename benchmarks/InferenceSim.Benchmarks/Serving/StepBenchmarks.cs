@@ -9,7 +9,7 @@ namespace InferenceSim.Benchmarks.Serving;
 
 /// <summary>One engine step with a steady batch of decodes: scheduled, priced, completed; and a leap over many such steps.</summary>
 [MemoryDiagnoser]
-public class StepBenchmarks
+public sealed class StepBenchmarks : IDisposable
 {
     private const int OutputTokens = 1_000_000;
     private const int StepsPerInvocation = 10_000;
@@ -47,6 +47,9 @@ public class StepBenchmarks
 
         _replica.AdvanceTo(_replica.Now + new SimDuration(10 * BasePicoseconds), stopAtFinish: false);
     }
+
+    [IterationCleanup]
+    public void Dispose() => _replica.Dispose();
 
     [Benchmark(OperationsPerInvoke = StepsPerInvocation)]
     public void DecodeStep() => _replica.AdvanceTo(_replica.Now + new SimDuration(StepsPerInvocation * BasePicoseconds), stopAtFinish: false);

@@ -2,21 +2,25 @@ using System.Diagnostics;
 
 namespace InferenceSim.Cli.Benchmarking;
 
-/// <summary>How long something took on the wall, and of processors: the latter counts no time in which others had the processor.</summary>
+/// <summary>What something took: time on the wall, time of processors (none of that in which others had them), memory.</summary>
 /// <param name="Seconds">Seconds on the wall.</param>
 /// <param name="ProcessorSeconds">Seconds of processor time of the whole process, all threads together.</param>
-internal readonly record struct ElapsedTime(double Seconds, double ProcessorSeconds)
+/// <param name="AllocatedBytes">Memory allocated meanwhile, given back or not.</param>
+internal readonly record struct ElapsedTime(double Seconds, double ProcessorSeconds, long AllocatedBytes)
 {
     /// <summary>Times an action.</summary>
     public static ElapsedTime Of(Action action)
     {
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         action();
-        return new ElapsedTime(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+        return new ElapsedTime(seconds, processorSeconds, GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
-    /// <summary>The shorter of two, by each clock.</summary>
+    /// <summary>The less of two, of each.</summary>
     public static ElapsedTime Shorter(ElapsedTime a, ElapsedTime b) =>
-        new(Math.Min(a.Seconds, b.Seconds), Math.Min(a.ProcessorSeconds, b.ProcessorSeconds));
+        new(Math.Min(a.Seconds, b.Seconds), Math.Min(a.ProcessorSeconds, b.ProcessorSeconds), Math.Min(a.AllocatedBytes, b.AllocatedBytes));
 }

@@ -16,7 +16,7 @@ internal static class BenchCommand
     private static readonly string[] s_columns =
     [
         "scenario", "plays", "requests", "steps", "tokens", "seconds", "requests_per_second", "steps_per_second", "tokens_per_second",
-        "processor_seconds", "requests_per_processor_second", "yardstick_ns", "yardsticks_per_request",
+        "processor_seconds", "requests_per_processor_second", "yardstick_ns", "yardsticks_per_request", "bytes_per_request",
     ];
 
     /// <summary>The command.</summary>
@@ -65,7 +65,7 @@ internal static class BenchCommand
             scenario.Name, (long)Math.Max(1, scenario.Rounds), counts.Requests, counts.Steps, counts.Tokens,
             Math.Round(best.Seconds, 4), Rate(counts.Requests, best.Seconds), Rate(counts.Steps, best.Seconds), Rate(counts.Tokens, best.Seconds),
             Math.Round(best.ProcessorSeconds, 4), Rate(counts.Requests, best.ProcessorSeconds),
-            Math.Round(round * Billion, 2), Math.Round(best.ProcessorSeconds / counts.Requests / round, 1),
+            Math.Round(round * Billion, 2), Math.Round(best.ProcessorSeconds / counts.Requests / round, 1), Math.Round(best.AllocatedBytes / (double)counts.Requests, 1),
         ];
     }
 

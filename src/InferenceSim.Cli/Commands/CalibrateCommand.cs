@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InferenceSim.Cli.Output;
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Experiments.Calibration;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
@@ -35,19 +36,26 @@ internal static class CalibrateCommand
             DefaultValueFactory = _ => "model-gpu",
         };
         leftOut.AcceptOnlyFromAmong("model-gpu", "gpu");
+        Option<string?> bands = new("--bands-out")
+        {
+            Description = "stage 2 with --folds: write the error bands that follow from leaving out (model, gpu) groups and whole gpus",
+            HelpName = "file.json",
+        };
         Option<string?> target = new("--out") { Description = "folder to write the profiles to, one .json each (default: none are written)", HelpName = "folder" };
         Option<string?> format = OutputFormats.Option();
         command.Add(operators);
         command.Add(measurements);
         command.Add(folds);
         command.Add(leftOut);
+        command.Add(bands);
         command.Add(target);
         command.Add(format);
         return command.WithAction((parsed, cancellation) => (parsed.GetValue(operators), parsed.GetValue(measurements)) switch
         {
             (string folder, null) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
-            (null, string file) when parsed.GetValue(folds) is int parts => CrossValidate(
-                file, parts, parsed.GetValue(leftOut) == "gpu" ? LeftOut.Gpu : LeftOut.ModelOnGpu, cancellation),
+            (null, string file) when parsed.GetValue(bands) is string path => MakeBands(file, Folds(parsed.GetValue(folds)), path, parsed.GetValue(format), cancellation),
+            (null, string file) when parsed.GetValue(folds) is not null => CrossValidate(
+                file, Folds(parsed.GetValue(folds)), parsed.GetValue(leftOut) == "gpu" ? LeftOut.Gpu : LeftOut.ModelOnGpu, cancellation),
             (null, string file) => FitHosts(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),
             _ => throw new UsageException("give either --operators FOLDER or --measurements FILE"),
         });
@@ -69,7 +77,7 @@ internal static class CalibrateCommand
     {
         using Stream stream = new DiskFiles().OpenRead(file);
         HostCalibration calibration = new(MeasurementFile.Read(stream, file), new MeasurementPlanner());
-        IReadOnlyList<HostOverhead> hosts = calibration.Fit(HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation);
+        IReadOnlyList<HostOverhead> hosts = calibration.Fit(HostFitSteps, Progress, cancellation);
         WriteAll(target, hosts, h => h.Name, HostCatalog.Write);
         RecordPrinter.Print(
             ["engine", "parameter", "microseconds", "relative_standard_error", "figures", "groups", "error_before_pct", "error_after_pct"],
@@ -80,16 +88,45 @@ internal static class CalibrateCommand
 
     private static int CrossValidate(string file, int folds, LeftOut leftOut, CancellationToken cancellation)
     {
-        if (folds is < 2 or > 100)
-        {
-            throw new UsageException($"--folds {folds}: a whole number from 2 to 100 is expected");
-        }
-
         using Stream stream = new DiskFiles().OpenRead(file);
         ValidationTables.Print(HostCrossValidation.Run(
-            MeasurementFile.Read(stream, file), new MeasurementPlanner(), leftOut, folds, HostFitSteps, Console.IsErrorRedirected ? null : Console.Error.WriteLine, cancellation));
+            MeasurementFile.Read(stream, file), new MeasurementPlanner(), leftOut, folds, HostFitSteps, Progress, cancellation));
         return ExitCode.Ok;
     }
+
+    private static int MakeBands(string file, int folds, string path, string? format, CancellationToken cancellation)
+    {
+        DiskFiles.CheckTarget(path);
+        using Stream stream = new DiskFiles().OpenRead(file);
+        ErrorBandTable table = ErrorBandCalibration.Run(MeasurementFile.Read(stream, file), new MeasurementPlanner(), folds, Progress, cancellation);
+        DiskFiles.WriteWhole(path, table.Write);
+        RecordPrinter.Print(
+            ["metric", "kernels", "engine", "architecture", "experts", "weight_bits", "load", "error_pct", "groups", "rows"],
+            table.Bands.Select(b => new object?[]
+            {
+                Name(b.Metric), Name(b.Class.Kernels), b.Class.Engine, b.Class.Architecture, b.Class.Experts?.ToString().ToLowerInvariant(),
+                (long?)b.Class.WeightBits, b.Class.Load, b.ErrorPercent, (long)b.Groups, (long)b.Rows,
+            }),
+            OutputFormats.Of(format));
+        foreach (BandCoverage c in table.Coverage)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"infersim: {Name(c.Metric)}, kernels {Name(c.Kernels)}: bands hold {100 * c.RowsShare:0.0}% of {c.Rows} rows that they do not know, {100 * c.GroupsShare:0.0}% with {c.Groups} groups counting equally"));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static Action<string>? Progress => Console.IsErrorRedirected ? null : Console.Error.WriteLine;
+
+    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
+
+    private static int Folds(int? folds) => folds switch
+    {
+        null => throw new UsageException("give --folds, the number of parts to leave out in turn (4 is usual)"),
+        < 2 or > 100 => throw new UsageException($"--folds {folds}: a whole number from 2 to 100 is expected"),
+        int parts => parts,
+    };
 
     private static void WriteAll<T>(string? folder, IReadOnlyList<T> profiles, Func<T, string> name, Action<T, Stream> write)
     {

@@ -22,7 +22,9 @@ internal static class RunCommand
         Option<string?> groups = new("--groups-out") { Description = "write a CSV with a row for every group of replicas", HelpName = "file.csv" };
         command.Add(groups);
         Option<double?> interval = new("--timeline-interval") { Description = "length of those intervals in seconds (default 1)", HelpName = "s" };
+        Option<string?> tenants = new("--tenants-out") { Description = "write a CSV with a row for every tenant of the scenario", HelpName = "file.csv" };
         command.Add(requests);
+        command.Add(tenants);
         command.Add(timeline);
         Option<bool> explain = new("--explain") { Description = "print where the time of a step goes, for prefill and decode: compute, HBM, interconnect, launches, host; table on stdout instead of rows" };
         command.Add(interval);
@@ -31,20 +33,31 @@ internal static class RunCommand
         return command.WithAction((parsed, cancellation) =>
         {
             using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
-            return Run(parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), cancellation);
+            return Run(
+                parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), parsed.GetValue(tenants), cancellation);
         });
     }
 
     private static int Run(
-        ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? groupsPath, CancellationToken cancellation)
+        ParseResult parsed, ScenarioOptions options, RunRecords records, OutputOptions output, bool explain, string? groupsPath, string? tenantsPath,
+        CancellationToken cancellation)
     {
         DiskFiles files = new();
         OutputFormat format = explain ? OutputFormat.Table : output.Format(parsed);
         output.Check(parsed);
         DiskFiles.CheckTarget(groupsPath);
-        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
-        plan = plan with { Run = records.Attach(plan.Run) };
-        PointResult result = ScenarioRunner.Run(plan, cancellation);
+        DiskFiles.CheckTarget(tenantsPath);
+        Scenario scenario = options.Single(parsed, files);
+        ScenarioResolver resolver = new(files);
+        ScenarioPlan plan = resolver.Plan(scenario);
+        if (tenantsPath is not null && plan.Inputs.Scenario.Tenants is null)
+        {
+            throw new UsageException("--tenants-out: the scenario has no tenants");
+        }
+
+        PointResult result = scenario.Replications > 1
+            ? Replicated(scenario, resolver, records.Asked || groupsPath is not null || tenantsPath is not null, cancellation)
+            : ScenarioRunner.Run(plan with { Run = records.Attach(plan.Run) }, cancellation);
 
         using (RowSink sink = new(output.Csv(parsed), format))
         {
@@ -52,6 +65,11 @@ internal static class RunCommand
         }
 
         output.WriteJson(parsed, [result]);
+        if (tenantsPath is not null && result.Report is not null)
+        {
+            DiskFiles.WriteWhole(tenantsPath, stream => TenantCsv.Write(stream, result.Report));
+        }
+
         if (groupsPath is not null)
         {
             DiskFiles.WriteWhole(groupsPath, stream => GroupCsv.Write(stream, result.Groups));
@@ -79,6 +97,18 @@ internal static class RunCommand
 
         Notices.Print([result]);
         return Notices.ExitCodeOf([result]);
+    }
+
+    private static PointResult Replicated(Scenario scenario, ScenarioResolver resolver, bool parts, CancellationToken cancellation)
+    {
+        if (parts)
+        {
+            throw new UsageException("--requests-out, --timeline, --groups-out and --tenants-out tell of one run: they do not go with --replications");
+        }
+
+        List<PointResult> rows = [];
+        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run([scenario], rows.Add, cancellation: cancellation);
+        return rows[0];
     }
 
     private static SimDuration Interval(double? seconds) => seconds is null or (> 0 and < SimDuration.MaxSeconds)

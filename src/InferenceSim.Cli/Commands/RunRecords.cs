@@ -12,13 +12,16 @@ internal sealed class RunRecords(string? requestsPath, string? timelinePath, Sim
 {
     private readonly List<IDisposable> _open = [];
 
+    /// <summary>Whether any of the files was asked for.</summary>
+    public bool Asked => requestsPath is not null || timelinePath is not null;
+
     /// <summary>The run with the files listening. They are opened now, when nothing is left to be refused.</summary>
     public RunOptions Attach(RunOptions run)
     {
         if (requestsPath is not null)
         {
             Stream stream = DiskFiles.CreateRows(requestsPath);
-            RequestCsv requests = new(stream);
+            RequestCsv requests = new(stream, [.. run.Tenants.Select(t => t.Name)]);
             _open.AddRange([requests, stream]);
             run = run with { OnRequest = outcome => requests.Write(outcome) };
         }

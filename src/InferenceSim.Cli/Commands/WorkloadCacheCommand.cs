@@ -13,7 +13,7 @@ internal static class WorkloadCacheCommand
     public static Command Create()
     {
         Command command = new("cache", "Prefix-cache hits of a trace for caches of given sizes, counted exactly, one request after the other.");
-        Argument<string> file = new("file|name") { Description = "a trace, a workload .json, or a catalog name" };
+        Argument<string> file = new("file|name") { Description = "a trace, a workload .json, a scenario .json, or a catalog name" };
         Option<string?> blocks = new("--blocks") { Description = "sizes in blocks; a cache that never evicts is always shown", HelpName = "n,..." };
         Option<int?> blockSize = new("--block-size") { Description = "tokens in a block (default: the trace's own, else 16)", HelpName = "n" };
         Option<string?> convention = new("--convention") { Description = "full (default): whole blocks, one token always computed, as an engine; all: as published hit rates count", HelpName = "full|all" };

@@ -11,7 +11,7 @@ internal static class WorkloadDescribeCommand
     public static Command Create()
     {
         Command command = new("describe", "Counts, rate, burstiness, lengths and shared prefixes of a trace or a ready workload.");
-        Argument<string> file = new("file|name") { Description = "a trace, a workload .json, or a catalog name" };
+        Argument<string> file = new("file|name") { Description = "a trace, a workload .json, a scenario .json, or a catalog name" };
         command.Add(file);
         WorkloadInput input = new(command);
         Option<string?> format = OutputFormats.Option();

@@ -12,7 +12,7 @@ internal static class WorkloadGenerateCommand
     public static Command Create()
     {
         Command command = new("generate", "Write a ready workload, or any trace, as a trace in our own CSV.");
-        Option<string?> workload = new("--workload") { Description = "a catalog name, a workload .json or a trace (default chat)", HelpName = "name|file" };
+        Option<string?> workload = new("--workload") { Description = "a catalog name, a workload .json, a scenario .json or a trace (default chat)", HelpName = "name|file" };
         Option<string?> path = new("--out") { Description = "where to (default: stdout)", HelpName = "file.csv" };
         command.Add(workload);
         WorkloadInput input = new(command);

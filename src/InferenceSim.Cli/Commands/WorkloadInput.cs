@@ -4,7 +4,7 @@ using InferenceSim.Workloads;
 
 namespace InferenceSim.Cli.Commands;
 
-/// <summary>The workload that the workload commands look at: a catalog name or a file, and what to draw from it.</summary>
+/// <summary>The workload that the workload commands look at: a catalog name, a file, or the traffic of a scenario, and what to draw from it.</summary>
 internal sealed class WorkloadInput
 {
     private static readonly string[] s_fields =
@@ -26,7 +26,8 @@ internal sealed class WorkloadInput
     /// <summary>The workload called <paramref name="nameOrPath"/>.</summary>
     public IWorkload Open(ParseResult parsed, string nameOrPath)
     {
-        Scenario scenario = new() { Workload = nameOrPath };
+        DiskFiles files = new();
+        Scenario scenario = IsScenario(nameOrPath, files) ? ScenarioOptions.Read(nameOrPath, files) : new Scenario { Workload = nameOrPath };
         foreach ((ScenarioField field, Option<string?> option) in _options)
         {
             if (parsed.GetValue(option) is string text)
@@ -35,6 +36,17 @@ internal sealed class WorkloadInput
             }
         }
 
-        return new ScenarioResolver(new DiskFiles()).Workload(scenario);
+        return new ScenarioResolver(files).Workload(scenario);
+    }
+
+    private static bool IsScenario(string nameOrPath, DiskFiles files)
+    {
+        if (!ScenarioResolver.IsPath(nameOrPath) || !nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        using Stream stream = files.OpenRead(nameOrPath);
+        return ScenarioFile.IsScenario(stream);
     }
 }

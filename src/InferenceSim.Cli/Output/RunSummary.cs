@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Metrics;
 using InferenceSim.Results;
 using InferenceSim.Serving;
@@ -19,6 +20,12 @@ internal static class RunSummary
             return;
         }
 
+        if (result.Replications.Count > 0)
+        {
+            ReplicationSummary.Print(result);
+            return;
+        }
+
         ConsoleTable.Line();
         Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {(result.Inputs.Batch is int batch ? batch.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture) : "by group")}"));
         Line("time", FormattableString.Invariant($"{report.Duration.Seconds:#,##0.###} s simulated, {report.Steps:#,##0} steps, mean batch {report.MeanBatch:0.0}"));
@@ -30,6 +37,15 @@ internal static class RunSummary
         if (result.Cost is not null)
         {
             Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");
+        }
+
+        if (result.Error is PredictionError error)
+        {
+            string cost = result.Cost?.TotalUsdPerMillionTokens is double usd
+                ? $" (all {Numbers.Usd(usd * error.CostLow)} to {Numbers.Usd(usd * error.CostHigh)} USD per million tokens)"
+                : "";
+            Line("error band", FormattableString.Invariant(
+                $"TPOT ±{Numbers.Short(error.TpotPercent)}%, throughput and cost ±{Numbers.Short(error.ThroughputPercent)}%{cost}; {PredictionWords.Of(error.Evidence)}"));
         }
 
         if (result.Inputs.Replicas > 1)
@@ -63,6 +79,36 @@ internal static class RunSummary
         Row(table, "ITL", report.Itl);
         Row(table, "E2E", report.E2e);
         Row(table, "queue", report.Queue);
+        ConsoleTable.Out.Write(table);
+        PrintTenants(report);
+    }
+
+    private static void PrintTenants(SimulationReport report)
+    {
+        if (report.Tenants.Count == 0)
+        {
+            return;
+        }
+
+        Table table = ConsoleTable.New();
+        table.AddColumn(ConsoleTable.Column("tenant"));
+        foreach (string header in (string[])["requests", "req/s", "output tok/s", "TTFT ms p50", "TTFT ms p99", "TPOT ms p50", "TPOT ms p99", "in SLO %"])
+        {
+            table.AddColumn(ConsoleTable.Column(header, number: true));
+        }
+
+        double seconds = report.Duration.Seconds;
+        foreach (TenantReport t in report.Tenants)
+        {
+            table.AddRow([
+                ConsoleTable.Cell(t.Terms.Name),
+                ConsoleTable.Cell(FormattableString.Invariant($"{t.Completed:#,##0}")),
+                .. ((double?[])[t.Completed / seconds, t.OutputTokens / seconds, t.Ttft.P50Ms, t.Ttft.P99Ms, t.Tpot.P50Ms, t.Tpot.P99Ms])
+                    .Select(v => ConsoleTable.Cell(Numbers.Short(v))),
+                ConsoleTable.Cell(Numbers.Percent(t.Completed == 0 ? null : t.CompletedWithinSlo / (double)t.Completed)),
+            ]);
+        }
+
         ConsoleTable.Out.Write(table);
     }
 

@@ -11,6 +11,9 @@ internal enum ArrivalChoice
     ClosedLoop,
     AllAtOnce,
     Trace,
+
+    /// <summary>Each tenant has its own; nobody can name it.</summary>
+    Tenants,
 }
 
 /// <summary>Arrivals as a flag or a scenario file writes them.</summary>

@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Experiments;
@@ -10,6 +11,9 @@ public sealed record GroupResult(GroupPlan Plan, SimulationReport Report)
 {
     /// <summary>What it cost; <c>null</c> where nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
+
+    /// <summary>How far off it may be; <c>null</c> without a hardware model.</summary>
+    public PredictionError? Error { get; init; }
 
     /// <summary>Its energy; <c>null</c> where the power of the accelerator is not known.</summary>
     public RunEnergy? Energy { get; init; }

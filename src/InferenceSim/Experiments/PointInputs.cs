@@ -92,6 +92,9 @@ public sealed record PointInputs
     /// <summary>Where the acceptance of drafts comes from; <c>null</c> without speculative decoding.</summary>
     public string? SpecAcceptance { get; init; }
 
+    /// <summary>Independent runs that the figures are means of.</summary>
+    public int Replications { get; init; } = 1;
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

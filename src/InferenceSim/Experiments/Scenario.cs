@@ -71,6 +71,30 @@ public sealed record Scenario
     public bool? AsyncScheduling { get; init; }
 
     /// <summary>
+    /// Order of the waiting queue: <c>fcfs</c>, <c>priority</c>, <c>shortest-prompt</c>, <c>shortest-job</c> (an oracle), <c>deadline</c> (of
+    /// the SLO) or <c>fair</c> (by tenant, virtual token counter). Default: fcfs.
+    /// </summary>
+    public string? Order { get; init; }
+
+    /// <summary>
+    /// What becomes of a sequence that loses its blocks: <c>recompute</c>, or <c>swap</c> to host memory (policies of continuous batching).
+    /// Default: recompute.
+    /// </summary>
+    public string? Preemption { get; init; }
+
+    /// <summary>GiB of host memory for swapped blocks, for each accelerator. Default: 4.</summary>
+    public double? SwapGib { get; init; }
+
+    /// <summary>
+    /// Most output tokens that every client allows (<c>max_tokens</c>): cuts longer answers, and is what an engine that reserves whole answers
+    /// has to reserve. Default: exactly the answer's length.
+    /// </summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Seconds after which a client gives up an answer that is not finished: <c>30</c>, or <c>exp:30</c> for exponential ones. Default: never.</summary>
+    public string? Patience { get; init; }
+
+    /// <summary>
     /// Speculative decoding: <c>ngram:K</c>, <c>mtp:K</c>, <c>eagle:K</c> or <c>draft:K:MODEL</c> with K drafts of a sequence in a step
     /// (policies of continuous batching, synchronous). Default: none.
     /// </summary>
@@ -163,6 +187,15 @@ public sealed record Scenario
     /// <summary>Seed of everything random. Default: 1.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// Independent runs of the same question, each with random numbers of its own; what is told is their mean with a 95% interval. The first
+    /// is the run that there would be without this. Default: 1.
+    /// </summary>
+    public int? Replications { get; init; }
+
+    /// <summary>Which of the replications this is, counted from 0. Not asked by a user: whoever plays the replications sets it.</summary>
+    public int Replication { get; init; }
+
     /// <summary>US dollars for one accelerator for one hour. Default: the typical rental price in the accelerator's profile.</summary>
     public double? Price { get; init; }
 
@@ -179,6 +212,12 @@ public sealed record Scenario
     /// <c>leap</c> (many decode steps at once) or <c>step</c> (one by one, for checking). Results are the same. Default: leap.
     /// </summary>
     public string? EngineMode { get; init; }
+
+    /// <summary>
+    /// Several workloads at once, each with its own rate, profile, SLO, price class and priority. Only in a scenario file. Default: one
+    /// workload.
+    /// </summary>
+    public IReadOnlyList<TenantChoice>? Tenants { get; init; }
 
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }

@@ -19,6 +19,9 @@ public static class ScenarioFields
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
         .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
+        ScenarioField.Integer(
+            "replications", "independent runs of each point, seeded one by one; rows have their means and 95% intervals (default 1)", 1, 10_000,
+            (s, v) => s with { Replications = v }),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
         ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];
@@ -73,6 +76,13 @@ public static class ScenarioFields
         ScenarioField.Switch(
             "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Text(
+            "order", "name", "order of the waiting queue: fcfs (default), priority, shortest-prompt, shortest-job (oracle), deadline, fair (by tenant)",
+            (s, v) => s with { Order = v }, QueueOrders.Names),
+        ScenarioField.Text(
+            "preemption", "recompute|swap", "a sequence without blocks is computed again (default) or swapped to host memory",
+            (s, v) => s with { Preemption = v }, "recompute", "swap"),
+        ScenarioField.Number("swap_gib", "gib", "host memory for swapped blocks, per accelerator (default 4)", 0, 1e6, (s, v) => s with { SwapGib = v }),
+        ScenarioField.Text(
             "spec", "method:k", "speculative decoding, k drafts a step: ngram:k, mtp:k, eagle:k, draft:k:model; or none",
             (s, v) => s with { Spec = v == "none" ? null : Checked(v, () => SpeculationChoice.Parse(v)) }),
         Acceptance(),
@@ -111,6 +121,12 @@ public static class ScenarioFields
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
             (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
+        ScenarioField.Integer(
+            "max_tokens", "most output tokens a client allows; what engines that reserve whole answers reserve (default: the answer's)", 1, MostTokens,
+            (s, v) => s with { MaxTokens = v }),
+        ScenarioField.Text(
+            "patience", "s|exp:mean", "seconds after which a client gives up an unfinished answer (default: never)",
+            (s, v) => s with { Patience = Checked(v, () => PatienceText.Parse(v)) }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(

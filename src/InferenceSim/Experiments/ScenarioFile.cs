@@ -6,12 +6,13 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
+    private const string TenantsName = "tenants";
     private const string GroupsName = "groups";
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -47,6 +48,21 @@ public static class ScenarioFile
         }
     }
 
+    /// <summary>Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>. Tells nothing of whether it is right.</summary>
+    public static bool IsScenario(Stream stream)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty("prompt_tokens", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static Scenario ReadObject(ref Utf8JsonReader reader)
     {
         Scenario scenario = new();
@@ -60,9 +76,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or GroupsName))
+            if (field is null && name is not (PredictorName or GroupsName or TenantsName))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName, TenantsName];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -75,6 +91,7 @@ public static class ScenarioFile
             scenario = name switch
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                TenantsName => scenario with { Tenants = Tenants(ref reader) },
                 GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
             };
@@ -92,7 +109,7 @@ public static class ScenarioFile
     internal static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
     {
         bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
-            || field.Name is "input_tokens" or "output_tokens" or "window";
+            || field.Name is "input_tokens" or "output_tokens" or "window" or "patience";
         return (reader.TokenType, field.Kind) switch
         {
             (JsonTokenType.Number, _) when numberAllowed => Encoding.UTF8.GetString(reader.ValueSpan),
@@ -127,6 +144,22 @@ public static class ScenarioFile
         }
     }
 
+    private static TenantChoice[] Tenants(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.TenantChoiceArray) is { Length: > 0 } tenants
+                ? tenants
+                : throw new UsageException("'tenants' is a list with at least one tenant");
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException(
+                $"tenants: {JsonFault.Words(exception, ScenarioJsonContext.Default.TenantChoiceArray)}; "
+                + "it looks like [{\"name\": \"chat\", \"workload\": \"chat\", \"rate\": 4}, ...]", exception);
+        }
+    }
+
     private static string Expected(FieldKind kind) => kind switch
     {
         FieldKind.Integer => "a whole number",
@@ -151,6 +184,9 @@ public static class ScenarioFile
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(TenantChoice[]))]
+[JsonSerializable(typeof(Scenario))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

@@ -21,6 +21,9 @@ public sealed record ScenarioPlan
     /// <summary>The requests; <c>null</c> where it cannot be run.</summary>
     public IWorkload? Workload { get; init; }
 
+    /// <summary>The seed of this run: the user's own, or that of a later replication.</summary>
+    public ulong Seed { get; init; }
+
     /// <summary>The groups of replicas that serve; empty in the plan of a single replica of a group.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 
@@ -35,6 +38,9 @@ public sealed record ScenarioPlan
 
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
+
+    /// <summary>Host memory for preempted sequences, or <c>null</c> where they are computed again.</summary>
+    public HostSwap? Swap { get; init; }
 
     /// <summary>The linear predictor of a drafter's pass, or <c>null</c> where nothing drafts or the roofline prices it.</summary>
     public LinearPredictor? LinearDrafter { get; init; }

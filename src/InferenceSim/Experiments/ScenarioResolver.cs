@@ -60,8 +60,7 @@ public sealed class ScenarioResolver(IFileSource files)
         EngineGeneration engine = EngineChoice.Of(scenario);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
         EngineChoice.Check(scenario);
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
         ModelArchitecture? model = linear ? null : _parts.Model(scenario.Model!);
         EngineDefaults defaults = accelerator is null
@@ -75,9 +74,8 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
         };
-        return WithEngine(linear
-            ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation));
+        return WithEngine(
+            linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation), traffic);
     }
 
     /// <summary>
@@ -100,17 +98,34 @@ public sealed class ScenarioResolver(IFileSource files)
     public IWorkload Workload(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.Tenants is not null)
+        {
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+        }
+
         WorkloadChoice choice = _parts.Workload(scenario);
 
         // A trace without times is looked at as it is: its lengths need no arrivals.
         bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
         if (asItIs && (choice.Trace!.HasArrivalTimes || choice.Profile is null && scenario.Duration is null))
         {
-            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, (ulong)(scenario.Seed ?? DefaultSeed));
+            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, RandomSeed(scenario));
         }
 
         return TrafficRule.Of(scenario, choice).Build(
-                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
+    }
+
+    private (WorkloadChoice Choice, TrafficRule Traffic) Traffic(Scenario scenario)
+    {
+        if (scenario.Tenants is null)
+        {
+            WorkloadChoice choice = _parts.Workload(scenario);
+            return (choice, TrafficRule.Of(scenario, choice));
+        }
+
+        TenantRule tenants = TenantRule.Of(scenario, _parts);
+        return (new WorkloadChoice(tenants.Name, null, null), TrafficRule.Of(tenants));
     }
 
     private static bool IsLinear(Scenario scenario)
@@ -148,16 +163,22 @@ public sealed class ScenarioResolver(IFileSource files)
         AsyncScheduling = scenario.AsyncScheduling ?? false,
         Workload = choice.Name,
         Arrivals = traffic.Text(),
-        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate,
+        RequestsPerSecond = traffic.OwnArrivals is { IsOpenLoop: true } own ? own.Rate : scenario.Rate ?? traffic.Tenants?.RequestsPerSecond,
         Requests = scenario.Requests,
         Seed = scenario.Seed ?? DefaultSeed,
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
         MaxModelLen = scenario.MaxModelLen,
         KvBlocks = scenario.KvBlocks,
+        Replications = scenario.Replications ?? 1,
     };
 
     private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
     {
+        if (scenario.Preemption == "swap")
+        {
+            throw new UsageException("--preemption swap needs an accelerator: the linear predictor knows no link to a host");
+        }
+
         PredictorChoice choice = scenario.Predictor!;
         inputs = inputs with
         {
@@ -217,6 +238,15 @@ public sealed class ScenarioResolver(IFileSource files)
             return plan.Refused(PointStatus.Unsupported, unsupported);
         }
 
+        if (scenario.Preemption == "swap" && memory!.Feasible)
+        {
+            plan = plan with { Swap = SwapChoice.Of(scenario, layout, memory.BlockBytes) };
+            if (plan.Swap is null)
+            {
+                return plan.Refused(PointStatus.Unsupported, $"--preemption swap: the rate of {accelerator.Name} to its host is not known");
+            }
+        }
+
         return memory!.Feasible
             ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
@@ -265,7 +295,7 @@ public sealed class ScenarioResolver(IFileSource files)
             ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
             : null;
 
-    private static ScenarioPlan WithEngine(ScenarioPlan plan)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan, TrafficRule traffic)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -286,7 +316,10 @@ public sealed class ScenarioResolver(IFileSource files)
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
                 PipelineStages = inputs.Pp,
-                Speculation = speculation?.Engine(inputs.SpecAcceptance!, inputs.Seed),
+                Speculation = speculation?.Engine(inputs.SpecAcceptance!, RandomSeed(inputs.Scenario)),
+                Order = QueueOrders.Of(inputs.Scenario.Order ?? QueueOrders.Names[0]),
+                Deadlines = QueueOrders.Deadlines(inputs.Scenario, traffic),
+                Swap = plan.Swap,
             }),
         };
     }
@@ -295,13 +328,19 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         PointInputs inputs = plan.Inputs;
         Scenario scenario = inputs.Scenario;
-        WorkloadChoice choice = _parts.Workload(scenario);
-        TrafficRule traffic = TrafficRule.Of(scenario, choice);
+        (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
-            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
+        if (scenario.MaxTokens is not null || scenario.Patience is not null)
+        {
+            IThinkTime? patience = scenario.Patience is null ? null : PatienceText.Parse(scenario.Patience);
+            workload = new ClientBehaviour(workload, scenario.MaxTokens, patience, RandomSeed(scenario));
+        }
+
         return plan with
         {
+            Seed = RandomSeed(scenario),
             Inputs = inputs with
             {
                 Requests = workload.RequestCount,
@@ -317,8 +356,16 @@ public sealed class ScenarioResolver(IFileSource files)
                 Window = Seconds(scenario.Measure),
                 SloTtft = Seconds(scenario.SloTtftMs / 1000),
                 SloTpot = Seconds(scenario.SloTpotMs / 1000),
+                Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>
+    private static ulong RandomSeed(Scenario scenario)
+    {
+        ulong seed = (ulong)(scenario.Seed ?? DefaultSeed);
+        return scenario.Replication == 0 ? seed : RandomStream.For(seed, "replication", scenario.Replication).NextUInt64();
     }
 
     private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;

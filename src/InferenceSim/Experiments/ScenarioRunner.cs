@@ -1,4 +1,6 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
@@ -30,11 +32,11 @@ public static class ScenarioRunner
             })],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
-            Seed = (ulong)plan.Inputs.Seed,
+            Seed = plan.Seed,
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report))];
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
         {
             Inputs = plan.Inputs,
@@ -45,6 +47,7 @@ public static class ScenarioRunner
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
+            Error = PredictionError.Widest(groups.Select(g => g.Error)),
             Energy = Array.Exists(groups, g => g.Energy is null)
                 ? null
                 : RunEnergy.Of(report, [.. groups.Select(g => (g.Energy!, g.Report, g.Plan.AcceleratorsPerReplica))]),
@@ -61,12 +64,20 @@ public static class ScenarioRunner
         return drafter is null ? target : new SpeculativePredictor(target, drafter, replica.Engine!.Speculation!.DraftTokens);
     }
 
-    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report)
+    private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
+        plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
+
+    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report, bool keepsUp)
     {
         return new GroupResult(plan, report)
         {
             PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
             PeakBytesPerSecond = roofline?.PeakBytesPerSecond,
+            Error = roofline is null ? null : PredictionError.Of(
+                plan.Replica.Layout!,
+                EngineTable.Shipped.Named(plan.Replica.Inputs.Engine!),
+                report,
+                keepsUp ? Headroom.BusyFraction(plan.Replica, roofline, report) : null),
             Cost = plan.Replica.Price is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, plan.Replica.Price),
             Energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
                 ? null
@@ -101,20 +112,6 @@ public static class ScenarioRunner
                 $"{waiting} requests were waiting when the last arrived: more than the batch limit {places} and more than 1% of {report.Arrived}"));
         }
 
-        Scenario asked = plan.Inputs.Scenario;
-        string[] misses =
-        [
-            .. Miss("TTFT", report.Ttft.P99Ms, asked.SloTtftMs),
-            .. Miss("TPOT", report.Tpot.P99Ms, asked.SloTpotMs),
-        ];
-        return misses.Length == 0 ? (PointStatus.Ok, null) : (PointStatus.MissesSlo, string.Join("; ", misses));
-    }
-
-    private static IEnumerable<string> Miss(string name, double? p99, double? limit)
-    {
-        if (p99 > limit)
-        {
-            yield return FormattableString.Invariant($"p99 {name} {p99:0.#} ms is above the limit of {limit:0.#} ms");
-        }
+        return LatencyLimits.Judge(plan.Inputs.Scenario, report.Ttft.P99Ms, report.Tpot.P99Ms);
     }
 }

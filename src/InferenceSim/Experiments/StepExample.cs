@@ -25,16 +25,18 @@ public sealed record StepExample(string Phase, string Shape, StepBreakdown Break
         long input = Math.Max(1, report.PromptTokens / report.Completed), context = input + (report.OutputTokens / report.Completed / 2);
         int tokens = (int)Math.Min(input, plan.Engine!.TokenBudget), sequences = Math.Max(1, (int)Math.Round(report.MeanBatch));
         BatchShape prefill = new() { Prefill = new[] { new PrefillChunk(tokens, 0, tokens == input) } };
-        BatchShape decode = new()
-        {
-            DecodeSequences = sequences,
-            DecodeContextSum = sequences * context,
-            DecodeWindowedContextSum = predictor.Window is int window ? sequences * Math.Min(context, window) : 0,
-        };
         return
         [
             new StepExample("prefill", FormattableString.Invariant($"one prompt, {tokens} tokens"), predictor.Explain(prefill)),
-            new StepExample("decode", FormattableString.Invariant($"{sequences} sequences of {context} tokens"), predictor.Explain(decode)),
+            new StepExample("decode", FormattableString.Invariant($"{sequences} sequences of {context} tokens"), predictor.Explain(Decode(predictor, sequences, context))),
         ];
     }
+
+    /// <summary>A step in which <paramref name="sequences"/> decode, each with <paramref name="context"/> tokens in the cache.</summary>
+    internal static BatchShape Decode(RooflinePredictor predictor, int sequences, long context) => new()
+    {
+        DecodeSequences = sequences,
+        DecodeContextSum = sequences * context,
+        DecodeWindowedContextSum = predictor.Window is int window ? sequences * Math.Min(context, window) : 0,
+    };
 }

@@ -20,6 +20,9 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     public bool UsersAreBatch(Scenario scenario) =>
         Kind == ArrivalChoice.ClosedLoop && scenario.Concurrency is null && OwnArrivals is null;
 
+    /// <summary>The same for a scenario with tenants.</summary>
+    public static TrafficRule Of(TenantRule tenants) => new(ArrivalChoice.Tenants, 1, null, null) { Tenants = tenants };
+
     /// <summary>Decides from what the scenario gives and the workload has.</summary>
     /// <exception cref="UsageException">What is given contradicts itself.</exception>
     public static TrafficRule Of(Scenario scenario, WorkloadChoice workload)
@@ -69,9 +72,17 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
         return new TrafficRule(named.Kind, own?.Cv ?? named.Cv, own, workload.Profile);
     }
 
+    /// <summary>The tenants, where the scenario has them.</summary>
+    public TenantRule? Tenants { get; init; }
+
     /// <summary>The requests themselves.</summary>
     public IWorkload Build(Scenario scenario, WorkloadChoice choice, int batch, int maxModelLength, ulong seed)
     {
+        if (Tenants is not null)
+        {
+            return Tenants.Build(batch, maxModelLength, seed);
+        }
+
         ArrivalSpec? arrivals = Kind == ArrivalChoice.Trace ? null : Arrivals(scenario, batch);
         if (choice.Trace is not null)
         {
@@ -103,6 +114,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
         ArrivalChoice.Constant => "constant",
         ArrivalChoice.ClosedLoop => "closed-loop",
         ArrivalChoice.AllAtOnce => "all-at-once",
+        ArrivalChoice.Tenants => "tenants",
         _ => "trace",
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.KvCache;
@@ -12,11 +13,16 @@ namespace InferenceSim.KvCache;
 /// <param name="namesBlocks">Whether each block has an identity even without content, as the recordings want it.</param>
 internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCaching, bool namesBlocks = true)
 {
+    private readonly CountedBlockPool? _counted = namesBlocks ? null : new CountedBlockPool(blocks);
+    private BlockPool? _named;
+    private int[] _found = [];
+    private BlockTable? _foundFor;
+
     /// <summary>Whether blocks are only counted.</summary>
-    public bool CountsOnly { get; } = !prefixCaching && !namesBlocks;
+    public bool CountsOnly => _counted is not null;
 
     /// <summary>The blocks.</summary>
-    public BlockPool Pool { get; } = new(blocks, countsOnly: !prefixCaching && !namesBlocks);
+    public IBlockPool Pool => _counted ?? (IBlockPool)(_named ??= new BlockPool(blocks));
 
     /// <summary>Tokens in a block.</summary>
     public int BlockSize => blockSize;
@@ -41,47 +47,56 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
             return default;
         }
 
-        ContentHash.Extend(table, request, knownTokens, blockSize);
-        int limit = (knownTokens - 1) / blockSize;
+        int limit = Math.Min((knownTokens - 1) / blockSize, table.Shareable);
+        if (limit == 0)
+        {
+            return default;
+        }
+
+        ContentHash.Extend(table, request, limit * blockSize, blockSize);
+        if (_found.Length < limit)
+        {
+            _found = new int[Math.Max(limit, _found.Length * 2)];
+        }
+
         int hits = 0;
         int free = 0;
-        while (hits < limit)
+        foreach (ulong hash in table.Hashes[..limit])
         {
-            int block = Pool.Contents.Find(table.Hash(hits));
+            int block = Pool.Contents.Find(hash);
             if (block == 0)
             {
                 break;
             }
 
-            hits++;
+            _found[hits++] = block;
             free += Pool.References(block) == 0 ? 1 : 0;
         }
 
+        _foundFor = table;
         return new PrefixHit(hits, free);
     }
 
-    /// <summary>A hit of a sequence without its last block; no hit stays none.</summary>
-    public PrefixHit WithoutLastBlock(BlockTable table, PrefixHit hit)
-    {
-        if (hit.Blocks == 0)
-        {
-            return hit;
-        }
+    /// <summary>The hit of the latest lookup without its last block; no hit stays none.</summary>
+    public PrefixHit WithoutLastBlock(PrefixHit hit) => hit.Blocks == 0
+        ? hit
+        : new PrefixHit(hit.Blocks - 1, hit.FreeBlocks - (Pool.References(_found[hit.Blocks - 1]) == 0 ? 1 : 0));
 
-        int last = Pool.Contents.Find(table.Hash(hit.Blocks - 1));
-        return new PrefixHit(hit.Blocks - 1, hit.FreeBlocks - (Pool.References(last) == 0 ? 1 : 0));
-    }
-
-    /// <summary>Gives an empty table the blocks of a hit. They are taken before new blocks are, so a sequence never evicts its own hits.</summary>
+    /// <summary>
+    /// Gives an empty table the blocks of a hit, that of the latest lookup. They are taken before new blocks are, so a sequence never evicts
+    /// its own hits.
+    /// </summary>
     public void Attach(BlockTable table, PrefixHit hit)
     {
-        for (int i = 0; i < hit.Blocks; i++)
+        Debug.Assert(hit.Blocks == 0 || ReferenceEquals(_foundFor, table), "the hit is that of another lookup");
+        ReadOnlySpan<int> found = _found.AsSpan(0, hit.Blocks);
+        foreach (int block in found)
         {
-            int block = Pool.Contents.Find(table.Hash(i));
             Pool.Share(block);
-            table.Add(block);
         }
 
+        found.CopyTo(table.AppendIds(hit.Blocks));
+        table.Count = hit.Blocks;
         table.Registered = hit.Blocks;
         HeldBlocks += hit.Blocks;
     }
@@ -89,26 +104,18 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
     /// <summary>Takes blocks from the pool until the table has room for <paramref name="tokens"/> tokens. The caller has checked that there are enough.</summary>
     public void Grow(BlockTable table, int tokens)
     {
-        int wanted = BlocksFor(tokens);
-        if (CountsOnly)
+        int more = BlocksFor(tokens) - table.Count;
+        if (more > 0)
         {
-            int more = Math.Max(0, wanted - table.Count);
-            TakeUnnamed(more);
-            table.SetUnnamed(table.Count + more);
-            return;
-        }
-
-        while (table.Count < wanted)
-        {
-            table.Add(Pool.Take());
-            HeldBlocks++;
+            Pool.Grow(table, more);
+            HeldBlocks += more;
         }
     }
 
-    /// <summary>Takes blocks of a pool that only counts them, for tables that will be told later.</summary>
+    /// <summary>Takes blocks where they are only counted, for tables that will be told later.</summary>
     public void TakeUnnamed(long count)
     {
-        Pool.TakeUnnamed(count);
+        _counted!.Take(count);
         HeldBlocks += count;
     }
 
@@ -120,29 +127,39 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
             return;
         }
 
-        ContentHash.Extend(table, request, tokens, blockSize);
         int full = tokens / blockSize;
-        for (int i = table.Registered; i < full; i++)
+        if (full > table.Registered)
         {
-            Pool.Contents.Register(table.Blocks[i], table.Hash(i));
+            ContentHash.Extend(table, request, Math.Min(full, table.Shareable) * blockSize, blockSize);
+            Pool.Register(table, full);
+            table.Registered = full;
+        }
+    }
+
+    /// <summary>
+    /// Gives the blocks of a sequence back that will come again: all of its content must be found then, also what no other request has.
+    /// </summary>
+    public void ReleaseToResume(BlockTable table, in Request request)
+    {
+        if (table.Shareable < int.MaxValue)
+        {
+            table.Shareable = int.MaxValue;
+            ContentHash.Extend(table, request, table.Registered * blockSize, blockSize);
+            Pool.Register(table, table.Registered);
         }
 
-        table.Registered = Math.Max(table.Registered, full);
+        Release(table);
     }
+
+    /// <summary>Tells a table what is in it before it is used: how many leading blocks another request may have too.</summary>
+    public void Prepare(BlockTable table, in Request request) =>
+        table.Shareable = CountsOnly && prefixCaching && request.NeverQuoted ? request.QuotableTokens / blockSize : int.MaxValue;
 
     /// <summary>Gives a sequence's blocks back; their content stays to be found until they are taken again.</summary>
     public void Release(BlockTable table)
     {
         HeldBlocks -= table.Count;
-        if (CountsOnly)
-        {
-            Pool.TakeUnnamed(-table.Count);
-        }
-        else
-        {
-            Pool.Release(table.Blocks);
-        }
-
+        Pool.Release(table);
         table.ClearBlocks();
     }
 }

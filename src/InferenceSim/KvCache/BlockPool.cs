@@ -1,118 +1,128 @@
 using System.Diagnostics;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.KvCache;
 
 /// <summary>
-/// The blocks of KV memory: who holds them, which are free and in what order they are reused. The rules are those of vLLM V1
-/// (June 2026 and later): a freed block that carries registered content goes to the end of the free list, tail of its chain first; one
-/// without goes to the very front; so content is evicted only when no other block is free, least recently used first.
-/// Blocks are numbered 1 to <see cref="Capacity"/>; 0 is vLLM's null block and serves as the free list's sentinel.
+/// A pool in which each block has a number, and a free list in vLLM's own order, as its recordings show them. The list is three: a stack of
+/// blocks without content, those never used yet, and a queue of those with content. Blocks are numbered 1 to <see cref="Capacity"/>; 0 is
+/// vLLM's null block and serves as the queue's sentinel. What is kept for a block is made when it is first used.
 /// </summary>
-internal sealed class BlockPool
+/// <param name="capacity">Usable blocks, at least 1.</param>
+internal sealed class BlockPool(int capacity) : IBlockPool
 {
-    private readonly int[] _next;
-    private readonly int[] _previous;
-    private readonly int[] _references;
+    private const int FirstSize = 16;
 
-    /// <param name="capacity">Usable blocks, at least 1.</param>
-    /// <param name="countsOnly">Whether blocks are only counted: without content they are all alike, and nobody asks which one it got.</param>
-    public BlockPool(int capacity, bool countsOnly = false)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        Capacity = capacity;
-        Free = capacity;
-        FreeWithoutContent = capacity;
-        int tracked = countsOnly ? 0 : capacity;
-        _next = new int[tracked + 1];
-        _previous = new int[tracked + 1];
-        _references = new int[tracked + 1];
-        Contents = new PrefixIndex(tracked);
-        for (int block = 0; block <= tracked; block++)
-        {
-            _next[block] = block == tracked ? 0 : block + 1;
-            _previous[block] = block == 0 ? tracked : block - 1;
-        }
-    }
+    private Block[] _blocks = ReusedArrays.New<Block>(FirstSize);
+    private int _used; // blocks 1 to this have been used
+    private int _emptied; // top of the stack of those without content, linked by Next; 0 if there are none
 
-    /// <summary>Usable blocks.</summary>
-    public int Capacity { get; }
+    /// <inheritdoc/>
+    public int Capacity { get; } = capacity;
 
-    /// <summary>Blocks that nobody holds, those with content included.</summary>
-    public int Free { get; private set; }
+    /// <inheritdoc/>
+    public int Free { get; private set; } = capacity;
 
-    /// <summary>Free blocks that carry no registered content; they are taken before any other.</summary>
-    public int FreeWithoutContent { get; private set; }
+    /// <inheritdoc/>
+    public int FreeWithoutContent { get; private set; } = capacity;
 
-    /// <summary>Blocks that somebody holds.</summary>
-    public int Used => Capacity - Free;
+    /// <inheritdoc/>
+    public PrefixIndex Contents { get; } = new();
 
-    /// <summary>The content of the blocks, free ones included.</summary>
-    public PrefixIndex Contents { get; }
-
-    /// <summary>Sequences that hold <paramref name="block"/>.</summary>
-    public int References(int block) => _references[block];
+    /// <inheritdoc/>
+    public int References(int block) => block < _blocks.Length ? _blocks[block].References : 0;
 
     /// <summary>Takes the block at the front of the free list and forgets its content: the only way content is evicted.</summary>
     public int Take()
     {
         Debug.Assert(Free > 0, "a block was taken from an empty pool");
-        int block = _next[0];
-        Unlink(block);
-        FreeWithoutContent -= Contents.IsRegistered(block) ? 0 : 1;
-        Contents.Forget(block);
-        _references[block] = 1;
+        int block = FreeWithoutContent > 0 ? TakeWithoutContent() : Evict();
+        _blocks[block].References = 1;
+        Free--;
         return block;
     }
 
-    /// <summary>Takes blocks of a pool that only counts them; a negative number gives them back.</summary>
-    public void TakeUnnamed(long blocks)
+    /// <inheritdoc/>
+    public void Grow(BlockTable table, int blocks)
     {
-        Debug.Assert(blocks <= Free, "more blocks were taken than are free");
-        Free -= (int)blocks;
-        FreeWithoutContent -= (int)blocks;
+        foreach (ref int block in table.AppendIds(blocks))
+        {
+            block = Take();
+        }
+
+        table.Count += blocks;
     }
 
-    /// <summary>Adds a holder to a block found by its content; a free one leaves the free list.</summary>
-    public void Share(int block)
+    /// <inheritdoc/>
+    public void Register(BlockTable table, int full)
     {
-        if (_references[block]++ == 0)
+        ReadOnlySpan<int> blocks = table.Ids;
+        ReadOnlySpan<ulong> hashes = table.Hashes;
+        for (int i = table.Registered; i < full; i++)
         {
-            Unlink(block);
+            Contents.Register(blocks[i], hashes[i]);
         }
     }
 
-    /// <summary>Drops one holder from each block of a sequence's <paramref name="table"/>.</summary>
+    /// <inheritdoc/>
+    public void Release(BlockTable table) => Release(table.Ids);
+
+    /// <inheritdoc/>
+    public void Share(int block)
+    {
+        if (_blocks[block].References++ == 0)
+        {
+            Unlink(block);
+            Free--;
+        }
+    }
+
+    /// <summary>Drops a holder from each of these blocks.</summary>
     public void Release(ReadOnlySpan<int> table)
     {
+        Block[] blocks = _blocks;
+        bool withoutContent = false;
         for (int i = table.Length - 1; i >= 0; i--)
         {
             int block = table[i];
-            Debug.Assert(_references[block] > 0, "a block was released twice");
-            if (--_references[block] == 0 && Contents.IsRegistered(block))
+            Debug.Assert(blocks[block].References > 0, "a block was released twice");
+            if (--blocks[block].References > 0)
             {
-                LinkAfter(_previous[0], block);
+                continue;
+            }
+
+            if (Contents.IsRegistered(block))
+            {
+                Append(block);
+                Free++;
+            }
+            else
+            {
+                withoutContent = true;
             }
         }
 
-        foreach (int block in table)
+        if (withoutContent)
         {
-            if (_references[block] == 0 && !Contents.IsRegistered(block))
-            {
-                LinkAfter(0, block);
-                FreeWithoutContent++;
-            }
+            ReleaseWithoutContent(table);
         }
     }
 
-    /// <summary>Checks that every block is either free once or held, for tests, of a pool that names its blocks. O(blocks).</summary>
-    /// <exception cref="InvalidOperationException">A block is lost or free twice.</exception>
-    internal void CheckIntegrity()
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ReusedArrays.Return(ref _blocks);
+        Contents.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void CheckIntegrity()
     {
         bool[] seen = new bool[Capacity + 1];
         int free = 0;
         foreach (int block in FreeList())
         {
-            if (seen[block] || _references[block] != 0)
+            if (seen[block] || References(block) != 0)
             {
                 throw new InvalidOperationException($"block {block} is in the free list {(seen[block] ? "twice" : "and held")}");
             }
@@ -121,7 +131,7 @@ internal sealed class BlockPool
             free++;
         }
 
-        int held = _references.AsSpan(1).ToArray().Count(r => r > 0);
+        int held = _blocks.AsSpan(1).ToArray().Count(b => b.References > 0);
         int withoutContent = FreeList().Count(b => !Contents.IsRegistered(b));
         if (withoutContent != FreeWithoutContent)
         {
@@ -134,29 +144,92 @@ internal sealed class BlockPool
         }
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<ulong> FreeContents() => FreeList().Select(Contents.HashOf);
+
     /// <summary>The free blocks in the order in which they will be taken, for tests.</summary>
     internal IEnumerable<int> FreeList()
     {
-        for (int block = _next[0]; block != 0; block = _next[block])
+        for (int block = _emptied; block != 0; block = _blocks[block].Next)
+        {
+            yield return block;
+        }
+
+        for (int block = _used + 1; block <= Capacity; block++)
+        {
+            yield return block;
+        }
+
+        for (int block = _blocks[0].Next; block != 0; block = _blocks[block].Next)
         {
             yield return block;
         }
     }
 
-    private void LinkAfter(int position, int block)
+    private int TakeWithoutContent()
     {
-        int following = _next[position];
-        _next[position] = block;
-        _previous[block] = position;
-        _next[block] = following;
-        _previous[following] = block;
-        Free++;
+        FreeWithoutContent--;
+        int block = _emptied;
+        if (block != 0)
+        {
+            _emptied = _blocks[block].Next;
+            return block;
+        }
+
+        block = ++_used;
+        if (block == _blocks.Length)
+        {
+            ReusedArrays.Grow(ref _blocks, (int)Math.Min(Capacity + 1L, block * 2L));
+        }
+
+        return block;
+    }
+
+    private int Evict()
+    {
+        int block = _blocks[0].Next;
+        Unlink(block);
+        Contents.Forget(block);
+        return block;
+    }
+
+    /// <summary>Puts those of a released table that have no content on the stack, the last one on top.</summary>
+    private void ReleaseWithoutContent(ReadOnlySpan<int> table)
+    {
+        foreach (int block in table)
+        {
+            if (_blocks[block].References == 0 && !Contents.IsRegistered(block))
+            {
+                _blocks[block].Next = _emptied;
+                _emptied = block;
+                Free++;
+                FreeWithoutContent++;
+            }
+        }
+    }
+
+    private void Append(int block)
+    {
+        Block[] blocks = _blocks;
+        int last = blocks[0].Previous;
+        blocks[last].Next = block;
+        blocks[block].Previous = last;
+        blocks[block].Next = 0;
+        blocks[0].Previous = block;
     }
 
     private void Unlink(int block)
     {
-        _next[_previous[block]] = _next[block];
-        _previous[_next[block]] = _previous[block];
-        Free--;
+        Block[] blocks = _blocks;
+        (int next, int previous) = (blocks[block].Next, blocks[block].Previous);
+        blocks[previous].Next = next;
+        blocks[next].Previous = previous;
+    }
+
+    private struct Block
+    {
+        public int Next;
+        public int Previous;
+        public int References;
     }
 }

@@ -1,7 +1,7 @@
 namespace InferenceSim.KvCache;
 
-/// <summary>A position in a sequence's content: tokens consumed, and where that is among the prompt's segments.</summary>
-/// <param name="Token">Tokens before the position.</param>
-/// <param name="Segment">Segment of the prompt that holds the next token.</param>
-/// <param name="Offset">Tokens of that segment before the position.</param>
-internal readonly record struct ContentPosition(int Token, int Segment, int Offset);
+/// <summary>A segment of a sequence's content.</summary>
+/// <param name="Segment">Its number.</param>
+/// <param name="Start">Tokens before it.</param>
+/// <param name="Prefix">The hash of those tokens.</param>
+internal readonly record struct ContentPosition(int Segment, int Start, ulong Prefix);

@@ -89,5 +89,8 @@ internal sealed class LatencyHistogram
         return ((mantissa + 1) * Width(index)) - 1;
     }
 
-    private static long Width(int index) => index < SubBuckets ? 1 : 1L << ((index / SubBuckets) - 1);
+    /// <summary>The binary logarithm of how many values bucket <paramref name="index"/> counts.</summary>
+    public static int WidthBits(int index) => index < SubBuckets ? 0 : (index / SubBuckets) - 1;
+
+    private static long Width(int index) => 1L << WidthBits(index);
 }

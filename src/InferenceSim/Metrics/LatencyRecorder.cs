@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Metrics;
@@ -15,8 +14,8 @@ public sealed class LatencyRecorder
 
     private static readonly double[] s_percentiles = [0.50, 0.90, 0.95, 0.99];
 
-    private readonly List<long> _singles = [];
-    private readonly List<ValueRun> _runs = [];
+    private ReusedList<long> _singles = new();
+    private ReusedList<ValueRun> _runs = new();
     private LatencyHistogram? _histogram;
     private Int128 _sum;
     private long _max;
@@ -28,7 +27,20 @@ public sealed class LatencyRecorder
     public Int128 Sum => _sum;
 
     /// <summary>Counts a length <paramref name="weight"/> times.</summary>
-    public void Add(SimDuration length, long weight = 1) => AddRun(length.Picoseconds, 0, 1, weight);
+    public void Add(SimDuration length, long weight = 1)
+    {
+        long value = length.Picoseconds;
+        if (weight != 1 || Count >= ExactLimit)
+        {
+            AddRun(value, 0, 1, weight);
+            return;
+        }
+
+        Count++;
+        _sum += value;
+        _max = Math.Max(_max, value);
+        _singles.Add(value);
+    }
 
     /// <summary>Counts first, first + step, ... (<paramref name="terms"/> picosecond values, step not negative), each <paramref name="weight"/> times.</summary>
     internal void AddRun(long first, long step, long terms, long weight)
@@ -39,7 +51,7 @@ public sealed class LatencyRecorder
         }
 
         Count += terms * weight;
-        _sum += (((Int128)first * terms) + ((Int128)step * terms * (terms - 1) / 2)) * weight;
+        _sum += WideProduct.Of(checked((first * terms) + (step * (terms * (terms - 1) / 2))), weight);
         _max = Math.Max(_max, first + (step * (terms - 1)));
         if (Count > ExactLimit)
         {
@@ -48,14 +60,7 @@ public sealed class LatencyRecorder
             return;
         }
 
-        if (terms * weight == 1)
-        {
-            _singles.Add(first);
-        }
-        else
-        {
-            _runs.Add(new ValueRun(first, step, (int)terms, (int)weight));
-        }
+        _runs.Add(new ValueRun(first, step, (int)terms, (int)weight));
     }
 
     /// <summary>Counts everything that <paramref name="other"/> has counted.</summary>
@@ -66,8 +71,8 @@ public sealed class LatencyRecorder
         _max = Math.Max(_max, other._max);
         if (Count <= ExactLimit)
         {
-            _singles.AddRange(other._singles);
-            _runs.AddRange(other._runs);
+            _singles.Add(other._singles.Items);
+            _runs.Add(other._runs.Items);
             return;
         }
 
@@ -91,6 +96,13 @@ public sealed class LatencyRecorder
         _sum = 0;
         _max = 0;
         Count = 0;
+    }
+
+    /// <summary>Gives its memory back; it holds no more than counts, sum and maximum then.</summary>
+    internal void GiveBack()
+    {
+        _singles.GiveBack();
+        _runs.GiveBack();
     }
 
     /// <summary>The summary in milliseconds.</summary>
@@ -128,7 +140,7 @@ public sealed class LatencyRecorder
     {
         if (_histogram is null)
         {
-            OrderStatistics.Find(CollectionsMarshal.AsSpan(_singles), CollectionsMarshal.AsSpan(_runs), ranks, values);
+            OrderStatistics.Find(_singles.Items, _runs.Items, ranks, values);
         }
         else
         {
@@ -142,21 +154,18 @@ public sealed class LatencyRecorder
         {
             _histogram = new LatencyHistogram();
             CountInto(_histogram);
-            _singles.Clear();
-            _singles.TrimExcess();
-            _runs.Clear();
-            _runs.TrimExcess();
+            GiveBack();
         }
     }
 
     private void CountInto(LatencyHistogram histogram)
     {
-        foreach (long value in _singles)
+        foreach (long value in _singles.Items)
         {
             histogram.Add(value, 1);
         }
 
-        foreach (ValueRun run in _runs)
+        foreach (ref readonly ValueRun run in _runs.Items)
         {
             histogram.AddRun(run.First, run.Step, run.Terms, run.Weight);
         }

@@ -3,63 +3,131 @@ using System.Runtime.InteropServices;
 namespace InferenceSim.Metrics;
 
 /// <summary>
-/// The values at given ranks of a multiset that is told as single values and as <see cref="ValueRun"/>s, exactly and without sorting it:
-/// a histogram tells in which bucket each rank lies, and only what those few buckets hold is listed and sorted.
+/// The values at given ranks of a multiset that is told as single values and as <see cref="ValueRun"/>s, exactly and without sorting or even
+/// listing it: a histogram tells in which bucket each rank lies, a second one over those few buckets in which of their cells, and only what
+/// those cells hold is listed and sorted. Used again by all distributions of a thread.
 /// </summary>
 internal sealed class OrderStatistics
 {
-    [ThreadStatic]
-    private static LatencyHistogram? s_counts; // 115 KB, used again by the next distribution on this thread
+    private const int CellBits = 10;
+    private const int MostRanks = 8;
 
+    [ThreadStatic]
+    private static OrderStatistics? s_ofThread;
+
+    private readonly LatencyHistogram _buckets = new();
+    private readonly int[] _zone; // of each bucket that holds a wanted rank, its number from 1
+    private readonly long[] _cells = new long[MostRanks << CellBits];
+    private readonly bool[] _wantedCells = new bool[MostRanks << CellBits];
+    private readonly List<int> _wantedBuckets = [];
     private readonly List<long> _values = [];
     private readonly List<long> _weights = [];
 
-    /// <summary>Writes the values at <paramref name="ranks"/> (from 0, ascending) to <paramref name="values"/>.</summary>
+    private OrderStatistics() => _zone = new int[_buckets.Buckets];
+
+    private enum Pass
+    {
+        CountCells,
+        ListWanted,
+    }
+
+    /// <summary>Writes the values at <paramref name="ranks"/> (from 0, ascending, at most eight) to <paramref name="values"/>.</summary>
     public static void Find(ReadOnlySpan<long> singles, ReadOnlySpan<ValueRun> runs, ReadOnlySpan<long> ranks, Span<long> values)
     {
-        LatencyHistogram counts = s_counts ??= new LatencyHistogram();
-        counts.Clear();
+        OrderStatistics statistics = s_ofThread ??= new OrderStatistics();
+        statistics.Clear();
+        Span<long> among = stackalloc long[ranks.Length];
+        ranks.CopyTo(among);
+        statistics.CountBuckets(singles, runs);
+        statistics.WantBuckets(among);
+        statistics.Visit(Pass.CountCells, singles, runs);
+        statistics.WantCells(among);
+        statistics.Visit(Pass.ListWanted, singles, runs);
+        statistics.Read(among, values);
+    }
+
+    private void Clear()
+    {
+        _buckets.Clear();
+        foreach (int bucket in _wantedBuckets)
+        {
+            _zone[bucket] = 0;
+        }
+
+        Array.Clear(_cells, 0, _wantedBuckets.Count << CellBits);
+        Array.Clear(_wantedCells, 0, _wantedBuckets.Count << CellBits);
+        _wantedBuckets.Clear();
+        _values.Clear();
+        _weights.Clear();
+    }
+
+    private void CountBuckets(ReadOnlySpan<long> singles, ReadOnlySpan<ValueRun> runs)
+    {
         foreach (long value in singles)
         {
-            counts.Add(value, 1);
+            _buckets.Add(value, 1);
         }
 
         foreach (ref readonly ValueRun run in runs)
         {
-            counts.AddRun(run.First, run.Step, run.Terms, run.Weight);
+            _buckets.AddRun(run.First, run.Step, run.Terms, run.Weight);
         }
+    }
 
-        // Ranks among all become ranks among what the wanted buckets hold.
-        bool[] wanted = new bool[counts.Buckets];
-        Span<long> ranksAmongListed = stackalloc long[ranks.Length];
+    /// <summary>Finds the buckets of the ranks; these become ranks among what the wanted buckets hold.</summary>
+    private void WantBuckets(Span<long> ranks)
+    {
         int next = 0;
-        long below = 0, listed = 0;
+        long below = 0, skipped = 0;
         for (int bucket = 0; next < ranks.Length; bucket++)
         {
-            long inBucket = counts[bucket];
-            for (; next < ranks.Length && ranks[next] < below + inBucket; next++)
+            long inBucket = _buckets[bucket];
+            bool wanted = ranks[next] < below + inBucket;
+            while (next < ranks.Length && ranks[next] < below + inBucket)
             {
-                wanted[bucket] = true;
-                ranksAmongListed[next] = ranks[next] - below + listed;
+                ranks[next++] -= skipped;
             }
 
             below += inBucket;
-            listed += wanted[bucket] ? inBucket : 0;
+            if (wanted)
+            {
+                _wantedBuckets.Add(bucket);
+                _zone[bucket] = _wantedBuckets.Count;
+            }
+            else
+            {
+                skipped += inBucket;
+            }
         }
-
-        OrderStatistics statistics = new();
-        statistics.List(singles, runs, wanted);
-        statistics.Read(ranksAmongListed, values);
     }
 
-    private void List(ReadOnlySpan<long> singles, ReadOnlySpan<ValueRun> runs, ReadOnlySpan<bool> wanted)
+    /// <summary>The same for the cells of the wanted buckets.</summary>
+    private void WantCells(Span<long> ranks)
+    {
+        int next = 0;
+        long below = 0, skipped = 0;
+        for (int cell = 0; next < ranks.Length; cell++)
+        {
+            long inCell = _cells[cell];
+            _wantedCells[cell] = ranks[next] < below + inCell;
+            while (next < ranks.Length && ranks[next] < below + inCell)
+            {
+                ranks[next++] -= skipped;
+            }
+
+            below += inCell;
+            skipped += _wantedCells[cell] ? 0 : inCell;
+        }
+    }
+
+    private void Visit(Pass pass, ReadOnlySpan<long> singles, ReadOnlySpan<ValueRun> runs)
     {
         foreach (long value in singles)
         {
-            if (wanted[LatencyHistogram.BucketOf(value)])
+            int bucket = LatencyHistogram.BucketOf(value);
+            if (_zone[bucket] > 0)
             {
-                _values.Add(value);
-                _weights.Add(1);
+                VisitPiece(pass, bucket, value, 0, 1, 1);
             }
         }
 
@@ -69,10 +137,10 @@ internal sealed class OrderStatistics
             for (long terms = run.Terms; terms > 0;)
             {
                 int bucket = LatencyHistogram.BucketOf(value);
-                long inBucket = run.Step == 0 ? terms : Math.Min(terms, ((LatencyHistogram.UpperBound(bucket) - value) / run.Step) + 1);
-                if (wanted[bucket])
+                long inBucket = TermsUpTo(LatencyHistogram.UpperBound(bucket), value, run.Step, terms);
+                if (_zone[bucket] > 0)
                 {
-                    AddRun(value, run.Step, inBucket, run.Weight);
+                    VisitPiece(pass, bucket, value, run.Step, inBucket, run.Weight);
                 }
 
                 value += inBucket * run.Step;
@@ -81,7 +149,35 @@ internal sealed class OrderStatistics
         }
     }
 
-    private void AddRun(long first, long step, long terms, long weight)
+    /// <summary>Counts, or lists, the part of a run that lies in a wanted bucket, cell by cell.</summary>
+    private void VisitPiece(Pass pass, int bucket, long value, long step, long terms, long weight)
+    {
+        int shift = Math.Max(0, LatencyHistogram.WidthBits(bucket) - CellBits);
+        long lowest = LatencyHistogram.UpperBound(bucket) + 1 - (1L << LatencyHistogram.WidthBits(bucket));
+        int zone = (_zone[bucket] - 1) << CellBits;
+        while (terms > 0)
+        {
+            long inZone = (value - lowest) >> shift;
+            long inCell = TermsUpTo(lowest + ((inZone + 1) << shift) - 1, value, step, terms);
+            int cell = zone + (int)inZone;
+            if (pass == Pass.CountCells)
+            {
+                _cells[cell] += inCell * weight;
+            }
+            else if (_wantedCells[cell])
+            {
+                List(value, step, inCell, weight);
+            }
+
+            value += inCell * step;
+            terms -= inCell;
+        }
+    }
+
+    private static long TermsUpTo(long last, long value, long step, long terms) =>
+        step == 0 ? terms : Math.Min(terms, ((last - value) / step) + 1);
+
+    private void List(long first, long step, long terms, long weight)
     {
         if (step == 0)
         {
@@ -90,8 +186,16 @@ internal sealed class OrderStatistics
 
         for (long i = 0; i < terms; i++)
         {
-            _values.Add(first + (i * step));
-            _weights.Add(weight);
+            long value = first + (i * step);
+            if (_values.Count > 0 && _values[^1] == value)
+            {
+                _weights[^1] += weight;
+            }
+            else
+            {
+                _values.Add(value);
+                _weights.Add(weight);
+            }
         }
     }
 

@@ -10,14 +10,18 @@ public sealed class RequestCsv : IDisposable
     private static readonly string[] s_columns =
     [
         "index", "session", "arrival_seconds", "input_tokens", "output_tokens", "queue_ms", "ttft_ms", "tpot_ms", "e2e_ms",
-        "cached_tokens", "preemptions", "rejection",
+        "cached_tokens", "preemptions", "rejection", "tenant", "cancelled",
     ];
 
     private readonly CsvWriter _csv;
+    private readonly IReadOnlyList<string> _tenants;
 
     /// <summary>Starts a file with its header. The stream stays open when this is disposed.</summary>
-    public RequestCsv(Stream stream)
+    /// <param name="stream">Where to.</param>
+    /// <param name="tenants">The tenants' names by number; empty where there is no mix.</param>
+    public RequestCsv(Stream stream, IReadOnlyList<string> tenants)
     {
+        _tenants = tenants;
         _csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         _csv.WriteHeader(s_columns);
     }
@@ -37,6 +41,8 @@ public sealed class RequestCsv : IDisposable
         Write(outcome.Sequence?.CachedTokens);
         Write(outcome.Sequence?.Preemptions);
         _csv.WriteField(outcome.Rejection ?? "");
+        _csv.WriteField(_tenants.Count == 0 ? "" : _tenants[outcome.Request.Tenant]);
+        _csv.WriteField(outcome.IsCancelled ? "yes" : "");
         _csv.EndRecord();
     }
 

@@ -10,13 +10,17 @@ namespace InferenceSim.Results;
 /// </summary>
 public static class ResultColumns
 {
+    // Of a single run; initialized before the list of all columns, which is made of it.
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
-        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+        .. s_figures.Select(ReplicationColumns.Mean),
+        .. ReplicationColumns.Intervals(s_figures),
     ];
 
     /// <summary>How a status is written in files.</summary>
@@ -79,6 +83,15 @@ public static class ResultColumns
         new("pp", r => Whole(r.Inputs.Pp)),
         new("spec", r => r.Inputs.Scenario.Spec),
         new("spec_acceptance", r => r.Inputs.SpecAcceptance),
+        new("order", r => r.Inputs.Scenario.Order ?? QueueOrders.Names[0]),
+        new("preemption", r => r.Inputs.Scenario.Preemption ?? "recompute"),
+        new("swap_gib", r => Finite(r.Inputs.Scenario.SwapGib)),
+        new("max_tokens", r => Whole(r.Inputs.Scenario.MaxTokens)),
+        new("patience", r => r.Inputs.Scenario.Patience),
+        new("replications", r => Whole(r.Inputs.Replications)),
+        new("point", r => Whole(r.Place?.Point)),
+        new("points", r => Whole(r.Place?.Points)),
+        new("sweep", r => r.Place?.Sweep),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -149,10 +162,20 @@ public static class ResultColumns
         new("mean_watts_per_gpu", r => Finite(r.Energy?.MeanWattsPerAccelerator)),
         new("joules_per_output_token", r => Finite(r.Energy?.JoulesPerOutputToken)),
         new("power_evidence", r => r.Energy?.Model.Evidence.ToString().ToLowerInvariant()),
+        new("prediction_evidence", r => r.Error?.Evidence.ToString().ToLowerInvariant()),
+        new("tpot_error_pct", r => Finite(r.Error?.TpotPercent)),
+        new("throughput_error_pct", r => Finite(r.Error?.ThroughputPercent)),
+        new("cost_low_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostLow)),
+        new("cost_high_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostHigh)),
         Speculative("draft_tokens", r => r.DraftTokens),
         Speculative("accepted_tokens", r => r.AcceptedDraftTokens),
         Speculative("rejected_draft_tokens", r => r.RejectedDraftTokens),
         Speculative("mean_accepted_length", r => Finite(r.MeanAcceptedLength)),
+        Of("recomputed_tokens", r => r.RecomputedTokens),
+        Of("swapped_gb", r => Finite((double)r.SwappedBytes / 1e9)),
+        Of("swap_seconds", r => Finite(r.SwapTime.Seconds)),
+        Of("cancelled_requests", r => r.Cancelled),
+        Of("cancelled_output_tokens", r => r.CancelledOutputTokens),
     ];
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using InferenceSim.Experiments;
+using InferenceSim.Serving;
 
 namespace InferenceSim.Results;
 
 /// <summary>
 /// Writes result rows as JSON: an object with <c>rows</c>, each an object with the same names and numbers as the CSV; what does not
-/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row.
+/// apply is <c>null</c>. A deployment of several groups has them as an array <c>groups</c> in its row, a mix of tenants as <c>tenants</c>.
 /// </summary>
 public static class ResultJson
 {
@@ -41,6 +42,11 @@ public static class ResultJson
             WriteValue(json, column.Name, column.Value(result));
         }
 
+        if (result.Report is { Tenants.Count: > 0 } report)
+        {
+            WriteTenants(json, report);
+        }
+
         if (result.Groups.Count > 1)
         {
             json.WriteStartArray("groups");
@@ -59,6 +65,23 @@ public static class ResultJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteTenants(Utf8JsonWriter json, SimulationReport report)
+    {
+        json.WriteStartArray("tenants");
+        foreach (TenantReport tenant in report.Tenants)
+        {
+            json.WriteStartObject();
+            foreach ((string name, Func<SimulationReport, TenantReport, object?> value) in TenantColumns.All)
+            {
+                WriteValue(json, name, value(report, tenant));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValue(Utf8JsonWriter json, string name, object? value)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using InferenceSim.KvCache;
 
 namespace InferenceSim.Scheduling;
@@ -13,6 +14,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache, bool grows, bool registersLate)
 {
     private readonly int _blockSize = cache.BlockSize;
+    private readonly int _mask = BitOperations.IsPow2(cache.BlockSize) ? cache.BlockSize - 1 : -1; // a division costs as much as all else in a bucket
     private readonly int[] _head = NoMembers(cache.BlockSize);
     private readonly int[] _count = new int[cache.BlockSize];
 
@@ -79,28 +81,37 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     /// </summary>
     public (long Blocks, long Steps, long Pairs) Taken(long counter, long steps)
     {
-        (long blocks, long sumOfSteps, long sumOfPairs) = (0, 0, 0);
-        int bucket = Bucket(counter);
-        for (long first = 0; grows && first < Math.Min(steps, _blockSize); first++, bucket = Next(bucket))
+        if (!grows)
         {
-            long taken = _count[bucket];
-            if (taken == 0)
-            {
-                continue;
-            }
-
-            // In steps first, first + blockSize, ...
-            long times = ((steps - 1 - first) / _blockSize) + 1;
-            long pairs = times * (times - 1) / 2;
-            long sum = (times * first) + (_blockSize * pairs);
-            long squares = (times * first * first) + (2 * first * _blockSize * pairs)
-                + ((long)_blockSize * _blockSize * (pairs * ((2 * times) - 1) / 3));
-            blocks += taken * times;
-            sumOfSteps += taken * sum;
-            sumOfPairs += taken * ((squares - sum) / 2);
+            return default;
         }
 
-        return (blocks, sumOfSteps, sumOfPairs);
+        // The members of the bucket of step i take one in steps i, i + blockSize, ...: once more often where i is below the remainder.
+        (long rounds, long rest) = Math.DivRem(steps, _blockSize);
+        BucketSums below = SumsOf(Bucket(counter), 0, (int)rest);
+        if (rounds == 0)
+        {
+            return (below.Count, below.Steps, (below.Squares - below.Steps) / 2);
+        }
+
+        BucketSums others = SumsOf(Bucket(counter + rest), (int)rest, _blockSize);
+        BucketSums sums = below.Repeated(rounds + 1, _blockSize) + others.Repeated(rounds, _blockSize);
+        return (sums.Count, sums.Steps, (sums.Squares - sums.Steps) / 2);
+    }
+
+    /// <summary>Sums over the buckets of the steps from <paramref name="from"/> to below <paramref name="to"/>, of which <paramref name="bucket"/> is the first.</summary>
+    private BucketSums SumsOf(int bucket, int from, int to)
+    {
+        (long count, long steps, long squares) = (0, 0, 0);
+        for (int i = from; i < to; i++, bucket = Next(bucket))
+        {
+            long members = _count[bucket];
+            count += members;
+            steps += members * i;
+            squares += members * i * i;
+        }
+
+        return new BucketSums(count, steps, squares);
     }
 
     /// <summary>
@@ -114,60 +125,61 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
             return;
         }
 
-        if (cache.CountsOnly)
+        cache.TakeUnnamed(ForSteps(counter, steps));
+        if (!cache.PrefixCaching)
         {
-            cache.TakeUnnamed(ForSteps(counter, steps));
             return;
         }
 
+        // A block is registered in the step that computes its last token, one step before the next block is taken, or in that one.
+        long registered = registersLate ? steps - 1 : steps;
         for (int i = 0; i < Math.Min(steps, _blockSize); i++)
         {
-            bool registers = cache.PrefixCaching && registersLate;
-            TakeForBucket(Bucket(counter + i), counter, steps, registers ? steps - 1 : null);
-            if (cache.PrefixCaching && !registersLate)
-            {
-                // A block is registered in the step that computes its last token, one step before the next block is taken.
-                TakeForBucket(Bucket(counter + i + 1), counter, steps, steps);
-            }
+            RegisterForBucket(Bucket(registersLate ? counter + i : counter + i + 1), counter + registered);
         }
     }
 
-    /// <summary>Gives the members of a bucket the blocks of the next steps, and registers those full after <paramref name="registeredSteps"/> of them.</summary>
-    private void TakeForBucket(int bucket, long counter, long steps, long? registeredSteps)
+    /// <summary>Registers the blocks of a bucket's members that are full when the counter stands at <paramref name="counter"/>.</summary>
+    private void RegisterForBucket(int bucket, long counter)
     {
         for (int slot = _head[bucket]; slot >= 0; slot = sequences[slot].NextInBucket)
         {
             ref Sequence sequence = ref sequences[slot];
-            long computed = sequence.Computed + counter;
-            cache.Grow(sequence.Table, (int)(computed + steps));
-            if (registeredSteps is { } registered)
-            {
-                cache.Register(sequence.Table, sequence.Request, (int)(computed + registered));
-            }
+            cache.Register(sequence.Table, sequence.Request, (int)(sequence.Computed + counter));
         }
     }
 
-    /// <summary>Tells the table of a former member how many blocks were counted for it.</summary>
+    /// <summary>Tells the table of a former member how many blocks were counted for it, and how many of them are full.</summary>
     public void Settle(in Sequence sequence)
     {
-        if (grows && cache.CountsOnly)
+        if (grows)
         {
-            sequence.Table.SetUnnamed(cache.BlocksFor((int)sequence.Computed));
+            int computed = (int)sequence.Computed;
+            sequence.Table.Count = cache.BlocksFor(computed);
+            cache.Register(sequence.Table, sequence.Request, registersLate ? computed - 1 : computed);
         }
     }
 
     private int Next(int bucket) => bucket + 1 == _blockSize ? 0 : bucket + 1;
 
-    private int Bucket(long counter) => (int)(counter % _blockSize);
+    private int Bucket(long counter) => _mask >= 0 ? (int)counter & _mask : (int)(counter % _blockSize);
 
     /// <summary>The bucket of a member is the remainder that the counter has in the steps in which the member needs a block.</summary>
-    private int BucketOf(in Sequence sequence) => (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
+    private int BucketOf(in Sequence sequence) =>
+        _mask >= 0 ? (int)-sequence.Computed & _mask : (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
 
     /// <summary>Takes in a member.</summary>
     public void Add(int slot)
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
+        _count[bucket]++;
+        Members++;
+        if (!Registers(sequence))
+        {
+            return;
+        }
+
         int head = _head[bucket];
         sequence.PreviousInBucket = -1;
         sequence.NextInBucket = head;
@@ -177,8 +189,6 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         }
 
         _head[bucket] = slot;
-        _count[bucket]++;
-        Members++;
     }
 
     /// <summary>Lets a member go; its computed tokens are still less the step counter.</summary>
@@ -186,6 +196,13 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
+        _count[bucket]--;
+        Members--;
+        if (!Registers(sequence))
+        {
+            return;
+        }
+
         if (sequence.PreviousInBucket >= 0)
         {
             sequences[sequence.PreviousInBucket].NextInBucket = sequence.NextInBucket;
@@ -199,15 +216,32 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         {
             sequences[sequence.NextInBucket].PreviousInBucket = sequence.PreviousInBucket;
         }
-
-        _count[bucket]--;
-        Members--;
     }
+
+    /// <summary>Whether what a member writes is entered block by block; else it is enough to count it when the member leaves.</summary>
+    private bool Registers(in Sequence sequence) => cache.PrefixCaching && sequence.Table.Shareable == int.MaxValue;
 
     private static int[] NoMembers(int buckets)
     {
         int[] heads = new int[buckets];
         Array.Fill(heads, -1);
         return heads;
+    }
+
+    /// <summary>Sums over blocks taken, each in a step: how many, of the steps, and of their squares.</summary>
+    private readonly record struct BucketSums(long Count, long Steps, long Squares)
+    {
+        public static BucketSums operator +(BucketSums a, BucketSums b) => new(a.Count + b.Count, a.Steps + b.Steps, a.Squares + b.Squares);
+
+        /// <summary>The same where each takes a block again <paramref name="period"/> steps later, <paramref name="times"/> times in all.</summary>
+        public BucketSums Repeated(long times, long period)
+        {
+            long ones = times * (times - 1) / 2;
+            long squares = ones * ((2 * times) - 1) / 3;
+            return new BucketSums(
+                times * Count,
+                (times * Steps) + (period * ones * Count),
+                (times * Squares) + (2 * period * ones * Steps) + (period * period * squares * Count));
+        }
     }
 }

@@ -264,7 +264,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private PrefixHit HitOf(in Sequence sequence)
     {
         PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
-        return _options.Speculation is { DropsLastHit: true } ? _cache.WithoutLastBlock(sequence.Table, hit) : hit;
+        return _options.Speculation is { DropsLastHit: true } ? _cache.WithoutLastBlock(hit) : hit;
     }
 
     /// <summary>

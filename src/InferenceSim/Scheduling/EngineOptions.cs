@@ -47,9 +47,9 @@ public sealed record EngineOptions
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
 
     /// <summary>
-    /// By number of the tenant, when answers are due, for <see cref="QueueOrder.Deadline"/>; a tenant beyond the list has no deadline and goes last.
+    /// By number of the tenant, when answers are due, for <see cref="QueueOrder.Deadline"/>; one that has none goes last.
     /// </summary>
-    public IReadOnlyList<Deadline> Deadlines { get; init; } = [];
+    public IReadOnlyList<Deadline?> Deadlines { get; init; } = [];
 
     /// <summary>
     /// Host memory that takes the blocks of preempted sequences; <c>null</c>: they are computed again. Read by

@@ -9,7 +9,7 @@ namespace InferenceSim.Scheduling;
 /// What an engine holds between steps: waiting and running sequences, blocks, the decode cohort, the batch in the making. The batching
 /// policies are written in terms of it.
 /// </summary>
-internal sealed class EngineState
+internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
     private long _batches;
@@ -90,6 +90,13 @@ internal sealed class EngineState
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
+    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    public void Dispose()
+    {
+        Cache.Pool.Dispose();
+        Outputs.Itl.GiveBack();
+    }
+
     /// <summary>Known tokens at which a request ends.</summary>
     public int TargetOf(in Request request) => Options.EndOf(request, request.OutputTokens);
 
@@ -98,6 +105,7 @@ internal sealed class EngineState
     public int Enqueue(in Request request)
     {
         int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
+        Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
         return slot;
     }
@@ -162,7 +170,7 @@ internal sealed class EngineState
     {
         ref Sequence sequence = ref Sequences[slot];
         Batch.SwappedBlocks += Swap.MoveOut(ref sequence);
-        Cache.Release(sequence.Table);
+        Cache.ReleaseToResume(sequence.Table, sequence.Request);
         _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
@@ -292,8 +300,9 @@ internal sealed class EngineState
         QueueOrder.ShortestPrompt => new OrderedWaitingQueue(Sequences, static (in Request r) => r.PromptTokens),
         QueueOrder.ShortestJob => new OrderedWaitingQueue(Sequences, static (in Request r) => (long)r.PromptTokens + r.OutputTokens),
         QueueOrder.Deadline => new OrderedWaitingQueue(Sequences, (in Request r) => r.Tenant < Options.Deadlines.Count
-            ? Options.Deadlines[r.Tenant].Due(r.Arrival, r.MostOutputTokens)
-            : long.MaxValue),
+            && Options.Deadlines[r.Tenant] is { } deadline
+                ? deadline.Due(r.Arrival, r.MostOutputTokens)
+                : long.MaxValue),
         QueueOrder.FairShare => new FairShareQueue(this),
         _ => new FcfsQueue(),
     };

@@ -11,7 +11,7 @@ namespace InferenceSim.Serving;
 /// that is the earliest of all, and to the moment of an arrival that it gets. So a request costs O(log replicas), and ends are told in order
 /// of (time, replica) however the work was cut up.
 /// </summary>
-internal sealed class Deployment
+internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 4096;
     private readonly Replica[] _replicas;
@@ -123,6 +123,15 @@ internal sealed class Deployment
             }
 
             Wake(replica);
+        }
+    }
+
+    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    public void Dispose()
+    {
+        foreach (Replica replica in _replicas)
+        {
+            replica.Dispose();
         }
     }
 

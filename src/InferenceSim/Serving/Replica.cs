@@ -11,7 +11,7 @@ namespace InferenceSim.Serving;
 /// notice. Between two arrivals it depends on nobody; it is advanced lazily. An arrival at or before a step's scheduling moment is
 /// seen by that step.
 /// </summary>
-internal sealed class Replica
+internal sealed class Replica : IDisposable
 {
     private const int FinishedAtOnce = 4096;
     private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
@@ -72,6 +72,9 @@ internal sealed class Replica
         Verifications = State.Drafts.Verified,
         SwappedBytes = (Int128)State.Swap.MovedBlocks * (State.Options.Swap?.BytesPerBlock ?? 0),
     };
+
+    /// <inheritdoc cref="EngineState.Dispose"/>
+    public void Dispose() => State.Dispose();
 
     /// <summary>
     /// A moment before which no sequence ends that is not among the finished already: exact where the next steps can be leapt over. Advancing
@@ -147,7 +150,7 @@ internal sealed class Replica
             _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
-            _totals.BlockTime += (Int128)State.Cache.Pool.Used * (batch.End - before).Picoseconds;
+            _totals.BlockTime += WideProduct.Of(State.Cache.Pool.Used, (batch.End - before).Picoseconds);
             Account(batch.Sequences > 0 ? 1 : 0, batch.Sequences, batch.Tokens, busy);
         }
 
@@ -285,8 +288,7 @@ internal sealed class Replica
     }
 
     /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>
-    private static Int128 SumOverSteps(long first, long growth, long steps) =>
-        ((Int128)first * steps) + ((Int128)growth * steps * (steps - 1) / 2);
+    private static long SumOverSteps(long first, long growth, long steps) => (first * steps) + (growth * (steps * (steps - 1) / 2));
 
     /// <summary>The prefill part of a step: in proportion to the price of each part alone, rounded down.</summary>
     private long PrefillShare(in BatchShape shape, long duration)
@@ -298,22 +300,22 @@ internal sealed class Replica
 
         long prefill = _predictor.Price(shape.PrefillOnly).Picoseconds;
         long decode = _predictor.Price(shape.DecodeOnly).Picoseconds;
-        return (long)((Int128)duration * prefill / (prefill + decode));
+        return WideProduct.Share(duration, prefill, prefill + decode);
     }
 
     /// <summary>Totals of a leap, before it is committed.</summary>
     private void AccountLeap(SteadyRun run, in DecodeSegment segment, long steps, long duration)
     {
         DecodeCohort cohort = State.Cohort;
-        Int128 contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
-        Int128 windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
-        _totals.Flops += ((Int128)segment.Fixed.Flops * steps) + (segment.PerContext.Flops * contexts) + (segment.PerWindowedContext.Flops * windowed);
-        _totals.Bytes += ((Int128)segment.Fixed.Bytes * steps) + (segment.PerContext.Bytes * contexts) + (segment.PerWindowedContext.Bytes * windowed);
+        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
+        long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
+        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts) + WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
+        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts) + WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
 
         // Blocks in use, integrated: those held at the start for all of the leap, each one taken in step j from the start of that step on.
         (long taken, long takenInSteps, long takenInPairs) = cohort.BlocksTaken(steps);
         int used = State.Cache.Pool.Used;
-        _totals.BlockTime += ((Int128)(used + taken) * duration) - ((Int128)run.First * takenInSteps) - ((Int128)run.Increment * takenInPairs);
+        _totals.BlockTime += WideProduct.Of(used + taken, duration) - WideProduct.Of(run.First, takenInSteps) - WideProduct.Of(run.Increment, takenInPairs);
         Account(steps, cohort.Count, cohort.Count, duration, used + (int)taken);
     }
 
@@ -334,7 +336,7 @@ internal sealed class Replica
     {
         if (time >= _accruedTo)
         {
-            _totals.RequestTime += (Int128)_inSystem * (time - _accruedTo).Picoseconds;
+            _totals.RequestTime += WideProduct.Of(_inSystem, (time - _accruedTo).Picoseconds);
             _accruedTo = time;
         }
         else

@@ -7,12 +7,13 @@ namespace InferenceSim.Serving;
 /// <summary>Counts and latencies of the measured window; everything belongs to the window in which it happened.</summary>
 /// <param name="options">The SLO.</param>
 /// <param name="pools">The groups of replicas that are measured together.</param>
-internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools)
+internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPool> pools) : IDisposable
 {
     private readonly LatencyRecorder _ttft = new();
     private readonly LatencyRecorder _tpot = new();
     private readonly LatencyRecorder _e2e = new();
     private readonly LatencyRecorder _queue = new();
+    private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
     private long _arrived;
     private long _completed;
@@ -50,8 +51,18 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _tpot.Clear();
         _e2e.Clear();
         _queue.Clear();
+        Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
         (_cancelled, _cancelledOutputs, _recomputed) = (0, 0, 0);
+    }
+
+    /// <summary>Gives the memory of the distributions back, after the report.</summary>
+    public void Dispose()
+    {
+        _ttft.GiveBack();
+        _tpot.GiveBack();
+        _e2e.GiveBack();
+        _queue.GiveBack();
     }
 
     /// <summary>A request arrived.</summary>
@@ -60,6 +71,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     /// <summary>A request ended.</summary>
     public void OnOutcome(in RequestOutcome outcome)
     {
+        bool? withinTenants = _tenants.Length == 0 ? null : _tenants[outcome.Request.Tenant].Add(outcome);
         if (outcome.Sequence is not { } sequence)
         {
             _rejected++;
@@ -77,20 +89,21 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         }
 
         _recomputed += sequence.RecomputedTokens;
-        SimDuration ttft = outcome.Ttft!.Value;
+        SimTime sent = outcome.Request.Arrival;
+        SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
         _completed++;
         _promptTokens += sequence.Request.PromptTokens;
         _cachedTokens += sequence.CachedTokens;
         _ttft.Add(ttft);
-        _e2e.Add(outcome.E2e!.Value);
-        _queue.Add(outcome.Queue!.Value);
+        _e2e.Add(sequence.Finish - sent);
+        _queue.Add(sequence.FirstScheduled - sent);
         if (tpot is { } perToken)
         {
             _tpot.Add(perToken);
         }
 
-        _withinSlo += (options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p) ? 1 : 0;
+        _withinSlo += withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p)) ? 1 : 0;
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
@@ -139,7 +152,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
-            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null ? null : _withinSlo,
+            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
+            Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
         };
     }
 

@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>Largest time per output token within the SLO.</summary>
     public SimDuration? SloTpot { get; init; }
 
+    /// <summary>The tenants that requests name by number, each measured for itself; empty where there is no mix.</summary>
+    public IReadOnlyList<TenantTerms> Tenants { get; init; } = [];
+
     /// <summary>Called for every request as it ends, in order of time.</summary>
     public Action<RequestOutcome>? OnRequest { get; init; }
 

@@ -135,8 +135,11 @@ public sealed record SimulationReport
     /// <summary>Arrival to first scheduled.</summary>
     public required LatencySummary Queue { get; init; }
 
-    /// <summary>Completed requests that met the SLO, where one was given.</summary>
+    /// <summary>Completed requests that met the SLO (their tenant's, in a mix), where one was given.</summary>
     public long? CompletedWithinSlo { get; init; }
+
+    /// <summary>What it gave each tenant; empty where there is no mix.</summary>
+    public IReadOnlyList<TenantReport> Tenants { get; init; } = [];
 
     /// <summary>Completed requests per second of the window.</summary>
     public double RequestsPerSecond => PerSecond(Completed);

@@ -9,7 +9,7 @@ namespace InferenceSim.Serving;
 /// Plays a workload through a deployment. The loop knows only arrivals and the edges of measured windows; what happens in between is
 /// the affair of the deployment and its replicas.
 /// </summary>
-public sealed class SimulationRun
+public sealed class SimulationRun : IDisposable
 {
     // A little below the range of the clock, so that the last step cannot run over it.
     private static readonly SimTime s_endOfTime = new(long.MaxValue - (SimDuration.PicosecondsPerSecond * 86_400));
@@ -50,16 +50,30 @@ public sealed class SimulationRun
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        return Execute(workload.Start(), new Deployment(options, run.Mode), run);
+        using Deployment deployment = new(options, run.Mode);
+        return Execute(workload.Start(), deployment, run);
     }
 
     /// <summary>The same for a source and a deployment at hand.</summary>
-    internal static SimulationReport Execute(IRequestSource source, Deployment deployment, RunOptions run) =>
-        new SimulationRun(source, deployment, run).Play();
+    internal static SimulationReport Execute(IRequestSource source, Deployment deployment, RunOptions run)
+    {
+        using SimulationRun played = new(source, deployment, run);
+        return played.Play();
+    }
 
     /// <summary>The same for a source and a replica at hand.</summary>
     internal static SimulationReport Execute(IRequestSource source, Replica replica, RunOptions run) =>
         Execute(source, new Deployment(replica), run);
+
+    /// <summary>Gives the memory of what was measured back.</summary>
+    public void Dispose()
+    {
+        _measurement.Dispose();
+        foreach (RunMeasurement group in _groups)
+        {
+            group.Dispose();
+        }
+    }
 
     private SimulationReport Play()
     {

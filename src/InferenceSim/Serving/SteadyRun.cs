@@ -9,7 +9,7 @@ namespace InferenceSim.Serving;
 internal readonly record struct SteadyRun(long First, long Increment)
 {
     /// <summary>How long the first <paramref name="steps"/> steps take together.</summary>
-    public long Duration(long steps) => checked((long)(((Int128)First * steps) + ((Int128)Increment * (steps * (steps - 1) / 2))));
+    public long Duration(long steps) => checked((First * steps) + (Increment * (steps * (steps - 1) / 2)));
 
     /// <summary>How many steps, from 1 to <paramref name="limit"/>, begin before <paramref name="within"/> picoseconds have passed.</summary>
     public long StepsBeginningWithin(long within, long limit)

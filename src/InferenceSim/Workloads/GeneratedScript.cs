@@ -35,6 +35,7 @@ internal sealed class GeneratedScript(WorkloadSpec spec, ulong seed, int maxMode
             PromptTokens = prompt,
             OutputTokens = output,
             Session = spec.Sessions is null ? -1 : session,
+            NeverQuoted = spec.Sessions is null,
             Content = FirstContent(spec.Sessions is null ? firstIndex : session, firstIndex, prompt),
         };
         if (spec.Sessions is null)

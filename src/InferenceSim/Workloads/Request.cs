@@ -42,4 +42,31 @@ public readonly record struct Request
     /// shared with any other request, which is the same as one segment of <see cref="TokenStreams.Unique"/>.
     /// </summary>
     public PromptSegment[]? Content { get; init; }
+
+    /// <summary>
+    /// Whether no other request contains the text that this one brings (<see cref="TokenStreams.Unique"/> of its index) or its answer. A
+    /// promise of the workload, which spares a prefix cache the work of keeping what nobody will look up; results are the same without it.
+    /// </summary>
+    public bool NeverQuoted { get; init; }
+
+    /// <summary>Leading tokens of the prompt before the text that this request brings.</summary>
+    internal int QuotableTokens
+    {
+        get
+        {
+            ulong own = TokenStreams.Unique(Index);
+            int tokens = 0;
+            foreach (PromptSegment segment in Content ?? [])
+            {
+                if (segment.Stream == own)
+                {
+                    return tokens;
+                }
+
+                tokens += segment.Tokens;
+            }
+
+            return tokens;
+        }
+    }
 }

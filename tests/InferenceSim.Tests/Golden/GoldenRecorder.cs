@@ -56,14 +56,13 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
     public void OnLeap(Replica replica, long steps, long firstDuration, long durationStep)
     {
         EngineState state = replica.State;
-        BlockPool pool = state.Cache.Pool;
+        IBlockPool pool = state.Cache.Pool;
         List<(string Id, long Context)> members = [.. CohortMembers(state)];
         int free = pool.Free;
-        int hashes = pool.Contents.Count;
-        Queue<int> nextTaken = new(pool.FreeList());
+        int hashes = pool.Contents.CountContents();
+        Queue<ulong> nextTaken = new(pool.FreeContents());
         bool caching = state.Cache.PrefixCaching;
-        Dictionary<ulong, int> copies = Enumerable.Range(1, caching ? pool.Capacity : 0).Where(pool.Contents.IsRegistered)
-            .CountBy(pool.Contents.HashOf).ToDictionary();
+        Dictionary<ulong, int> copies = pool.Contents.All().CountBy(hash => hash).ToDictionary();
         long at = replica.Now.Picoseconds;
         for (long i = 0; i < steps; i++)
         {
@@ -72,7 +71,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
             for (int t = 0; caching && t < taken; t++)
             {
                 // Taking a block evicts its content, which is gone only with its last copy.
-                ulong content = pool.Contents.HashOf(nextTaken.Dequeue());
+                ulong content = nextTaken.Dequeue();
                 hashes -= content != 0 && --copies[content] == 0 ? 1 : 0;
             }
 
@@ -106,7 +105,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
         Add(_underWay.Dequeue() with
         {
             FreeAfter = replica.State.Cache.Pool.Free,
-            CachedHashes = replica.State.Cache.Pool.Contents.Count,
+            CachedHashes = replica.State.Cache.Pool.Contents.CountContents(),
             Finished = string.Join(' ', finished.Where(f => f.Finish == batch.End).Select(f => Id(f.Request.Index))),
         });
     }
@@ -167,7 +166,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
             return "";
         }
 
-        string blocks = string.Join(',', state.Sequences[entry.Slot].Table.Blocks[entry.FirstNewBlock..].ToArray());
+        string blocks = string.Join(',', state.Sequences[entry.Slot].Table.Ids[entry.FirstNewBlock..].ToArray());
         return blocks.Length == 0 ? "" : $"{Id(state, entry.Slot)}={blocks}";
     }
 

@@ -67,6 +67,10 @@ internal sealed class RandomScenario
             ? new LinearPredictor(Int(1, 5000), Int(0, 100), Int(0, 20), Int(0, 3))
             : new KinkedPredictor(Int(1, 5000), Int(1, 200), Int(5, 400), Chance(0.6) ? Int(1, 60) : null);
         MakeRequests(Int(1, 40), maxLength, conversations);
+        if (Chance(0.7))
+        {
+            PromiseWhatIsNeverQuoted();
+        }
     }
 
     public EngineOptions Options { get; }
@@ -121,6 +125,17 @@ internal sealed class RandomScenario
                 MaxTokens = Chance(shortOfLimit) ? Int(1, maxLength) : 0,
                 Content = Chance(0.2) && prompt is [_] ? null : prompt,
             });
+        }
+    }
+
+    /// <summary>Says of every request whose own text and answer no other one contains that it is so.</summary>
+    private void PromiseWhatIsNeverQuoted()
+    {
+        for (int i = 0; i < _requests.Count; i++)
+        {
+            ulong[] own = [TokenStreams.Unique(i), TokenStreams.Output(i)];
+            bool quoted = _requests.Where(r => r.Index != i).Any(r => Content(r).Any(s => own.Contains(s.Stream)));
+            _requests[i] = _requests[i] with { NeverQuoted = !quoted };
         }
     }
 

@@ -53,6 +53,7 @@ internal static class ConversationStandIn
                 OutputTokens = s_outputs.Sample(random),
                 Session = -1,
                 Content = [.. prompt],
+                NeverQuoted = true,
             };
         }
 

@@ -4,15 +4,15 @@ using InferenceSim.Hardware;
 namespace InferenceSim.Experiments.Calibration;
 
 /// <summary>
-/// How well fitted host terms hold for what they have not seen: whole groups of rows are left out in turn, the terms fitted on the others,
-/// and the rows left out predicted with those.
+/// How well fitted host terms hold for what they have not seen: whole (model, accelerator) groups, or whole accelerators, are left out in
+/// turn, the terms fitted on the others, and the rows left out predicted with those.
 /// </summary>
 public static class HostCrossValidation
 {
     /// <summary>The report over all rows that count, each predicted with terms fitted without its group.</summary>
     /// <param name="measurements">The measurements.</param>
     /// <param name="planner">Plans them.</param>
-    /// <param name="leftOut">What a group is.</param>
+    /// <param name="leftOut">What is left out as a whole.</param>
     /// <param name="folds">Parts that the groups are dealt to; each part is left out once.</param>
     /// <param name="iterations">Steps of each fit.</param>
     /// <param name="progress">Told after each part.</param>
@@ -26,29 +26,41 @@ public static class HostCrossValidation
         Action<string>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        IReadOnlyList<MeasurementPlan> plans = HostCalibration.Plans(measurements, planner);
-
-        // Dealt in order of size, so that parts are alike and the deal does not depend on the order of the file.
-        Dictionary<(string? Model, string Gpu), int> fold = plans
-            .GroupBy(p => GroupOf(p, leftOut))
-            .OrderByDescending(g => g.Count())
-            .ThenBy(g => g.Key.ToString(), StringComparer.Ordinal)
-            .Select((g, i) => (g.Key, Fold: i % folds))
-            .ToDictionary(g => g.Key, g => g.Fold);
-        List<ValidationRow> rows = [];
-        for (int i = 0; i < folds; i++)
-        {
-            ILookup<bool, MeasurementPlan> parts = plans.ToLookup(p => fold[GroupOf(p, leftOut)] == i);
-            Dictionary<string, HostOverhead> hosts = new HostCalibration([.. parts[false]])
-                .Fit(iterations, null, cancellation).ToDictionary(h => h.Name, StringComparer.Ordinal);
-            rows.AddRange(ValidationRun.Play([.. parts[true].Select(p => HostCalibration.With(p, hosts))], cancellation));
-            progress?.Invoke($"part {i + 1} of {folds}");
-        }
-
-        return ValidationReport.Of(rows);
+        IReadOnlyList<IReadOnlyList<MeasurementPlan>> parts = Parts(HostCalibration.Plans(measurements, planner), leftOut, folds);
+        return ValidationReport.Of([.. Fits(parts, iterations, progress, cancellation)
+            .SelectMany((hosts, i) => ValidationRun.Play([.. parts[i].Select(p => HostCalibration.With(p, hosts))], cancellation))]);
     }
 
-    private static (string? Model, string Gpu) GroupOf(MeasurementPlan plan, LeftOut leftOut) =>
-        (leftOut == LeftOut.ModelOnGpu ? plan.Spec!.Layout.Model.Name : null, plan.Spec!.Layout.Accelerator.Name);
+    /// <summary>The plans, dealt into parts: whole groups in order of size, so that parts are alike and do not depend on the order of the file.</summary>
+    internal static IReadOnlyList<IReadOnlyList<MeasurementPlan>> Parts(IReadOnlyList<MeasurementPlan> plans, LeftOut leftOut, int folds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        return [.. plans
+            .GroupBy(p => UnitOf(p, leftOut))
+            .OrderByDescending(g => g.Count())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select((g, i) => (Plans: g, Fold: i % folds))
+            .GroupBy(g => g.Fold, g => g.Plans)
+            .OrderBy(g => g.Key)
+            .Select(g => (IReadOnlyList<MeasurementPlan>)[.. g.SelectMany(p => p)])];
+    }
+
+    /// <summary>For each part, the host terms fitted on all the others.</summary>
+    internal static IEnumerable<IReadOnlyDictionary<string, HostOverhead>> Fits(
+        IReadOnlyList<IReadOnlyList<MeasurementPlan>> parts, int iterations, Action<string>? progress, CancellationToken cancellation)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            HostCalibration others = new([.. parts.Where((_, part) => part != i).SelectMany(p => p)]);
+            yield return others.Fit(iterations, null, cancellation).ToDictionary(h => h.Name, StringComparer.Ordinal);
+            progress?.Invoke($"part {i + 1} of {parts.Count}");
+        }
+    }
+
+    /// <summary>The group that <paramref name="plan"/> is left out with.</summary>
+    internal static string UnitOf(MeasurementPlan plan, LeftOut leftOut)
+    {
+        string accelerator = plan.Spec!.Layout.Accelerator.Name;
+        return leftOut == LeftOut.Gpu ? accelerator : $"{plan.Spec.Layout.Model.Name} on {accelerator}";
+    }
 }

@@ -41,8 +41,8 @@ internal sealed record SpeculationChoice(string Kind, int DraftTokens, string? D
     }
 
     /// <summary>The engine's speculation.</summary>
-    public Speculation Engine(string acceptance, int seed) =>
-        new(Method, DraftTokens, new PositionalAcceptance((ulong)seed, AcceptanceTable.Parse(acceptance, DraftTokens)));
+    public Speculation Engine(string acceptance, ulong seed) =>
+        new(Method, DraftTokens, new PositionalAcceptance(seed, AcceptanceTable.Parse(acceptance, DraftTokens)));
 
     /// <summary>What was asked for, or the name of the measurement that stands for it.</summary>
     /// <exception cref="UsageException">Nobody asked and nobody measured.</exception>

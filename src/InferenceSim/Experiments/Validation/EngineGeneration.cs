@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceSim.Experiments.Validation;
 
 /// <summary>
@@ -7,6 +9,10 @@ public sealed record EngineGeneration
 {
     /// <summary>Its name, e.g. <c>vllm-v1</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The engine it is a generation of: its name up to the first hyphen; NIM is TensorRT-LLM in a container.</summary>
+    [JsonIgnore]
+    public string Family => Name == "nim" ? "trtllm" : Name.Split('-')[0];
 
     /// <summary>Names of batching policies, the wanted one first; the first that is built is used.</summary>
     public required IReadOnlyList<string> Policies { get; init; }

@@ -8,8 +8,6 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="BiasPercent">Mean signed percentage error: positive where the simulator says more.</param>
 public sealed record GroupError(GroupKey Key, string Metric, int Rows, double ErrorPercent, double BiasPercent)
 {
-    private const int SmallestGroup = 3;
-
     /// <summary>The groups of <paramref name="predictions"/> (those that count, of one metric); groups of fewer than three rows are pooled per source.</summary>
     public static IReadOnlyList<GroupError> Of(string metric, IEnumerable<Prediction> predictions)
     {
@@ -17,9 +15,9 @@ public sealed record GroupError(GroupKey Key, string Metric, int Rows, double Er
         (GroupKey Key, double Error)[] errors = [.. predictions
             .Where(p => p.Counts && p.Metric == metric)
             .Select(p => (GroupKey.Of(p.Row.Measurement), p.ErrorPercent!.Value))];
-        Dictionary<GroupKey, int> sizes = errors.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Count());
+        Func<GroupKey, GroupKey> pooling = GroupKey.Pooling(errors.Select(e => e.Key));
         return [.. errors
-            .GroupBy(e => sizes[e.Key] >= SmallestGroup ? e.Key : GroupKey.Pooled(e.Key.SourceKey), e => e.Error)
+            .GroupBy(e => pooling(e.Key), e => e.Error)
             .Select(g => new GroupError(g.Key, metric, g.Count(), g.Average(Math.Abs), g.Average()))];
     }
 }

@@ -8,6 +8,8 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="WeightPrecision">Precision of the weights, in the words of the file.</param>
 public readonly record struct GroupKey(string SourceKey, string Engine, string Model, string Gpu, string WeightPrecision)
 {
+    private const int SmallestGroup = 3;
+
     /// <summary>The group of a measurement.</summary>
     public static GroupKey Of(Measurement measurement)
     {
@@ -17,6 +19,13 @@ public readonly record struct GroupKey(string SourceKey, string Engine, string M
 
     /// <summary>The group that a source's small groups are pooled into.</summary>
     public static GroupKey Pooled(string sourceKey) => new(sourceKey, "small groups", "", "", "");
+
+    /// <summary>What each of <paramref name="rows"/> counts as: its own group, or its source's pool where the group has fewer than three rows.</summary>
+    internal static Func<GroupKey, GroupKey> Pooling(IEnumerable<GroupKey> rows)
+    {
+        Dictionary<GroupKey, int> sizes = rows.CountBy(k => k).ToDictionary();
+        return key => sizes[key] >= SmallestGroup ? key : Pooled(key.SourceKey);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(" / ", new[] { SourceKey, Engine, Model, Gpu, WeightPrecision }.Where(t => t.Length > 0));

@@ -49,7 +49,8 @@ public sealed class LoadClass
     private static double Sustained(Measurement m) => m.Measured.TryGetValue("req_s", out double completed) ? completed
         : m.Load is double rate && double.IsFinite(rate) ? rate : 0;
 
-    private static string Range(double load) => load switch
+    /// <summary>The class of a number of sequences.</summary>
+    internal static string Range(double load) => load switch
     {
         <= 1 => "1",
         <= 8 => "2-8",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InferenceSim.Experiments.Accuracy;
 
 namespace InferenceSim.Experiments.Validation;
 
@@ -13,4 +14,5 @@ namespace InferenceSim.Experiments.Validation;
 [JsonSerializable(typeof(EngineTable))]
 [JsonSerializable(typeof(NameTable))]
 [JsonSerializable(typeof(ProtocolTable))]
+[JsonSerializable(typeof(ErrorBandTable))]
 internal sealed partial class ValidationJson : JsonSerializerContext;

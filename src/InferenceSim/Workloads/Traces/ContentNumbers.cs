@@ -16,15 +16,16 @@ internal static class ContentNumbers
     public static bool IsOfRequest(ulong stream) =>
         stream >> KindShift == TokenStreams.Output(0) >> KindShift || stream >> KindShift == TokenStreams.Unique(0) >> KindShift;
 
-    /// <summary>The same content with each request's number and each trace block's number replaced.</summary>
-    public static PromptSegment[] Renumber(PromptSegment[] content, Func<long, long> request, Func<long, long> block)
+    /// <summary>The same content with each request's number, each trace block's number and each shared text's number replaced.</summary>
+    public static PromptSegment[] Renumber(
+        PromptSegment[] content, Func<long, long> request, Func<long, long> block, Func<long, long>? text = null)
     {
         PromptSegment[] renumbered = new PromptSegment[content.Length];
         for (int i = 0; i < content.Length; i++)
         {
             ulong stream = content[i].Stream;
             long id = IdOf(stream);
-            id = IsTraceBlock(stream) ? block(id) : IsOfRequest(stream) ? request(id) : id;
+            id = IsTraceBlock(stream) ? block(id) : IsOfRequest(stream) ? request(id) : text?.Invoke(id) ?? id;
             renumbered[i] = content[i] with { Stream = (stream & ~IdMask) | ((ulong)id & IdMask) };
         }
 

@@ -4,7 +4,7 @@ namespace InferenceSim.Workloads.Traces;
 
 /// <summary>
 /// Our own CSV. Needed columns: input_tokens, output_tokens, and arrival_ps or arrival_seconds. Optional: index (must count from 0),
-/// priority, session, after (the row that releases this one) with think_ps or think_seconds, prefix (see <see cref="SegmentNotation"/>).
+/// priority, session, tenant, after (the row that releases this one) with think_ps or think_seconds, prefix (see <see cref="SegmentNotation"/>).
 /// Times are the run's own: they are not moved to begin at the first row.
 /// </summary>
 internal sealed class OwnTraceReader(CsvRows rows) : ITraceReader
@@ -60,6 +60,7 @@ internal sealed class OwnTraceReader(CsvRows rows) : ITraceReader
             OutputTokens = rows.Tokens(rows.Find("output_tokens")),
             Priority = rows.WholeNumber(rows.Find("priority"), 0),
             Session = rows.WholeNumber(rows.Find("session"), -1),
+            Tenant = rows.WholeNumber(rows.Find("tenant"), 0),
             After = after,
             Delay = after < 0 ? default : Delay(),
             Content = Prefix(),

@@ -106,6 +106,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
             OutputTokens = Math.Max(1, row.OutputTokens),
             Priority = row.Priority,
             Session = row.Session,
+            Tenant = row.Tenant,
             Content = row.Content,
         });
         if (_mayLink)

@@ -20,6 +20,9 @@ public readonly record struct TraceRow
     /// <summary>Priority; lower is more urgent.</summary>
     public int Priority { get; init; }
 
+    /// <summary>Number of the tenant.</summary>
+    public int Tenant { get; init; }
+
     /// <summary>Number of the session, or -1.</summary>
     public required int Session { get; init; }
 

@@ -1,0 +1,84 @@
+using InferenceSim.Metrics;
+using InferenceSim.Scheduling;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Serving;
+
+/// <summary>Counts and latencies of one tenant in the measured window.</summary>
+/// <param name="terms">What it was promised.</param>
+internal sealed class TenantMeasurement(TenantTerms terms)
+{
+    private readonly LatencyRecorder _ttft = new();
+    private readonly LatencyRecorder _tpot = new();
+    private readonly LatencyRecorder _e2e = new();
+    private readonly LatencyRecorder _queue = new();
+    private long _completed;
+    private long _rejected;
+    private long _cancelled;
+    private long _promptTokens;
+    private long _cachedTokens;
+    private long _outputTokens;
+    private long _withinSlo;
+
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        _ttft.Clear();
+        _tpot.Clear();
+        _e2e.Clear();
+        _queue.Clear();
+        _cancelled = 0;
+        (_completed, _rejected, _promptTokens, _cachedTokens, _outputTokens, _withinSlo) = (0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>One of its requests ended.</summary>
+    /// <returns>Whether it was completed within the SLO.</returns>
+    public bool Add(in RequestOutcome outcome)
+    {
+        if (outcome.Sequence is not { } sequence)
+        {
+            _rejected++;
+            return false;
+        }
+
+        if (sequence.IsCancelled)
+        {
+            _cancelled++;
+            return false;
+        }
+
+        _completed++;
+        _promptTokens += sequence.Request.PromptTokens;
+        _cachedTokens += sequence.CachedTokens;
+        _outputTokens += sequence.OutputTokens;
+        _ttft.Add(outcome.Ttft!.Value);
+        _e2e.Add(outcome.E2e!.Value);
+        _queue.Add(outcome.Queue!.Value);
+        SimDuration? tpot = outcome.Tpot;
+        if (tpot is { } perToken)
+        {
+            _tpot.Add(perToken);
+        }
+
+        bool within = terms.IsMet(outcome.Ttft!.Value, tpot);
+        _withinSlo += within ? 1 : 0;
+        return within;
+    }
+
+    /// <summary>Its report.</summary>
+    public TenantReport Report() => new()
+    {
+        Terms = terms,
+        Completed = _completed,
+        Rejected = _rejected,
+        Cancelled = _cancelled,
+        PromptTokens = _promptTokens,
+        CachedPromptTokens = _cachedTokens,
+        OutputTokens = _outputTokens,
+        Ttft = _ttft.Summarize(),
+        Tpot = _tpot.Summarize(),
+        E2e = _e2e.Summarize(),
+        Queue = _queue.Summarize(),
+        CompletedWithinSlo = terms.HasSlo ? _withinSlo : null,
+    };
+}
