@@ -53,11 +53,11 @@ internal sealed class OutputOptions
     }
 
     /// <summary>Writes the JSON file, if one was asked for.</summary>
-    public void WriteJson(ParseResult parsed, IReadOnlyList<PointResult> results)
+    public void WriteJson(ParseResult parsed, IReadOnlyList<PointResult> results, IReadOnlyList<ResultColumn>? columns = null)
     {
         if (parsed.GetValue(_json) is string path)
         {
-            DiskFiles.WriteWhole(path, stream => ResultJson.Write(stream, results));
+            DiskFiles.WriteWhole(path, stream => ResultJson.Write(stream, results, columns));
         }
     }
 }

@@ -65,11 +65,6 @@ internal static class EngineChoice
             throw new UsageException($"--spec {scenario.Spec} does not go with --pp {scenario.Pp}");
         }
 
-        if (scenario is { SwapGib: not null, Preemption: not "swap" })
-        {
-            throw new UsageException("--swap-gib goes with --preemption swap only");
-        }
-
         if (scenario.Preemption == "swap" && !BatchingPolicies.IsContinuous(policy))
         {
             throw new UsageException($"--preemption swap goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
@@ -78,11 +73,6 @@ internal static class EngineChoice
         if (scenario is { Patience: not null, Policy: "static" })
         {
             throw new UsageException("--patience does not go with --policy static, which plays every batch to its end");
-        }
-
-        if (scenario is { Spec: null, SpecAcceptance: not null })
-        {
-            throw new UsageException($"--spec-acceptance {scenario.SpecAcceptance} says how drafts fare: give --spec as well");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int MostTensorParallel = 64;
+    private const int LargestTensorParallel = 64;
     private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
@@ -74,8 +74,10 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
         };
-        return WithEngine(
-            linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, speculation), traffic);
+        ScenarioPlan plan = linear
+            ? PlanLinear(scenario, inputs)
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
+        return WithEngine(plan, traffic);
     }
 
     /// <summary>
@@ -91,6 +93,9 @@ public sealed class ScenarioResolver(IFileSource files)
             _ = Plan(scenario);
         }
     }
+
+    /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
+    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -196,8 +201,17 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
+    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
+    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
+    {
+        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
+        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
+            ? host
+            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
+    }
+
     private ScenarioPlan PlanRoofline(
-        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, SpeculationChoice? speculation)
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -208,13 +222,12 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
         ServingLayout layout = new()
         {
             Model = model,
             Accelerator = accelerator,
             PipelineParallel = inputs.Pp,
-            Drafter = speculation?.Drafter(model, weights, _parts.Model),
+            Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, _parts.Model),
             WeightFormat = weights,
             KvFormat = kv,
             Host = host,
@@ -229,6 +242,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            Host = scenario.Host ?? host.Name,
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
@@ -268,7 +282,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ServingLayout layout, int? tp, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        int most = tp ?? MostTensorParallel(layout.Accelerator);
         for (int n = tp ?? 1; n <= most; n *= 2)
         {
             ServingLayout candidate = layout with { TensorParallel = n };
@@ -288,6 +302,9 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return best!.Value;
     }
+
+    private static int MostTensorParallel(Accelerator accelerator) =>
+        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
         ? new GpuPrice(usd, "given")

@@ -80,6 +80,11 @@ public static class ResultColumns
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replicas", r => Whole(r.Inputs.Replicas)),
         new("router", r => r.Inputs.Router),
+        new("replications", r => Whole(r.Inputs.Replications)),
+        new("point", r => Whole(r.Place?.Point)),
+        new("points", r => Whole(r.Place?.Points)),
+        new("sweep", r => r.Place?.Sweep),
+        new("host", r => r.Inputs.Host),
         new("pp", r => Whole(r.Inputs.Pp)),
         new("spec", r => r.Inputs.Scenario.Spec),
         new("spec_acceptance", r => r.Inputs.SpecAcceptance),
@@ -88,10 +93,6 @@ public static class ResultColumns
         new("swap_gib", r => Finite(r.Inputs.Scenario.SwapGib)),
         new("max_tokens", r => Whole(r.Inputs.Scenario.MaxTokens)),
         new("patience", r => r.Inputs.Scenario.Patience),
-        new("replications", r => Whole(r.Inputs.Replications)),
-        new("point", r => Whole(r.Place?.Point)),
-        new("points", r => Whole(r.Place?.Points)),
-        new("sweep", r => r.Place?.Sweep),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
