@@ -48,7 +48,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 
@@ -262,7 +262,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(plan with { WeightBytes = memory.WeightBytes }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 

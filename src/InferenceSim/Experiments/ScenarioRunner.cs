@@ -26,12 +26,11 @@ public static class ScenarioRunner
         RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? new RooflinePredictor(layout) : null)];
         DeploymentOptions deployment = new()
         {
-            Groups = [.. plan.Groups.Select((g, i) => new ReplicaGroup
-            {
-                Name = g.Name, Engine = g.Replica.Engine!, Predictor = Predictor(g.Replica, rooflines[i]), Replicas = g.Replicas,
-            })],
+            Groups = [.. plan.Groups.Select((g, i) => g.Options(Predictor(g.Replica, rooflines[i])))],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            MaxOutstanding = plan.Inputs.Scenario.MaxOutstanding,
+            MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });

@@ -7,6 +7,7 @@ internal record struct EngineTotals
     public long ScheduledSequences;
     public long ComputedTokens;
     public long OutputTokens;
+    public long DiscardedOutputTokens;
     public long Preemptions;
     public long DraftTokens;
     public long AcceptedDraftTokens;
@@ -27,6 +28,7 @@ internal record struct EngineTotals
         ScheduledSequences = ScheduledSequences - earlier.ScheduledSequences,
         ComputedTokens = ComputedTokens - earlier.ComputedTokens,
         OutputTokens = OutputTokens - earlier.OutputTokens,
+        DiscardedOutputTokens = DiscardedOutputTokens - earlier.DiscardedOutputTokens,
         Preemptions = Preemptions - earlier.Preemptions,
         DraftTokens = DraftTokens - earlier.DraftTokens,
         AcceptedDraftTokens = AcceptedDraftTokens - earlier.AcceptedDraftTokens,
@@ -48,6 +50,7 @@ internal record struct EngineTotals
         ScheduledSequences = left.ScheduledSequences + right.ScheduledSequences,
         ComputedTokens = left.ComputedTokens + right.ComputedTokens,
         OutputTokens = left.OutputTokens + right.OutputTokens,
+        DiscardedOutputTokens = left.DiscardedOutputTokens + right.DiscardedOutputTokens,
         Preemptions = left.Preemptions + right.Preemptions,
         DraftTokens = left.DraftTokens + right.DraftTokens,
         AcceptedDraftTokens = left.AcceptedDraftTokens + right.AcceptedDraftTokens,
