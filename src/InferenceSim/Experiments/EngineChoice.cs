@@ -14,7 +14,7 @@ internal static class EngineChoice
     private static readonly Dictionary<string, string> s_present = new(StringComparer.Ordinal)
     {
         [DefaultName] = "vllm-v1-async",
-        ["trtllm"] = "trtllm-pytorch-overlap",
+        ["trtllm"] = "trtllm-pytorch-pdl",
     };
 
     /// <summary>All names.</summary>
@@ -45,9 +45,9 @@ internal static class EngineChoice
     public static void Check(Scenario scenario)
     {
         string policy = scenario.Policy ?? BatchingPolicies.Names[0];
-        if (scenario.AsyncScheduling == true && policy != BatchingPolicies.Names[0])
+        if (scenario.AsyncScheduling == true && !BatchingPolicies.IsContinuous(policy))
         {
-            throw new UsageException($"--async-scheduling on goes with --policy {BatchingPolicies.Names[0]} only, not with {policy}");
+            throw new UsageException($"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Continuous)} only, not with {policy}");
         }
 
         if (scenario.Pp > 1)

@@ -85,7 +85,7 @@ public sealed record Scenario
     /// <summary>Whether equal prompt prefixes are computed once. Default: as the engine has it, on in vLLM.</summary>
     public bool? PrefixCaching { get; init; }
 
-    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: as the engine has it, on in vLLM.</summary>
+    /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
     /// <summary>

@@ -81,7 +81,7 @@ public static class ScenarioFields
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
-            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+            "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Text(
             "order", "name", "order of the waiting queue: fcfs (default), priority, shortest-prompt, shortest-job (oracle), deadline, fair (by tenant)",
             (s, v) => s with { Order = v }, QueueOrders.Names),

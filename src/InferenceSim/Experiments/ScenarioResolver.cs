@@ -366,7 +366,7 @@ public sealed class ScenarioResolver(IFileSource files)
             Workload = workload,
             Run = new RunOptions
             {
-                FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
+                FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
                 MaxSimulatedTime = Seconds(scenario.MaxSimTime),
                 Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,
