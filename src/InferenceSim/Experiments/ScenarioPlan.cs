@@ -52,6 +52,15 @@ public sealed record ScenarioPlan
     /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
     public GpuPrice? Price { get; init; }
 
+    /// <summary>How accelerators are paid for and what is sold, or <c>null</c> where it is not known what they cost.</summary>
+    public EconomicsTerms? Economics { get; init; }
+
+    /// <summary>Other terms for the same day.</summary>
+    public IReadOnlyList<(string Name, EconomicsTerms Terms)> Alternatives { get; init; } = [];
+
+    /// <summary>The day that somebody assumes on paper, or <c>null</c> where nobody does.</summary>
+    public DailyUse? Assumed { get; init; }
+
     /// <summary>What the replicas of an interval of the run cost in US dollars; <c>null</c> where a group has no price.</summary>
     public double? CostUsd(TimelineRow row) => Groups.Zip(row.ReplicaTime).Aggregate((double?)0, static (sum, pair) =>
         sum + ((double)pair.Second / SimDuration.PicosecondsPerSecond / 3600 * pair.First.AcceleratorsPerReplica * pair.First.Replica.Price?.UsdPerGpuHour));

@@ -77,7 +77,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ScenarioPlan plan = linear
             ? PlanLinear(scenario, inputs)
             : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
-        return WithEngine(plan, traffic);
+        return WithEngine(WithMoney(plan, scenario, accelerator), traffic);
     }
 
     /// <summary>
@@ -197,7 +197,6 @@ public sealed class ScenarioResolver(IFileSource files)
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
             LinearDrafter = scenario.Spec is not null && choice.DraftPs > 0 ? new LinearPredictor(choice.DraftPs, 0, 0, 0) : null,
-            Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
         };
     }
 
@@ -246,7 +245,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -303,14 +302,21 @@ public sealed class ScenarioResolver(IFileSource files)
         return best!.Value;
     }
 
+    private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
+    {
+        GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
+        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator);
+        return plan with
+        {
+            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
+            Price = price,
+            Economics = terms,
+            Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
+        };
+    }
+
     private static int MostTensorParallel(Accelerator accelerator) =>
         Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
-
-    private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
-        ? new GpuPrice(usd, "given")
-        : accelerator.Prices.RentalTypicalUsdPerHour is double typical
-            ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
-            : null;
 
     private static ScenarioPlan WithEngine(ScenarioPlan plan, TrafficRule traffic)
     {
@@ -364,6 +370,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
             },
             Workload = workload,
+            Assumed = EconomicsRule.Assumed(scenario, inputs.Gpus ?? 1),
             Run = new RunOptions
             {
                 FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),

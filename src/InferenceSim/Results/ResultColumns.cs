@@ -11,12 +11,13 @@ namespace InferenceSim.Results;
 public static class ResultColumns
 {
     // Of a single run; initialized before the list of all columns, which is made of it.
-    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results];
 
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
-        .. Inputs(), .. LaterInputs(),
+        .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
+        new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),
@@ -183,11 +184,11 @@ public static class ResultColumns
         Speculative("accepted_tokens", r => r.AcceptedDraftTokens),
         Speculative("rejected_draft_tokens", r => r.RejectedDraftTokens),
         Speculative("mean_accepted_length", r => Finite(r.MeanAcceptedLength)),
-        Of("recomputed_tokens", r => r.RecomputedTokens),
         Of("swapped_gb", r => Finite((double)r.SwappedBytes / 1e9)),
         Of("swap_seconds", r => Finite(r.SwapTime.Seconds)),
         Of("cancelled_requests", r => r.Cancelled),
         Of("cancelled_output_tokens", r => r.CancelledOutputTokens),
+        Of("unbilled_tokens", r => r.UnbilledTokens),
     ];
 
     private static double? GpuHours(PointResult result, string purchase) =>

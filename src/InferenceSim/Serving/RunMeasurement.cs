@@ -25,7 +25,9 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _withinSlo;
     private long _cancelled;
     private long _cancelledOutputs;
-    private long _recomputed;
+    private long _outputTokensWithinSlo;
+    private long _recomputedTokens;
+    private Int128 _reusedBlockTime;
     private Int128 _residence;
     private string? _firstRejection;
 
@@ -56,7 +58,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _queue.Clear();
         Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _lost, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0, 0);
-        (_cancelled, _cancelledOutputs, _recomputed) = (0, 0, 0);
+        (_cancelled, _cancelledOutputs) = (0, 0);
+        (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
 
     /// <summary>Gives the memory of the distributions back, after the report.</summary>
@@ -93,7 +96,6 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             return false;
         }
 
-        _recomputed += sequence.RecomputedTokens;
         SimTime sent = outcome.Request.Arrival;
         SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
@@ -110,6 +112,9 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
 
         bool within = withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p));
         _withinSlo += within ? 1 : 0;
+        _outputTokensWithinSlo += within ? sequence.OutputTokens : 0;
+        _recomputedTokens += sequence.RecomputedTokens;
+        _reusedBlockTime += (Int128)(sequence.CachedTokens / BlockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
         return within;
     }
 
@@ -143,7 +148,6 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Verifications = totals.Verifications,
             Cancelled = _cancelled,
             CancelledOutputTokens = _cancelledOutputs,
-            RecomputedTokens = _recomputed,
             SwappedBytes = totals.SwappedBytes,
             SwapTime = new SimDuration(totals.SwapPicoseconds),
             BusyTime = new SimDuration(totals.BusyPicoseconds),
@@ -163,10 +167,18 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
-            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
+            CompletedWithinSlo = HasSlo ? _withinSlo : null,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
+            OutputTokensWithinSlo = HasSlo ? _outputTokensWithinSlo : null,
+            RecomputedTokens = _recomputedTokens,
+            ReusedBlockTime = _reusedBlockTime,
         };
     }
+
+    private bool HasSlo => options.SloTtft is not null || options.SloTpot is not null || options.Tenants.Any(t => t.HasSlo);
+
+    // Groups may have blocks of several sizes; those of the first stand for all of them.
+    private int BlockSize => pools[0].Replicas[0].State.Options.BlockSize;
 
     /// <summary>Time that the replicas of each group were paid for in the window, which ended at <paramref name="end"/>.</summary>
     private IEnumerable<Int128> Paid(SimTime end) => pools.Select((pool, i) => pool.PaidUntil(end) - (_paidBefore.Length == 0 ? 0 : _paidBefore[i]));

@@ -84,8 +84,14 @@ public sealed record SimulationReport
     /// <summary>Output tokens of those requests, paid by nobody; part of <see cref="OutputTokens"/>.</summary>
     public long CancelledOutputTokens { get; init; }
 
-    /// <summary>Tokens of completed requests that were computed again after a preemption.</summary>
-    public long RecomputedTokens { get; init; }
+    /// <summary>
+    /// Tokens that were computed and that nobody is billed for: computed again after a preemption, rejected drafts, and output of answers
+    /// that were given up or lost with a replica.
+    /// </summary>
+    public long UnbilledTokens => RecomputedTokens + RejectedDraftTokens + CancelledOutputTokens + DiscardedOutputTokens;
+
+    /// <summary>Output tokens that somebody is billed for.</summary>
+    public long BilledOutputTokens => OutputTokens - CancelledOutputTokens - DiscardedOutputTokens;
 
     /// <summary>Bytes of KV cache moved to and from host memory for preempted sequences.</summary>
     public Int128 SwappedBytes { get; init; }
@@ -152,6 +158,18 @@ public sealed record SimulationReport
 
     /// <summary>Completed requests that met the SLO (their tenant's, in a mix), where one was given.</summary>
     public long? CompletedWithinSlo { get; init; }
+
+    /// <summary>Output tokens of the completed requests that met the SLO, where one was given.</summary>
+    public long? OutputTokensWithinSlo { get; init; }
+
+    /// <summary>Tokens of the completed requests that were computed again after a preemption: work that nobody is billed for.</summary>
+    public long RecomputedTokens { get; init; }
+
+    /// <summary>
+    /// Blocks that completed requests found in the prefix cache, each for as long as the request ran: block-picoseconds. A block that several use
+    /// counts for each of them.
+    /// </summary>
+    public Int128 ReusedBlockTime { get; init; }
 
     /// <summary>What it gave each tenant; empty where there is no mix.</summary>
     public IReadOnlyList<TenantReport> Tenants { get; init; } = [];
