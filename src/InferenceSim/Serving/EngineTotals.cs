@@ -16,6 +16,7 @@ internal record struct EngineTotals
     public Int128 SwappedBytes;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
+    public long StallPicoseconds;
     public Int128 Flops;
     public Int128 Bytes;
     public Int128 BlockTime;
@@ -37,6 +38,7 @@ internal record struct EngineTotals
         SwappedBytes = SwappedBytes - earlier.SwappedBytes,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
+        StallPicoseconds = StallPicoseconds - earlier.StallPicoseconds,
         Flops = Flops - earlier.Flops,
         Bytes = Bytes - earlier.Bytes,
         BlockTime = BlockTime - earlier.BlockTime,
@@ -59,6 +61,7 @@ internal record struct EngineTotals
         SwappedBytes = left.SwappedBytes + right.SwappedBytes,
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
+        StallPicoseconds = left.StallPicoseconds + right.StallPicoseconds,
         Flops = left.Flops + right.Flops,
         Bytes = left.Bytes + right.Bytes,
         BlockTime = left.BlockTime + right.BlockTime,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -32,10 +33,11 @@ internal sealed class Replica : IDisposable
     /// <param name="predictor">Prices its steps.</param>
     /// <param name="mode">Leaping or step by step.</param>
     /// <param name="itl">Where the gaps between tokens are counted, if replicas share that.</param>
-    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode, LatencyRecorder? itl = null)
+    /// <param name="remote">What the remote tier of the KV cache holds, if replicas share that.</param>
+    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode, LatencyRecorder? itl = null, SharedStore? remote = null)
     {
         _predictor = predictor;
-        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl);
+        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl, Tiers(options, predictor, remote));
         _stages = new StagePipeline(options.PipelineStages);
         _patience = new ClientPatience(State.Sequences);
         _depth = State.IsAsync ? 2 : options.PipelineStages;
@@ -47,6 +49,12 @@ internal sealed class Replica : IDisposable
             _ => new ContinuousBatching(State),
         };
     }
+
+    private static KvTierSet? Tiers(EngineOptions options, IStepTimePredictor predictor, SharedStore? remote) => options.KvTiers.Count == 0
+        ? null
+        : new KvTierSet(
+            [.. options.KvTiers.Select(t => new KvTier(t, t.Kind == KvTierKind.Remote ? remote?.NewView() : null))],
+            options.KvFetch, new PrefillTime(predictor, options.TokenBudget), options.BlockSize, remote);
 
     /// <summary>Its clock: the moment of the next scheduling decision.</summary>
     public SimTime Now { get; private set; }
@@ -197,10 +205,15 @@ internal sealed class Replica : IDisposable
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
 
-    /// <summary>Puts a batch behind those under way.</summary>
+    /// <summary>Puts a batch behind those under way: it begins when what it fetches is there.</summary>
     private void Execute(ScheduledBatch batch, long picoseconds)
     {
-        batch.End = _stages.Pass(Now, picoseconds);
+        if (batch.Ready > StartOfNext)
+        {
+            _totals.StallPicoseconds += (batch.Ready - StartOfNext).Picoseconds;
+        }
+
+        batch.End = _stages.Pass(batch.Ready > Now ? batch.Ready : Now, picoseconds);
         _underWay.Enqueue(batch);
     }
 
