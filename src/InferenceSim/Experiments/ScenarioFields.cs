@@ -59,9 +59,9 @@ public static class ScenarioFields
 
     private static IEnumerable<ScenarioField> Engine() =>
     [
-        ScenarioField.Text(
+        ScenarioField.TextOf(
             "engine", "name", "serving engine: vllm (default), sglang, trtllm, or a generation: vllm-v0, vllm-v1, nim, ...",
-            (s, v) => s with { Engine = v }, EngineChoice.Names),
+            (s, v) => s with { Engine = v }, static () => EngineChoice.Names),
         ScenarioField.Text(
             "policy", "name", "batching (default: the engine's): vllm, sglang, trtllm, trtllm-max-utilization, prefill-first, static",
             (s, v) => s with { Policy = v }, BatchingPolicies.Names),
