@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceSim.Experiments;
 using InferenceSim.Simulation;
 
@@ -6,9 +7,15 @@ namespace InferenceSim.Cli;
 /// <summary>The files of this machine.</summary>
 internal sealed class DiskFiles : IFileSource
 {
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were read, as they were named.</summary>
+    public ICollection<string> Read => _read.Keys;
+
     /// <inheritdoc/>
     public Stream OpenRead(string path)
     {
+        _read[path] = true;
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -56,6 +63,35 @@ internal sealed class DiskFiles : IFileSource
         catch (Exception exception) when (IsFileFault(exception))
         {
             throw CannotWrite(path, exception);
+        }
+    }
+
+    /// <summary>Opens a file that has rows already, to write others behind its first <paramref name="keep"/> bytes; what follows them is cut off.</summary>
+    public static Stream ContinueRows(string path, long keep)
+    {
+        try
+        {
+            FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+            stream.SetLength(keep);
+            stream.Seek(keep, SeekOrigin.Begin);
+            return stream;
+        }
+        catch (Exception exception) when (IsFileFault(exception))
+        {
+            throw CannotWrite(path, exception);
+        }
+    }
+
+    /// <summary>Copies the first <paramref name="count"/> bytes of a file.</summary>
+    public static void CopyTo(string path, long count, Stream to)
+    {
+        using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] buffer = new byte[1 << 16];
+        while (count > 0)
+        {
+            int read = from.Read(buffer, 0, (int)Math.Min(count, buffer.Length));
+            to.Write(buffer, 0, read);
+            count -= read;
         }
     }
 

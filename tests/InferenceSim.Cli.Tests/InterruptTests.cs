@@ -28,6 +28,32 @@ public class InterruptTests
         Assert.That(rows.All("seed").Select(int.Parse), Is.Ordered.Ascending);
         Assert.That(result.Error, Does.Contain("interrupted").And.Contain("long.csv").And.Contain($"{rows.Count} of 2000"));
         Assert.That(result.Output, Is.EqualTo(File.ReadAllText(csv)));
+        Assert.That(result.Error, Does.Contain("--resume"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void IsMadeGoodByResume()
+    {
+        string folder = Infersim.NewFolder();
+        string csv = Path.Combine(folder, "resumed.csv");
+        string[] sweep = ["sweep", "--batch", "8", "--engine-mode", "step", "--requests", "400", "--seed", "1..60"];
+        using Process process = Infersim.Start(folder, [], [.. sweep, "--out", "resumed.csv"]);
+        WaitForRows(process, csv, rows: 3);
+        Interrupt(process);
+        Assert.That(Infersim.WaitFor(process).ExitCode, Is.EqualTo(130));
+        byte[] left = File.ReadAllBytes(csv);
+        Infersim.Result whole = Infersim.Run(folder, [.. sweep, "--out", "whole.csv"]);
+        byte[] expected = File.ReadAllBytes(Path.Combine(folder, "whole.csv"));
+        Assert.That(left, Has.Length.LessThan(expected.Length));
+
+        // As a killed process or a full disk leaves it: the last row is cut off in its middle.
+        File.WriteAllBytes(csv, left[..^40]);
+        Infersim.Result resumed = Infersim.Run(folder, [.. sweep, "--out", "resumed.csv", "--resume"]);
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(File.ReadAllBytes(csv), Is.EqualTo(expected));
+        Assert.That(resumed.Output, Is.EqualTo(whole.Output));
         Directory.Delete(folder, recursive: true);
     }
 

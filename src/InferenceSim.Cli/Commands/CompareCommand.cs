@@ -24,8 +24,7 @@ internal static class CompareCommand
     private static int Run(
         ParseResult parsed, ScenarioOptions options, string? objective, OutputOptions output, CancellationToken cancellation)
     {
-        DiskFiles files = new();
-        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, files);
+        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, new DiskFiles());
         if (!axes.Any(a => a.Field.Name is "gpu") && basis.Gpu is null)
         {
             throw new UsageException("name the accelerators to compare: --gpu h100-sxm,h200-sxm,...; 'infersim list gpus' shows them");
@@ -44,13 +43,14 @@ internal static class CompareCommand
         };
         output.Check(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
-        ScenarioResolver resolver = new(files);
+        DiskFiles named = new();
+        ScenarioResolver resolver = new(named);
         resolver.Check(grid.Points);
 
         using RowSink all = new(null, OutputFormat.Table);
         try
         {
-            SweepCommand.RunPoints(grid.Points, resolver, all, cancellation);
+            SweepCommand.RunPoints(grid, SweepParts.Places(grid, named), resolver, all, cancellation);
         }
         catch (OperationCanceledException)
         {

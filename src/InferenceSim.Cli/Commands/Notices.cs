@@ -14,28 +14,36 @@ internal static class Notices
             Console.Error.WriteLine($"infersim: no rental price is known for {string.Join(", ", unpriced)}: cost columns stay empty; give --price");
         }
 
-        if (rows.Where(r => r.Report?.Rejected > 0).MaxBy(r => r.Report!.Rejected) is PointResult rejected)
+        PointResult[] runs = [.. rows.SelectMany(r => r.Replications.Count == 0 ? [r] : r.Replications)];
+        if (runs.Where(r => r.Report?.Rejected > 0).MaxBy(r => r.Report!.Rejected) is PointResult rejected)
         {
             Console.Error.WriteLine(FormattableString.Invariant(
                 $"infersim: up to {rejected.Report!.Rejected} of {rejected.Report.Arrived} requests were rejected, the first because {rejected.Report.FirstRejection}"));
         }
 
-        if (rows.Max(r => r.Notes?.ClippedToContext ?? 0) is long clipped and > 0)
+        if (runs.Max(r => r.Notes?.ClippedToContext ?? 0) is long clipped and > 0)
         {
             Console.Error.WriteLine(FormattableString.Invariant($"infersim: up to {clipped} generated requests were cut to the context limit"));
         }
 
-        if (rows.Max(r => r.Notes?.DroppedWithoutOutput ?? 0) is long dropped and > 0)
+        if (runs.Max(r => r.Notes?.DroppedWithoutOutput ?? 0) is long dropped and > 0)
         {
             Console.Error.WriteLine(FormattableString.Invariant($"infersim: {dropped} trace rows without output tokens were left out"));
+        }
+
+        int same = rows.Count(r => r.Replications.Count > 0 && r.Replications.All(o => o.Report == r.Report));
+        if (same > 0)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"infersim: nothing is random in {same} of {rows.Count} points: their replications are the same run, their intervals say nothing"));
         }
     }
 
     /// <summary>Says after Ctrl-C what was finished and where it is.</summary>
-    public static int Interrupted(int finished, int points, string[] files)
+    public static int Interrupted(int finished, int points, string[] files, bool resumable = false)
     {
         string kept = files.Length == 0 ? "" : $"; {string.Join(" and ", files)} {(files.Length == 1 ? "has" : "have")} the finished rows";
-        Console.Error.WriteLine(FormattableString.Invariant($"infersim: interrupted after {finished} of {points} points{kept}"));
+        Console.Error.WriteLine(FormattableString.Invariant($"infersim: interrupted after {finished} of {points} points{kept}{(resumable ? "; the same command with --resume goes on" : "")}"));
         return ExitCode.Interrupted;
     }
 

@@ -54,13 +54,13 @@ internal static class PlotFile
             PointStatus.Saturated => SweepPointStatus.Saturated,
             _ => SweepPointStatus.NotRun,
         },
-        OutputTokensPerSecond = row.Report?.OutputTokensPerSecond,
-        OutputTokensPerSecondPerGpu = row.Report?.OutputTokensPerSecond / row.Inputs.Gpus,
-        InteractivityTokensPerSecond = row.Report?.Tpot.MeanMs > 0 ? 1000 / row.Report.Tpot.MeanMs : null,
-        TpotMilliseconds = row.Report?.Tpot.MeanMs,
-        TtftP50Milliseconds = row.Report?.Ttft.P50Ms,
-        TtftP99Milliseconds = row.Report?.Ttft.P99Ms,
-        OutputCostUsdPerMtok = row.Cost?.OutputUsdPerMillionTokens,
+        OutputTokensPerSecond = row.Mean(r => r.Report?.OutputTokensPerSecond),
+        OutputTokensPerSecondPerGpu = row.Mean(r => r.Report?.OutputTokensPerSecond / r.Inputs.Gpus),
+        InteractivityTokensPerSecond = row.Mean(r => r.Report?.Tpot.MeanMs > 0 ? 1000 / r.Report.Tpot.MeanMs : null),
+        TpotMilliseconds = row.Mean(r => r.Report?.Tpot.MeanMs),
+        TtftP50Milliseconds = row.Mean(r => r.Report?.Ttft.P50Ms),
+        TtftP99Milliseconds = row.Mean(r => r.Report?.Ttft.P99Ms),
+        OutputCostUsdPerMtok = row.Mean(r => r.Cost?.OutputUsdPerMillionTokens),
     };
 
     private static string Title(IReadOnlyList<PointResult> rows)

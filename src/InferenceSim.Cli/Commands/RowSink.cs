@@ -14,18 +14,27 @@ internal sealed class RowSink : IDisposable
     private readonly List<PointResult> _rows = [];
 
     /// <summary>Opens the file.</summary>
-    public RowSink(string? path, OutputFormat format)
+    /// <param name="path">The file, or <c>null</c>.</param>
+    /// <param name="format">What stdout gets.</param>
+    /// <param name="finished">Rows that the file has already; the new ones go behind them, and stdout gets both.</param>
+    public RowSink(string? path, OutputFormat format, FinishedRows finished = default)
     {
+        bool begins = finished.Bytes == 0;
         if (path is not null)
         {
-            _file = DiskFiles.CreateRows(path);
-            _fileCsv = new ResultCsv(_file);
+            _file = begins ? DiskFiles.CreateRows(path) : DiskFiles.ContinueRows(path, finished.Bytes);
+            _fileCsv = new ResultCsv(_file, header: begins);
         }
 
         if (format == OutputFormat.Csv)
         {
             _stdout = Console.OpenStandardOutput();
-            _stdoutCsv = new ResultCsv(_stdout);
+            if (!begins)
+            {
+                DiskFiles.CopyTo(path!, finished.Bytes, _stdout);
+            }
+
+            _stdoutCsv = new ResultCsv(_stdout, header: begins);
         }
     }
 

@@ -47,14 +47,17 @@ internal static class RunCommand
         output.Check(parsed);
         DiskFiles.CheckTarget(groupsPath);
         DiskFiles.CheckTarget(tenantsPath);
-        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
+        Scenario scenario = options.Single(parsed, files);
+        ScenarioResolver resolver = new(files);
+        ScenarioPlan plan = resolver.Plan(scenario);
         if (tenantsPath is not null && plan.Inputs.Scenario.Tenants is null)
         {
             throw new UsageException("--tenants-out: the scenario has no tenants");
         }
 
-        plan = plan with { Run = records.Attach(plan.Run) };
-        PointResult result = ScenarioRunner.Run(plan, cancellation);
+        PointResult result = scenario.Replications > 1
+            ? Replicated(scenario, resolver, records.Asked || groupsPath is not null || tenantsPath is not null, cancellation)
+            : ScenarioRunner.Run(plan with { Run = records.Attach(plan.Run) }, cancellation);
 
         using (RowSink sink = new(output.Csv(parsed), format))
         {
@@ -94,6 +97,18 @@ internal static class RunCommand
 
         Notices.Print([result]);
         return Notices.ExitCodeOf([result]);
+    }
+
+    private static PointResult Replicated(Scenario scenario, ScenarioResolver resolver, bool parts, CancellationToken cancellation)
+    {
+        if (parts)
+        {
+            throw new UsageException("--requests-out, --timeline, --groups-out and --tenants-out tell of one run: they do not go with --replications");
+        }
+
+        List<PointResult> rows = [];
+        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run([scenario], rows.Add, cancellation: cancellation);
+        return rows[0];
     }
 
     private static SimDuration Interval(double? seconds) => seconds is null or (> 0 and < SimDuration.MaxSeconds)

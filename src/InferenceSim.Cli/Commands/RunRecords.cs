@@ -12,6 +12,9 @@ internal sealed class RunRecords(string? requestsPath, string? timelinePath, Sim
 {
     private readonly List<IDisposable> _open = [];
 
+    /// <summary>Whether any of the files was asked for.</summary>
+    public bool Asked => requestsPath is not null || timelinePath is not null;
+
     /// <summary>The run with the files listening. They are opened now, when nothing is left to be refused.</summary>
     public RunOptions Attach(RunOptions run)
     {

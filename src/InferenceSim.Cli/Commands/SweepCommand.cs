@@ -15,13 +15,14 @@ internal static class SweepCommand
             + "Without flags: llama-3.1-70b in fp8 on 4 x h100-sxm, chat lengths, batch 1 to 256.");
         ScenarioOptions scenario = new(command, lists: true);
         OutputOptions output = new(command, plot: true);
-        return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
+        SweepParts parts = new(command);
+        return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, parts, cancellation));
     }
 
-    private static int Run(ParseResult parsed, ScenarioOptions options, OutputOptions output, CancellationToken cancellation)
+    private static int Run(
+        ParseResult parsed, ScenarioOptions options, OutputOptions output, SweepParts parts, CancellationToken cancellation)
     {
-        DiskFiles files = new();
-        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, files);
+        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, new DiskFiles());
         if (!axes.Any(a => a.Values.Count > 1) && !axes.Any(a => a.Field.Name == "batch") && basis.Batch is null)
         {
             ScenarioField batch = ScenarioFields.Find("batch");
@@ -31,21 +32,29 @@ internal static class SweepCommand
         output.Check(parsed);
         OutputFormat format = output.Format(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
-        ScenarioResolver resolver = new(files);
+        DiskFiles named = new();
+        ScenarioResolver resolver = new(named);
         resolver.Check(grid.Points);
+        SweepPlace[] places = parts.Places(parsed, grid, named);
+        FinishedRows finished = parts.Finished(parsed, output, places, place => resolver.Plan(grid.Points[place.Point]).Inputs);
 
-        using RowSink sink = new(output.Csv(parsed), format);
+        using RowSink sink = new(output.Csv(parsed), format, finished);
         try
         {
-            RunPoints(grid.Points, resolver, sink, cancellation);
+            RunPoints(grid, places[finished.Count..], resolver, sink, cancellation);
         }
         catch (OperationCanceledException)
         {
             output.WriteJson(parsed, sink.Rows);
-            return Notices.Interrupted(sink.Rows.Count, grid.Points.Count, output.Files(parsed));
+            return Notices.Interrupted(finished.Count + sink.Rows.Count, places.Length, output.Files(parsed), resumable: output.Csv(parsed) is not null);
         }
 
         output.WriteJson(parsed, sink.Rows);
+        if (sink.Rows.Count == 0)
+        {
+            return ExitCode.Ok; // a part without points, or nothing was left to do
+        }
+
         if (output.Plot(parsed) is string plot)
         {
             PlotFile.Write(plot, sink.Rows);
@@ -53,15 +62,18 @@ internal static class SweepCommand
 
         Print(sink.Rows, format);
         Notices.Print(sink.Rows);
-        return Notices.ExitCodeOf(sink.Rows);
+        return finished.Count > 0 ? ExitCode.Ok : Notices.ExitCodeOf(sink.Rows);
     }
 
     /// <summary>Runs points with a progress bar.</summary>
-    internal static void RunPoints(IReadOnlyList<Scenario> points, ScenarioResolver resolver, RowSink sink, CancellationToken cancellation)
+    internal static void RunPoints(
+        SweepGrid grid, SweepPlace[] places, ScenarioResolver resolver, RowSink sink, CancellationToken cancellation)
     {
-        using SweepProgress progress = new(points.Count);
+        using SweepProgress progress = new(places.Length);
         SweepRunner runner = new((point, token) => ScenarioRunner.Run(resolver.Plan(point), token));
-        runner.Run(points, sink.Add, progress.Report, cancellation);
+        int next = 0;
+        runner.Run(
+            [.. places.Select(p => grid.Points[p.Point])], row => sink.Add(row with { Place = places[next++] }), progress.Report, cancellation);
     }
 
     private static void Print(IReadOnlyList<PointResult> rows, OutputFormat format)

@@ -13,22 +13,22 @@ internal static class ResultTable
 
     private static readonly Figure[] s_figures =
     [
-        new("output\ntok/s", 0, r => Numbers.Short(r.Report?.OutputTokensPerSecond)),
-        new("tok/s\n/user", 7, r => Numbers.Short(1000 / r.Report?.Tpot.MeanMs)),
-        new("TTFT ms\np50", 8, r => Numbers.Short(r.Report?.Ttft.P50Ms)),
-        new("TTFT ms\np99", 2, r => Numbers.Short(r.Report?.Ttft.P99Ms)),
-        new("TPOT ms\np50", 13, r => Numbers.Short(r.Report?.Tpot.P50Ms)),
-        new("TPOT ms\np99", 3, r => Numbers.Short(r.Report?.Tpot.P99Ms)),
-        new("TPOT\n± %", 5, r => Numbers.Short(r.Error?.TpotPercent)),
-        new("busy\n%", 12, r => Numbers.Percent(r.Report?.BusyFraction)),
-        new("MFU\n%", 9, r => Numbers.Percent(r.Mfu)),
-        new("MBU\n%", 6, r => Numbers.Percent(r.Mbu)),
-        new("KV %\npeak", 14, r => Numbers.Percent(r.Report?.KvPeakFraction)),
-        new("cache\nhit %", 15, r => Numbers.Percent(r.Report?.CacheHitFraction)),
-        new("$/M\ninput", 11, r => Numbers.Usd(r.Cost?.InputUsdPerMillionTokens)),
-        new("$/M\noutput", 1, r => Numbers.Usd(r.Cost?.OutputUsdPerMillionTokens)),
-        new("$/M\ntotal", 10, r => Numbers.Usd(r.Cost?.TotalUsdPerMillionTokens)),
-        new("$/M\n± %", 4, r => r.Cost is null ? "-" : Numbers.Short(r.Error?.ThroughputPercent)),
+        new("output\ntok/s", 0, Numbers.Short, r => r.Report?.OutputTokensPerSecond),
+        new("tok/s\n/user", 7, Numbers.Short, r => 1000 / r.Report?.Tpot.MeanMs),
+        new("TTFT ms\np50", 8, Numbers.Short, r => r.Report?.Ttft.P50Ms),
+        new("TTFT ms\np99", 2, Numbers.Short, r => r.Report?.Ttft.P99Ms),
+        new("TPOT ms\np50", 13, Numbers.Short, r => r.Report?.Tpot.P50Ms),
+        new("TPOT ms\np99", 3, Numbers.Short, r => r.Report?.Tpot.P99Ms),
+        new("TPOT\n± %", 5, Numbers.Short, r => r.Error?.TpotPercent),
+        new("busy\n%", 12, Numbers.Percent, r => r.Report?.BusyFraction),
+        new("MFU\n%", 9, Numbers.Percent, r => r.Mfu),
+        new("MBU\n%", 6, Numbers.Percent, r => r.Mbu),
+        new("KV %\npeak", 14, Numbers.Percent, r => r.Report?.KvPeakFraction),
+        new("cache\nhit %", 15, Numbers.Percent, r => r.Report?.CacheHitFraction),
+        new("$/M\ninput", 11, Numbers.Usd, r => r.Cost?.InputUsdPerMillionTokens),
+        new("$/M\noutput", 1, Numbers.Usd, r => r.Cost?.OutputUsdPerMillionTokens),
+        new("$/M\ntotal", 10, Numbers.Usd, r => r.Cost?.TotalUsdPerMillionTokens),
+        new("$/M\n± %", 4, Numbers.Short, r => r.Cost is null ? null : r.Error?.ThroughputPercent),
     ];
 
     /// <summary>Prints the rows.</summary>
@@ -67,7 +67,14 @@ internal static class ResultTable
         ConsoleTable.Out.Write(table);
     }
 
-    private static Column Of(Figure figure, IReadOnlyList<PointResult> results) => new(figure.Header, true, [.. results.Select(figure.Value)]);
+    private static Column Of(Figure figure, IReadOnlyList<PointResult> results) => new(figure.Header, true, [.. results.Select(r => Show(figure, r))]);
+
+    /// <summary>The figure of a row; of several replications with half the width of its 95% interval.</summary>
+    private static string Show(Figure figure, PointResult row) => row.Replications.Count == 0
+        ? figure.Format(figure.Value(row))
+        : ReplicationInterval.Of(row.Replications.Select(figure.Value)) is { HalfWidth95: double half } interval
+            ? $"{figure.Format(interval.Mean)} ±{figure.Format(half)}"
+            : figure.Format(row.Mean(figure.Value));
 
     /// <summary>Prints what all rows have in common, in words, above the table.</summary>
     public static void PrintSetting(IReadOnlyList<PointResult> results)
@@ -159,8 +166,9 @@ internal static class ResultTable
     /// <summary>One figure of the table.</summary>
     /// <param name="Header">Its header, in two lines.</param>
     /// <param name="Rank">Where the terminal is narrow, those of the lowest ranks are shown.</param>
-    /// <param name="Value">Its text.</param>
-    private sealed record Figure(string Header, int Rank, Func<PointResult, string> Value);
+    /// <param name="Format">How its number is written.</param>
+    /// <param name="Value">Its number in a run.</param>
+    private sealed record Figure(string Header, int Rank, Func<double?, string> Format, Func<PointResult, double?> Value);
 
     /// <summary>A column ready to be printed.</summary>
     private sealed record Column(string Header, bool IsNumber, IReadOnlyList<string> Cells)

@@ -20,6 +20,12 @@ internal static class RunSummary
             return;
         }
 
+        if (result.Replications.Count > 0)
+        {
+            ReplicationSummary.Print(result);
+            return;
+        }
+
         ConsoleTable.Line();
         Line("requests", FormattableString.Invariant($"{report.Arrived:#,##0} arrived, {report.Completed:#,##0} completed, {report.Rejected:#,##0} rejected; batch limit {(result.Inputs.Batch is int batch ? batch.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture) : "by group")}"));
         Line("time", FormattableString.Invariant($"{report.Duration.Seconds:#,##0.###} s simulated, {report.Steps:#,##0} steps, mean batch {report.MeanBatch:0.0}"));

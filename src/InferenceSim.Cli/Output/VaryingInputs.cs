@@ -22,7 +22,7 @@ internal static class VaryingInputs
         ("kv_blocks", s => s.KvBlocks), ("warmup_seconds", s => s.Warmup), ("measure_seconds", s => s.Measure),
         ("slo_ttft_ms", s => s.SloTtftMs), ("slo_tpot_ms", s => s.SloTpotMs), ("seed", s => s.Seed),
         ("rate_requests_per_second", s => s.Rate), ("concurrency", s => s.Concurrency), ("batch", s => s.Batch),
-        ("price_usd_per_gpu_hour", s => s.Price),
+        ("replications", s => s.Replications), ("price_usd_per_gpu_hour", s => s.Price),
     ];
 
     /// <summary>The columns whose question differs between rows, in order.</summary>

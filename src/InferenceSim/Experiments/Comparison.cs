@@ -47,9 +47,9 @@ public sealed class Comparison
     private static double Score(PointResult result, ComparisonObjective objective) => objective switch
     {
         // Without a price there is no cost to compare: such a row comes after all that have one.
-        ComparisonObjective.Cost => result.Cost?.OutputUsdPerMillionTokens ?? double.MaxValue,
-        ComparisonObjective.Interactivity => result.Report?.Tpot.MeanMs ?? double.MaxValue,
-        _ => -(result.Report?.OutputTokensPerSecond / result.Inputs.Gpus ?? 0),
+        ComparisonObjective.Cost => result.Mean(r => r.Cost?.OutputUsdPerMillionTokens) ?? double.MaxValue,
+        ComparisonObjective.Interactivity => result.Mean(r => r.Report?.Tpot.MeanMs) ?? double.MaxValue,
+        _ => -(result.Mean(r => r.Report?.OutputTokensPerSecond) / result.Inputs.Gpus ?? 0),
     };
 
     private static ComparisonEntry Entry(IReadOnlyList<PointResult> points, ComparisonObjective objective)

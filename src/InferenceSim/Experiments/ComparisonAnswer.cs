@@ -57,19 +57,19 @@ public static class ComparisonAnswer
 
     private static string Figures(PointResult best)
     {
-        string cost = best.Cost?.OutputUsdPerMillionTokens is double usd
+        string cost = best.Mean(r => r.Cost?.OutputUsdPerMillionTokens) is double usd
             ? string.Create(CultureInfo.InvariantCulture, $"{usd:0.000} USD per million output tokens, ")
             : "no price given, ";
         return cost + string.Create(
             CultureInfo.InvariantCulture,
-            $"{best.Report!.OutputTokensPerSecond:#,##0} output tokens/s at batch {best.Inputs.Batch}, p99 TTFT {best.Report.Ttft.P99Ms:#,##0} ms, p99 TPOT {best.Report.Tpot.P99Ms:0.0} ms");
+            $"{best.Mean(r => r.Report?.OutputTokensPerSecond):#,##0} output tokens/s at batch {best.Inputs.Batch}, p99 TTFT {best.Mean(r => r.Report?.Ttft.P99Ms):#,##0} ms, p99 TPOT {best.Mean(r => r.Report?.Tpot.P99Ms):0.0} ms");
     }
 
     private static string Ratio(PointResult first, PointResult other, ComparisonObjective objective)
     {
         if (objective == ComparisonObjective.Cost
-            && first.Cost?.OutputUsdPerMillionTokens is double least and > 0
-            && other.Cost?.OutputUsdPerMillionTokens is double cost)
+            && first.Mean(r => r.Cost?.OutputUsdPerMillionTokens) is double least and > 0
+            && other.Mean(r => r.Cost?.OutputUsdPerMillionTokens) is double cost)
         {
             return string.Create(CultureInfo.InvariantCulture, $"; {cost / least:0.00} times the cost of the first");
         }

@@ -87,6 +87,9 @@ public sealed record PointInputs
     /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
     public string? Router { get; init; }
 
+    /// <summary>Independent runs that the figures are means of.</summary>
+    public int Replications { get; init; } = 1;
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

@@ -11,11 +11,20 @@ public sealed record PointResult
     /// <summary>What it was run with.</summary>
     public required PointInputs Inputs { get; init; }
 
+    /// <summary>Which point of a sweep it is; <c>null</c> where there is no sweep.</summary>
+    public SweepPlace? Place { get; init; }
+
     /// <summary>How it ended.</summary>
     public required PointStatus Status { get; init; }
 
     /// <summary>Why it is not <see cref="PointStatus.Ok"/>, with the arithmetic.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// The runs that this row is the mean of, in order; empty where it is one run itself. Everything below is then that of the first:
+    /// ask <see cref="Mean"/> for a figure of the row.
+    /// </summary>
+    public IReadOnlyList<PointResult> Replications { get; init; } = [];
 
     /// <summary>The figures; <c>null</c> where nothing was simulated.</summary>
     public SimulationReport? Report { get; init; }
@@ -43,4 +52,11 @@ public sealed record PointResult
 
     /// <summary>Whether it has figures.</summary>
     public bool Ran => Report is not null;
+
+    /// <summary>A figure of the row: its mean over the replications that have it, or the figure itself where there is one run.</summary>
+    public double? Mean(Func<PointResult, double?> figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return Replications.Count == 0 ? figure(this) : ReplicationInterval.Of(Replications.Select(figure)).Mean;
+    }
 }

@@ -145,6 +145,15 @@ public sealed record Scenario
     /// <summary>Seed of everything random. Default: 1.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// Independent runs of the same question, each with random numbers of its own; what is told is their mean with a 95% interval. The first
+    /// is the run that there would be without this. Default: 1.
+    /// </summary>
+    public int? Replications { get; init; }
+
+    /// <summary>Which of the replications this is, counted from 0. Not asked by a user: whoever plays the replications sets it.</summary>
+    public int Replication { get; init; }
+
     /// <summary>US dollars for one accelerator for one hour. Default: the typical rental price in the accelerator's profile.</summary>
     public double? Price { get; init; }
 

@@ -18,6 +18,9 @@ public static class ScenarioFields
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
         .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
+        ScenarioField.Integer(
+            "replications", "independent runs of each point, seeded one by one; rows have their means and 95% intervals (default 1)", 1, 10_000,
+            (s, v) => s with { Replications = v }),
         ScenarioField.Integer("seed", "seed of everything random (default 1)", 0, int.MaxValue, (s, v) => s with { Seed = v }),
         ScenarioField.Integer("batch", "batch-size limit, vLLM's max_num_seqs; without rate, concurrency or timed trace also the users", 1, 1_000_000, (s, v) => s with { Batch = v }),
     ];

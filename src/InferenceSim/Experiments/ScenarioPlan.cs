@@ -21,6 +21,9 @@ public sealed record ScenarioPlan
     /// <summary>The requests; <c>null</c> where it cannot be run.</summary>
     public IWorkload? Workload { get; init; }
 
+    /// <summary>The seed of this run: the user's own, or that of a later replication.</summary>
+    public ulong Seed { get; init; }
+
     /// <summary>The groups of replicas that serve; empty in the plan of a single replica of a group.</summary>
     public IReadOnlyList<GroupPlan> Groups { get; init; } = [];
 

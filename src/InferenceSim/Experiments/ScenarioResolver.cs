@@ -109,11 +109,11 @@ public sealed class ScenarioResolver(IFileSource files)
         bool asItIs = choice.Trace is not null && scenario is { Arrivals: null, Rate: null, Concurrency: null, ThinkTime: null };
         if (asItIs && (choice.Trace!.HasArrivalTimes || choice.Profile is null && scenario.Duration is null))
         {
-            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, (ulong)(scenario.Seed ?? DefaultSeed));
+            return new TrafficRule(ArrivalChoice.Trace, 0, null, choice.Profile).Recorded(scenario, choice.Trace, RandomSeed(scenario));
         }
 
         return TrafficRule.Of(scenario, choice).Build(
-                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+                scenario, choice, scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
     }
 
     private (WorkloadChoice Choice, TrafficRule Traffic) Traffic(Scenario scenario)
@@ -168,6 +168,7 @@ public sealed class ScenarioResolver(IFileSource files)
         BlockSize = scenario.BlockSize ?? DefaultBlockSize,
         MaxModelLen = scenario.MaxModelLen,
         KvBlocks = scenario.KvBlocks,
+        Replications = scenario.Replications ?? 1,
     };
 
     private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
@@ -298,9 +299,10 @@ public sealed class ScenarioResolver(IFileSource files)
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
-            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), (ulong)inputs.Seed);
+            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
         return plan with
         {
+            Seed = RandomSeed(scenario),
             Inputs = inputs with
             {
                 Requests = workload.RequestCount,
@@ -319,6 +321,13 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>
+    private static ulong RandomSeed(Scenario scenario)
+    {
+        ulong seed = (ulong)(scenario.Seed ?? DefaultSeed);
+        return scenario.Replication == 0 ? seed : RandomStream.For(seed, "replication", scenario.Replication).NextUInt64();
     }
 
     private static SimDuration? Seconds(double? seconds) => seconds is double s ? SimDuration.FromSeconds(s) : null;

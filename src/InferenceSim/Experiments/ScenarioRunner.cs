@@ -31,7 +31,7 @@ public static class ScenarioRunner
                 new ReplicaGroup { Name = g.Name, Engine = g.Replica.Engine!, Predictor = predictors[i], Replicas = g.Replicas })],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
-            Seed = (ulong)plan.Inputs.Seed,
+            Seed = plan.Seed,
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
@@ -105,20 +105,6 @@ public static class ScenarioRunner
                 $"{waiting} requests were waiting when the last arrived: more than the batch limit {places} and more than 1% of {report.Arrived}"));
         }
 
-        Scenario asked = plan.Inputs.Scenario;
-        string[] misses =
-        [
-            .. Miss("TTFT", report.Ttft.P99Ms, asked.SloTtftMs),
-            .. Miss("TPOT", report.Tpot.P99Ms, asked.SloTpotMs),
-        ];
-        return misses.Length == 0 ? (PointStatus.Ok, null) : (PointStatus.MissesSlo, string.Join("; ", misses));
-    }
-
-    private static IEnumerable<string> Miss(string name, double? p99, double? limit)
-    {
-        if (p99 > limit)
-        {
-            yield return FormattableString.Invariant($"p99 {name} {p99:0.#} ms is above the limit of {limit:0.#} ms");
-        }
+        return LatencyLimits.Judge(plan.Inputs.Scenario, report.Ttft.P99Ms, report.Tpot.P99Ms);
     }
 }

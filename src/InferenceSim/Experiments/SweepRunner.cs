@@ -2,10 +2,12 @@ namespace InferenceSim.Experiments;
 
 /// <summary>
 /// Runs points on all cores and hands their results over in the order of the points, each as soon as it and all before it are done.
-/// What is handed over does not depend on the number of threads. A point that fails becomes a row, not the end.
+/// Replications of a point are runs of their own, so that they keep all cores busy too. What is handed over does not depend on the number
+/// of threads. A point that fails becomes a row, not the end.
 /// </summary>
-/// <param name="run">Runs one point; called from several threads at once.</param>
-public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> run)
+/// <param name="run">Runs one point, or one replication of it; called from several threads at once.</param>
+/// <param name="threads">Threads that run points; 0 for one on each core.</param>
+public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> run, int threads = 0)
 {
     /// <summary>Runs all points.</summary>
     /// <param name="points">What to run.</param>
@@ -18,26 +20,14 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(emit);
-        InOrder results = new(points.Count, emit, finished);
-        int next = -1;
-        Task[] workers = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, points.Count)).Select(_ => Task.Factory.StartNew(
-            () =>
-            {
-                int index;
-                while (!cancellation.IsCancellationRequested && (index = Interlocked.Increment(ref next)) < points.Count)
-                {
-                    if (RunPoint(points[index], cancellation) is PointResult result)
-                    {
-                        results.Add(index, result);
-                    }
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default))];
+        RunQueue queue = new(points);
+        OrderedResults results = new(points, emit, finished);
+        int workers = Math.Min(threads == 0 ? Environment.ProcessorCount : threads, queue.MostRuns);
+        Task[] tasks = [.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+            () => Work(queue, results, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         try
         {
-            Task.WaitAll(workers, CancellationToken.None);
+            Task.WaitAll(tasks, CancellationToken.None);
         }
         catch (AggregateException exception) when (exception.InnerExceptions.Count > 0)
         {
@@ -52,11 +42,30 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
         }
     }
 
-    private PointResult? RunPoint(Scenario point, CancellationToken cancellation)
+    private void Work(RunQueue queue, OrderedResults results, CancellationToken cancellation)
     {
         try
         {
-            return run(point, cancellation);
+            while (!cancellation.IsCancellationRequested && queue.TryTake(out int point, out Scenario? scenario))
+            {
+                if (RunOne(scenario, cancellation) is PointResult result)
+                {
+                    results.Add(point, result);
+                }
+            }
+        }
+        catch
+        {
+            queue.Close(); // what cannot be handed over need not be run
+            throw;
+        }
+    }
+
+    private PointResult? RunOne(Scenario scenario, CancellationToken cancellation)
+    {
+        try
+        {
+            return run(scenario, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -66,7 +75,15 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
         {
             return new PointResult
             {
-                Inputs = new PointInputs { Scenario = point, Model = point.Model, Gpu = point.Gpu, Tp = point.Tp, Batch = point.Batch },
+                Inputs = new PointInputs
+                {
+                    Scenario = scenario,
+                    Model = scenario.Model,
+                    Gpu = scenario.Gpu,
+                    Tp = scenario.Tp,
+                    Batch = scenario.Batch,
+                    Replications = scenario.Replications ?? 1,
+                },
                 Status = PointStatus.Error,
                 Reason = exception is Simulation.InvalidConfigurationException or UsageException
                     ? exception.Message
@@ -75,28 +92,72 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
         }
     }
 
-    /// <summary>Holds results back until all before them are there.</summary>
-    private sealed class InOrder(int count, Action<PointResult> emit, Action<int>? finished)
+    /// <summary>Gives out the runs in order: all replications of a point before the next point.</summary>
+    private sealed class RunQueue(IReadOnlyList<Scenario> points)
     {
-        private readonly PointResult?[] _results = new PointResult?[count];
+        private readonly Lock _lock = new();
+        private int _point;
+        private int _replication;
+
+        /// <summary>Threads that could have work at once.</summary>
+        public int MostRuns { get; } = (int)Math.Min(int.MaxValue, points.Sum(p => (long)(p.Replications ?? 1)));
+
+        public bool TryTake(out int point, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Scenario? scenario)
+        {
+            lock (_lock)
+            {
+                point = _point;
+                scenario = point < points.Count ? points[point] : null;
+                if (scenario is null)
+                {
+                    return false;
+                }
+
+                scenario = _replication == 0 ? scenario : scenario with { Replication = _replication };
+                if (++_replication == (scenario.Replications ?? 1))
+                {
+                    _point++;
+                    _replication = 0;
+                }
+
+                return true;
+            }
+        }
+
+        public void Close()
+        {
+            lock (_lock)
+            {
+                _point = points.Count;
+            }
+        }
+    }
+
+    /// <summary>Makes rows of the runs and holds them back until all before them are there.</summary>
+    private sealed class OrderedResults(IReadOnlyList<Scenario> points, Action<PointResult> emit, Action<int>? finished)
+    {
+        private readonly PointResult?[] _rows = new PointResult?[points.Count];
+        private readonly Dictionary<int, List<PointResult>> _replications = [];
         private readonly Lock _lock = new();
         private int _next;
         private int _done;
 
         public int Emitted { get; private set; }
 
-        public void Add(int index, PointResult result)
+        public void Add(int point, PointResult result)
         {
             lock (_lock)
             {
-                _results[index] = result;
-                _done++;
-                while (_next < _results.Length && _results[_next] is PointResult ready)
+                if (Complete(point, result) is not PointResult row)
                 {
-                    // Advanced first: a failing emit must not make another thread emit the same row again.
-                    _next++;
-                    emit(ready);
-                    Emitted++;
+                    return;
+                }
+
+                _rows[point] = row;
+                _done++;
+                while (_next < _rows.Length && _rows[_next] is not null)
+                {
+                    EmitNext();
                 }
 
                 finished?.Invoke(_done);
@@ -105,13 +166,47 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
 
         public void EmitRest()
         {
-            for (; _next < _results.Length; _next++)
+            while (_next < _rows.Length)
             {
-                if (_results[_next] is PointResult ready)
-                {
-                    emit(ready);
-                    Emitted++;
-                }
+                EmitNext();
+            }
+        }
+
+        private PointResult? Complete(int point, PointResult result)
+        {
+            int replications = points[point].Replications ?? 1;
+            if (replications == 1)
+            {
+                return result;
+            }
+
+            if (!_replications.TryGetValue(point, out List<PointResult>? runs))
+            {
+                _replications.Add(point, runs = []);
+            }
+
+            runs.Add(result);
+            if (runs.Count < replications)
+            {
+                return null;
+            }
+
+            _replications.Remove(point);
+            runs.Sort(static (a, b) => a.Inputs.Scenario.Replication.CompareTo(b.Inputs.Scenario.Replication));
+            return ReplicatedPoint.Of(points[point], runs);
+        }
+
+        private void EmitNext()
+        {
+            PointResult? row = _rows[_next];
+            _rows[_next] = null; // a long sweep need not remember what was handed over
+
+            // Advanced first: a failing emit must not make another thread emit the same row again.
+            _next++;
+            if (row is not null)
+            {
+                emit(row);
+                Emitted++;
             }
         }
     }

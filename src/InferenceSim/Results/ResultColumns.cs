@@ -10,13 +10,17 @@ namespace InferenceSim.Results;
 /// </summary>
 public static class ResultColumns
 {
+    // Of a single run; initialized before the list of all columns, which is made of it.
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
-        .. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(),
+        .. s_figures.Select(ReplicationColumns.Mean),
+        .. ReplicationColumns.Intervals(s_figures),
     ];
 
     /// <summary>How a status is written in files.</summary>
@@ -76,6 +80,10 @@ public static class ResultColumns
         new("arrival_duration", r => r.Inputs.Scenario.Duration),
         new("replicas", r => Whole(r.Inputs.Replicas)),
         new("router", r => r.Inputs.Router),
+        new("replications", r => Whole(r.Inputs.Replications)),
+        new("point", r => Whole(r.Place?.Point)),
+        new("points", r => Whole(r.Place?.Points)),
+        new("sweep", r => r.Place?.Sweep),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

@@ -12,18 +12,23 @@ public sealed class ResultCsv : IDisposable
     private readonly CsvWriter _csv;
     private readonly Stream _stream;
 
-    /// <summary>Starts a file with its header. The stream stays open when this is disposed.</summary>
-    public ResultCsv(Stream stream)
+    /// <summary>Starts a file with its header, or goes on with one. The stream stays open when this is disposed.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="header">Whether the header is still to be written.</param>
+    public ResultCsv(Stream stream, bool header = true)
     {
         _stream = stream;
         _csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
-        foreach (ResultColumn column in ResultColumns.All)
+        if (header)
         {
-            _csv.WriteField(column.Name);
-        }
+            foreach (ResultColumn column in ResultColumns.All)
+            {
+                _csv.WriteField(column.Name);
+            }
 
-        _csv.EndRecord();
-        Flush();
+            _csv.EndRecord();
+            Flush();
+        }
     }
 
     /// <summary>Writes a row and flushes it.</summary>

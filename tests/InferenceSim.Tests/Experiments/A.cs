@@ -9,7 +9,9 @@ namespace InferenceSim.Tests.Experiments;
 /// <summary>Nouns with sensible defaults: a test names only what it is about.</summary>
 internal static class A
 {
-    public static ScenarioResolver Resolver(params (string Path, string Text)[] files) => new(new TextFiles(files));
+    public static ScenarioResolver Resolver(params (string Path, string Text)[] files) => new(Files(files));
+
+    public static IFileSource Files(params (string Path, string Text)[] files) => new TextFiles(files);
 
     /// <summary>A scenario priced by a millisecond a step, on 1,000 blocks.</summary>
     public static Scenario LinearScenario() => new()

@@ -122,6 +122,64 @@ public class SweepTests
         }
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(7)]
+    public void TheBytesDoNotDependOnTheNumberOfThreads(int threads)
+    {
+        Scenario basis = A.LinearScenario() with { Requests = 60, InputTokens = "lognormal:4:1" };
+        SweepGrid grid = SweepGrid.Create(basis, [Axis("replications", "1", "3"), Axis("rate", "10", "50", "90"), Axis("batch", "1", "2", "8", "16")]);
+        ScenarioResolver resolver = A.Resolver();
+        byte[] ordered = Csv(csv =>
+        {
+            foreach (Scenario point in grid.Points)
+            {
+                PointResult[] runs =
+                    [.. Enumerable.Range(0, point.Replications!.Value).Select(k => ScenarioRunner.Run(resolver.Plan(point with { Replication = k })))];
+                csv.Write(runs.Length == 1 ? runs[0] : ReplicatedPoint.Of(point, runs));
+            }
+        });
+
+        ScenarioResolver other = A.Resolver();
+        byte[] parallel = Csv(csv => new SweepRunner((point, token) => ScenarioRunner.Run(other.Plan(point), token), threads).Run(grid.Points, csv.Write));
+        Assert.That(parallel, Is.EqualTo(ordered));
+
+        static byte[] Csv(Action<ResultCsv> write)
+        {
+            using MemoryStream stream = new();
+            using (ResultCsv csv = new(stream))
+            {
+                write(csv);
+            }
+
+            return stream.ToArray();
+        }
+    }
+
+    [Test]
+    public void TheIdentityOfASweepIsThatOfItsRows()
+    {
+        const string one = """{"description": "a", "source": "b", "prompt_tokens": "20", "output_tokens": "5"}""";
+        string two = one.Replace("20", "21", StringComparison.Ordinal);
+        Scenario basis = A.LinearScenario() with { Seed = 4, Workload = "w.json" };
+        string identity = Identity(basis, one, Axis("batch", "1", "2"));
+
+        Assert.That(Identity(basis with { EngineMode = "step" }, one, Axis("batch", "1", "2")), Is.EqualTo(identity));
+        Assert.That(Identity(basis with { Seed = null }, one, Axis("seed", "4"), Axis("batch", "1", "2")), Is.EqualTo(identity), "a flag is as good as the file");
+        Assert.That(Identity(basis, two, Axis("batch", "1", "2")), Is.Not.EqualTo(identity), "the content of a file counts");
+        Assert.That(Identity(basis, one, Axis("batch", "1", "3")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { Price = 2 }, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(Identity(basis with { Predictor = basis.Predictor! with { BasePs = 7 } }, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Scenario grouped = basis with { Groups = [new GroupChoice("fast", 2, [(ScenarioFields.Find("gpu"), "h200-sxm")])] };
+        Assert.That(Identity(grouped, one, Axis("batch", "1", "2")), Is.Not.EqualTo(identity));
+        Assert.That(
+            Identity(grouped with { Groups = [grouped.Groups![0] with { Fields = [(ScenarioFields.Find("gpu"), "l40s")] }] }, one, Axis("batch", "1", "2")),
+            Is.Not.EqualTo(Identity(grouped, one, Axis("batch", "1", "2"))));
+
+        static string Identity(Scenario basis, string workload, params SweepAxis[] axes) =>
+            SweepIdentity.Of(SweepGrid.Create(basis, axes), A.Files(("w.json", workload)), ["w.json"]);
+    }
+
     private static Scenario[] Points(int count) => [.. Enumerable.Range(1, count).Select(b => new Scenario { Batch = b })];
 
     private static SweepAxis Axis(string name, params string[] values) => new(ScenarioFields.Find(name), values);
