@@ -75,7 +75,19 @@ internal sealed class Deployment : IDisposable
     public SimTime Now => _replicas.Max(static r => r.Now);
 
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
-    public int Waiting => _held.Count + _replicas.Sum(static r => r.State.Waiting.Count);
+    public int Waiting
+    {
+        get
+        {
+            int waiting = _held.Count;
+            foreach (Replica replica in _replicas)
+            {
+                waiting += replica.State.Waiting.Count;
+            }
+
+            return waiting;
+        }
+    }
 
     /// <summary>Requests running.</summary>
     public int Running => _replicas.Sum(static r => r.State.Running.Count);
@@ -185,9 +197,9 @@ internal sealed class Deployment : IDisposable
     private string? WhyNever(in Request request)
     {
         string? first = null;
-        foreach (ReplicaPool pool in Pools)
+        for (int pool = 0; pool < Pools.Count; pool++) // an enumerator would be allocated for every arrival
         {
-            string? reason = AdmissionLimit.WhyNever(request, pool.Replicas[0].State.Options);
+            string? reason = AdmissionLimit.WhyNever(request, Pools[pool].Replicas[0].State.Options);
             if (reason is null)
             {
                 return null;
