@@ -50,8 +50,18 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim compare --model llama-3.1-8b --gpu a100-80-sxm,h100-sxm,h200-sxm,b200-sxm,mi300x,l40s",
             "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
         ],
+        "capacity" =>
+        [
+            "infersim capacity --model llama-3.1-8b --gpu l40s,h100-sxm                  the highest rate of each",
+            "infersim capacity --model llama-3.1-70b --precision fp8 --gpu h100-sxm --rate 6      the fewest accelerators for it",
+        ],
         "merge" => ["infersim merge part1.csv part2.csv --out all.csv"],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
+        "calibrate" =>
+        [
+            "infersim calibrate --results bench-*.json --gpu h100-sxm --tp 4 --precision fp8 --out fitted",
+            "infersim calibrate --measurements measurements.csv --folds 4 --leave-out gpu",
+        ],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],

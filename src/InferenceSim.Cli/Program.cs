@@ -10,6 +10,7 @@ RootCommand root = new("Simulates LLM inference: what a model on given accelerat
     RunCommand.Create(),
     SweepCommand.Create(),
     CompareCommand.Create(),
+    CapacityCommand.Create(),
     MergeCommand.Create(),
     ValidateCommand.Create(),
     ListCommand.Create(),

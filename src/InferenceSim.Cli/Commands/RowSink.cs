@@ -16,14 +16,15 @@ internal sealed class RowSink : IDisposable
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file, or <c>null</c>.</param>
     /// <param name="format">What stdout gets.</param>
+    /// <param name="columns">The columns: those of every result file unless others are named.</param>
     /// <param name="finished">Rows that the file has already; the new ones go behind them, and stdout gets both.</param>
-    public RowSink(string? path, OutputFormat format, FinishedRows finished = default)
+    public RowSink(string? path, OutputFormat format, FinishedRows finished = default, IReadOnlyList<ResultColumn>? columns = null)
     {
         bool begins = finished.Bytes == 0;
         if (path is not null)
         {
             _file = begins ? DiskFiles.CreateRows(path) : DiskFiles.ContinueRows(path, finished.Bytes);
-            _fileCsv = new ResultCsv(_file, header: begins);
+            _fileCsv = new ResultCsv(_file, header: begins, columns);
         }
 
         if (format == OutputFormat.Csv)
@@ -34,7 +35,7 @@ internal sealed class RowSink : IDisposable
                 DiskFiles.CopyTo(path!, finished.Bytes, _stdout);
             }
 
-            _stdoutCsv = new ResultCsv(_stdout, header: begins);
+            _stdoutCsv = new ResultCsv(_stdout, header: begins, columns);
         }
     }
 

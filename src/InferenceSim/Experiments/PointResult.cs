@@ -1,5 +1,6 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments.Accuracy;
+using InferenceSim.Experiments.Capacity;
 using InferenceSim.Serving;
 using InferenceSim.Workloads;
 
@@ -49,6 +50,9 @@ public sealed record PointResult
 
     /// <summary>Bytes moved over what the memory could have moved in the window; <c>null</c> without a hardware model.</summary>
     public double? Mbu { get; init; }
+
+    /// <summary>What the search found whose answer this point is; <c>null</c> where nothing was searched for.</summary>
+    public CapacityFinding? Capacity { get; init; }
 
     /// <summary>Whether it has figures.</summary>
     public bool Ran => Report is not null;

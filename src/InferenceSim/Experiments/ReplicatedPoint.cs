@@ -7,19 +7,19 @@ internal static class ReplicatedPoint
     private static readonly PointStatus[] s_worstFirst =
         [PointStatus.Error, PointStatus.Unsupported, PointStatus.Infeasible, PointStatus.Stopped, PointStatus.Saturated];
 
-    /// <summary>The row of <paramref name="runs"/>, which are the replications of <paramref name="point"/> in order.</summary>
-    public static PointResult Of(Scenario point, IReadOnlyList<PointResult> runs)
+    /// <summary>The row of <paramref name="runs"/>, which are the replications of a point in order.</summary>
+    public static PointResult Of(IReadOnlyList<PointResult> runs)
     {
         if (runs.FirstOrDefault(r => !r.Ran) is PointResult failed)
         {
             return failed with { Inputs = failed.Inputs with { Scenario = failed.Inputs.Scenario with { Replication = 0 } } };
         }
 
-        (PointStatus status, string? reason) = Judge(point, runs);
+        (PointStatus status, string? reason) = Judge(runs);
         return runs[0] with { Replications = runs, Status = status, Reason = reason };
     }
 
-    private static (PointStatus Status, string? Reason) Judge(Scenario point, IReadOnlyList<PointResult> runs)
+    private static (PointStatus Status, string? Reason) Judge(IReadOnlyList<PointResult> runs)
     {
         foreach (PointStatus status in s_worstFirst)
         {
@@ -31,7 +31,7 @@ internal static class ReplicatedPoint
         }
 
         return LatencyLimits.Judge(
-            point,
+            runs[0].Inputs.Scenario,
             ReplicationInterval.Of(runs.Select(r => r.Report!.Ttft.P99Ms)).Mean,
             ReplicationInterval.Of(runs.Select(r => r.Report!.Tpot.P99Ms)).Mean);
     }

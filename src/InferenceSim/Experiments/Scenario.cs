@@ -39,12 +39,30 @@ public sealed record Scenario
     /// <summary>Seconds after the end of a request until the router learns of it. Default: 0.</summary>
     public double? RouterStaleness { get; init; }
 
+    /// <summary>Most requests in the system; an arrival beyond that is rejected. Default: no limit.</summary>
+    public int? MaxOutstanding { get; init; }
+
+    /// <summary>Most requests waiting to be scheduled; an arrival beyond that is rejected. Default: no limit.</summary>
+    public int? MaxWaiting { get; init; }
+
+    /// <summary>
+    /// How accelerators are bought: <c>on-demand</c>, <c>reserved</c> or <c>spot</c> (not paid for while they are taken away). Hours are counted
+    /// by it; the price is <see cref="Price"/>. Default: on-demand.
+    /// </summary>
+    public string? Purchase { get; init; }
+
     /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
     /// with asynchronous scheduling.
     /// </summary>
     public string? Engine { get; init; }
+
+    /// <summary>
+    /// Host terms: a name (<c>ideal</c>, or an engine generation), or the path of a file that <c>infersim calibrate</c> fitted to a server.
+    /// Default: the engine's.
+    /// </summary>
+    public string? Host { get; init; }
 
     /// <summary>
     /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>sglang</c>, <c>trtllm</c>,
@@ -61,7 +79,7 @@ public sealed record Scenario
     /// <summary>Whether equal prompt prefixes are computed once. Default: as the engine has it, on in vLLM.</summary>
     public bool? PrefixCaching { get; init; }
 
-    /// <summary>Whether a batch is scheduled while the one before it runs (policy vllm only). Default: as the engine has it, on in vLLM.</summary>
+    /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
     /// <summary>Tokens in a KV-cache block. Default: the engine's, 16 in vLLM.</summary>
@@ -185,6 +203,12 @@ public sealed record Scenario
     /// <see cref="Replicas"/>.
     /// </summary>
     public IReadOnlyList<GroupChoice>? Groups { get; init; }
+
+    /// <summary>How replicas fail and come back. Only in a scenario file. Default: never.</summary>
+    public FailureChoice? Failures { get; init; }
+
+    /// <summary>How the number of replicas changes over time. Only in a scenario file. Default: not at all.</summary>
+    public ScalingChoice? Autoscale { get; init; }
 
     /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
     public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };

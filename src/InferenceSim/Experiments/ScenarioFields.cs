@@ -47,6 +47,9 @@ public static class ScenarioFields
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+        ScenarioField.Text(
+            "purchase", "kind", "how accelerators are bought: on-demand (default), reserved or spot; hours are counted by it",
+            (s, v) => s with { Purchase = v }, "on-demand", "reserved", "spot"),
     ];
 
     private static IEnumerable<ScenarioField> Fleet() =>
@@ -58,6 +61,8 @@ public static class ScenarioFields
             (s, v) => s with { Router = v }, RouterNames.Names),
         ScenarioField.Number(
             "router_staleness", "s", "seconds until the router learns that a request has ended (default 0)", 0, LongestSeconds, (s, v) => s with { RouterStaleness = v }),
+        ScenarioField.Integer("max_outstanding", "requests in the system beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxOutstanding = v }),
+        ScenarioField.Integer("max_waiting", "waiting requests beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxWaiting = v }),
     ];
 
     private static IEnumerable<ScenarioField> Engine() =>
@@ -66,13 +71,15 @@ public static class ScenarioFields
             "engine", "name", "serving engine: vllm (default), sglang, trtllm, or a generation: vllm-v0, vllm-v1, nim, ...",
             (s, v) => s with { Engine = v }, static () => EngineChoice.Names),
         ScenarioField.Text(
+            "host", "name|file.json", "host terms: a file that 'calibrate' fitted to your server, or a name (default: the engine's)", (s, v) => s with { Host = v }),
+        ScenarioField.Text(
             "policy", "name", "batching (default: the engine's): vllm, sglang, trtllm, trtllm-max-utilization, prefill-first, static",
             (s, v) => s with { Policy = v }, BatchingPolicies.Names),
         ScenarioField.Integer(
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
-            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+            "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),

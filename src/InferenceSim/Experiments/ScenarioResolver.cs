@@ -20,7 +20,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int MostTensorParallel = 64;
+    private const int LargestTensorParallel = 64;
     private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
@@ -47,7 +47,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 
@@ -58,9 +58,10 @@ public sealed class ScenarioResolver(IFileSource files)
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
-        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
+        if (scenario is { AsyncScheduling: true, Policy: not null } && !BatchingPolicies.CanBeAsynchronous(scenario.Policy))
         {
-            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
+            throw new UsageException(
+                $"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Names.Where(BatchingPolicies.CanBeAsynchronous))} only, not with {scenario.Policy}");
         }
 
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
@@ -75,7 +76,7 @@ public sealed class ScenarioResolver(IFileSource files)
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         return WithEngine(linear
             ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
     }
 
     /// <summary>
@@ -91,6 +92,9 @@ public sealed class ScenarioResolver(IFileSource files)
             _ = Plan(scenario);
         }
     }
+
+    /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
+    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -189,7 +193,17 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
-    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
+    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
+    {
+        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
+        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
+            ? host
+            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
+    }
+
+    private static ScenarioPlan PlanRoofline(
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -200,7 +214,6 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
         ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
@@ -212,6 +225,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            Host = scenario.Host ?? host.Name,
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
@@ -222,7 +236,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(plan with { WeightBytes = memory.WeightBytes }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 
@@ -242,7 +256,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ServingLayout layout, int? tp, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? Math.Min(MostTensorParallel, Math.Max(1, layout.Accelerator.Interconnect.DomainSize));
+        int most = tp ?? MostTensorParallel(layout.Accelerator);
         for (int n = tp ?? 1; n <= most; n *= 2)
         {
             ServingLayout candidate = layout with { TensorParallel = n };
@@ -262,6 +276,9 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return best!.Value;
     }
+
+    private static int MostTensorParallel(Accelerator accelerator) =>
+        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
         ? new GpuPrice(usd, "given")
@@ -311,7 +328,7 @@ public sealed class ScenarioResolver(IFileSource files)
             Workload = workload,
             Run = new RunOptions
             {
-                FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
+                FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
                 MaxSimulatedTime = Seconds(scenario.MaxSimTime),
                 Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,

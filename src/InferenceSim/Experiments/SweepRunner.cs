@@ -9,6 +9,9 @@ namespace InferenceSim.Experiments;
 /// <param name="threads">Threads that run points; 0 for one on each core.</param>
 public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> run, int threads = 0)
 {
+    /// <summary>Whether the replications of a point are runs of their own; otherwise the point is run once and plays them itself.</summary>
+    public bool PartsReplications { get; init; } = true;
+
     /// <summary>Runs all points.</summary>
     /// <param name="points">What to run.</param>
     /// <param name="emit">Takes the results in order; never called by two threads at once.</param>
@@ -20,8 +23,8 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(emit);
-        RunQueue queue = new(points);
-        OrderedResults results = new(points, emit, finished);
+        RunQueue queue = new(points, RunsOf);
+        OrderedResults results = new(points, RunsOf, emit, finished);
         int workers = Math.Min(threads == 0 ? Environment.ProcessorCount : threads, queue.MostRuns);
         Task[] tasks = [.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
             () => Work(queue, results, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
@@ -41,6 +44,8 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
             throw new OperationCanceledException(cancellation);
         }
     }
+
+    private int RunsOf(Scenario point) => PartsReplications ? point.Replications ?? 1 : 1;
 
     private void Work(RunQueue queue, OrderedResults results, CancellationToken cancellation)
     {
@@ -93,14 +98,14 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
     }
 
     /// <summary>Gives out the runs in order: all replications of a point before the next point.</summary>
-    private sealed class RunQueue(IReadOnlyList<Scenario> points)
+    private sealed class RunQueue(IReadOnlyList<Scenario> points, Func<Scenario, int> runsOf)
     {
         private readonly Lock _lock = new();
         private int _point;
         private int _replication;
 
         /// <summary>Threads that could have work at once.</summary>
-        public int MostRuns { get; } = (int)Math.Min(int.MaxValue, points.Sum(p => (long)(p.Replications ?? 1)));
+        public int MostRuns { get; } = (int)Math.Min(int.MaxValue, points.Sum(p => (long)runsOf(p)));
 
         public bool TryTake(out int point, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Scenario? scenario)
         {
@@ -114,7 +119,7 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
                 }
 
                 scenario = _replication == 0 ? scenario : scenario with { Replication = _replication };
-                if (++_replication == (scenario.Replications ?? 1))
+                if (++_replication == runsOf(scenario))
                 {
                     _point++;
                     _replication = 0;
@@ -134,7 +139,8 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
     }
 
     /// <summary>Makes rows of the runs and holds them back until all before them are there.</summary>
-    private sealed class OrderedResults(IReadOnlyList<Scenario> points, Action<PointResult> emit, Action<int>? finished)
+    private sealed class OrderedResults(
+        IReadOnlyList<Scenario> points, Func<Scenario, int> runsOf, Action<PointResult> emit, Action<int>? finished)
     {
         private readonly PointResult?[] _rows = new PointResult?[points.Count];
         private readonly Dictionary<int, List<PointResult>> _replications = [];
@@ -174,7 +180,7 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
 
         private PointResult? Complete(int point, PointResult result)
         {
-            int replications = points[point].Replications ?? 1;
+            int replications = runsOf(points[point]);
             if (replications == 1)
             {
                 return result;
@@ -193,7 +199,7 @@ public sealed class SweepRunner(Func<Scenario, CancellationToken, PointResult> r
 
             _replications.Remove(point);
             runs.Sort(static (a, b) => a.Inputs.Scenario.Replication.CompareTo(b.Inputs.Scenario.Replication));
-            return ReplicatedPoint.Of(points[point], runs);
+            return ReplicatedPoint.Of(runs);
         }
 
         private void EmitNext()

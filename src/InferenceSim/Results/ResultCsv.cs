@@ -9,19 +9,22 @@ namespace InferenceSim.Results;
 /// </summary>
 public sealed class ResultCsv : IDisposable
 {
+    private readonly IReadOnlyList<ResultColumn> _columns;
     private readonly CsvWriter _csv;
     private readonly Stream _stream;
 
     /// <summary>Starts a file with its header, or goes on with one. The stream stays open when this is disposed.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="header">Whether the header is still to be written.</param>
-    public ResultCsv(Stream stream, bool header = true)
+    /// <param name="columns">Its columns: <see cref="ResultColumns.All"/> unless others are named.</param>
+    public ResultCsv(Stream stream, bool header = true, IReadOnlyList<ResultColumn>? columns = null)
     {
         _stream = stream;
+        _columns = columns ?? ResultColumns.All;
         _csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         if (header)
         {
-            foreach (ResultColumn column in ResultColumns.All)
+            foreach (ResultColumn column in _columns)
             {
                 _csv.WriteField(column.Name);
             }
@@ -34,7 +37,7 @@ public sealed class ResultCsv : IDisposable
     /// <summary>Writes a row and flushes it.</summary>
     public void Write(PointResult result)
     {
-        foreach (ResultColumn column in ResultColumns.All)
+        foreach (ResultColumn column in _columns)
         {
             _csv.WriteValue(column.Value(result));
         }

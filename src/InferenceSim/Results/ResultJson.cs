@@ -12,7 +12,10 @@ namespace InferenceSim.Results;
 public static class ResultJson
 {
     /// <summary>Writes rows in their order.</summary>
-    public static void Write(Stream stream, IEnumerable<PointResult> results)
+    /// <param name="stream">Where to.</param>
+    /// <param name="results">The rows.</param>
+    /// <param name="columns">What they have: <see cref="ResultColumns.All"/> unless others are named.</param>
+    public static void Write(Stream stream, IEnumerable<PointResult> results, IReadOnlyList<ResultColumn>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(results);
         using Utf8JsonWriter json = new(stream, new JsonWriterOptions
@@ -25,7 +28,7 @@ public static class ResultJson
         json.WriteStartArray("rows");
         foreach (PointResult result in results)
         {
-            WriteRow(json, result);
+            WriteRow(json, result, columns ?? ResultColumns.All);
         }
 
         json.WriteEndArray();
@@ -34,37 +37,43 @@ public static class ResultJson
         stream.WriteByte((byte)'\n');
     }
 
-    private static void WriteRow(Utf8JsonWriter json, PointResult result)
+    private static void WriteRow(Utf8JsonWriter json, PointResult result, IReadOnlyList<ResultColumn> columns)
     {
         json.WriteStartObject();
-        foreach (ResultColumn column in ResultColumns.All)
+        foreach (ResultColumn column in columns)
         {
             WriteValue(json, column.Name, column.Value(result));
         }
 
-        if (result.Report is { Tenants.Count: > 0 } report)
+        // The parts of one run; several replications have only means.
+        if (result is { Replications.Count: 0, Report.Tenants.Count: > 0 })
         {
-            WriteTenants(json, report);
+            WriteTenants(json, result.Report);
         }
 
-        if (result.Groups.Count > 1)
+        if (result is { Replications.Count: 0, Groups.Count: > 1 })
         {
-            json.WriteStartArray("groups");
-            foreach (GroupResult group in result.Groups)
-            {
-                json.WriteStartObject();
-                foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
-                {
-                    WriteValue(json, name, value(group));
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            WriteGroups(json, result.Groups);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteGroups(Utf8JsonWriter json, IReadOnlyList<GroupResult> groups)
+    {
+        json.WriteStartArray("groups");
+        foreach (GroupResult group in groups)
+        {
+            json.WriteStartObject();
+            foreach ((string name, Func<GroupResult, object?> value) in GroupColumns.All)
+            {
+                WriteValue(json, name, value(group));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTenants(Utf8JsonWriter json, SimulationReport report)

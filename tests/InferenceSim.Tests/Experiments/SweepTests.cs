@@ -136,7 +136,7 @@ public class SweepTests
             {
                 PointResult[] runs =
                     [.. Enumerable.Range(0, point.Replications!.Value).Select(k => ScenarioRunner.Run(resolver.Plan(point with { Replication = k })))];
-                csv.Write(runs.Length == 1 ? runs[0] : ReplicatedPoint.Of(point, runs));
+                csv.Write(runs.Length == 1 ? runs[0] : ReplicatedPoint.Of(runs));
             }
         });
 

@@ -49,11 +49,15 @@ internal sealed class RandomScenario
         {
             PromiseWhatIsNeverQuoted();
         }
+
+        FrontEnd = Chance(0.5) ? new() : new() { Latency = new(Int(0, 5_000)), PerRequest = new(Int(0, 5_000)), PerPromptToken = new(Int(0, 50)) };
     }
 
     public EngineOptions Options { get; }
 
     public IStepTimePredictor Predictor { get; }
+
+    public FrontEndOptions FrontEnd { get; }
 
     public int Requests => _requests.Count;
 
@@ -65,7 +69,7 @@ internal sealed class RandomScenario
         List<RequestOutcome> outcomes = [];
         Replica replica = new(Options, Predictor, mode);
         SimulationReport report = SimulationRun.Execute(
-            Start(), replica, new RunOptions { OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000_000) });
+            Start(), replica, new RunOptions { FrontEnd = FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000_000) });
         return (report, outcomes, replica);
     }
 
