@@ -53,6 +53,11 @@ internal static class DeploymentPlanner
         {
             throw new UsageException($"group {group.Name}: prefill and decode replicas are built for --policy vllm, not {group.Replica.Inputs.Policy}");
         }
+
+        if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.Patience ?? asked.Spec ?? (asked.Pp > 1 ? "pp" : null)) is not null)
+        {
+            throw new UsageException("prefill and decode replicas are not built with --patience, --spec or --pp above 1");
+        }
     }
 
     /// <summary>How KV caches go between the groups: the bytes of the model's keys and values, however they lie on the accelerators.</summary>

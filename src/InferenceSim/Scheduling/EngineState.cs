@@ -18,7 +18,7 @@ internal sealed class EngineState : IDisposable
     private long _targetBlocks; // of the running sequences, when they end
 
     /// <param name="options">The engine's configuration.</param>
-    /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
+    /// <param name="leaps">Whether decoding sequences may form a cohort; else every step walks all of them (the oracle).</param>
     /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
     /// <param name="itl">Where the gaps between tokens are counted, if engines share that.</param>
     /// <param name="tiers">The tiers below the prefix cache, if there are any.</param>
@@ -27,20 +27,25 @@ internal sealed class EngineState : IDisposable
         _window = window;
         Batch = NewBatch();
         Options = options;
-        Leaps = leaps;
+        Leaps = leaps && options is { PipelineStages: 1, Speculation: null };
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
         Running = new RunningList(Sequences);
-        Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
+        Waiting = NewQueue();
+        Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
+        Drafts = new DraftVerification(options.Speculation);
         Outputs = new BatchOutputs(this, itl ?? new LatencyRecorder());
     }
 
     /// <summary>The configuration.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>Whether decoding sequences form a cohort.</summary>
+    /// <summary>
+    /// Whether decoding sequences form a cohort. In a pipeline they do not: each batch holds those whose token has just come back. Nor do they
+    /// with speculative decoding: each advances by a number of its own.
+    /// </summary>
     public bool Leaps { get; }
 
     /// <summary>Whether a finished sequence keeps its slot and blocks until its whole batch has finished (static batching).</summary>
@@ -66,6 +71,12 @@ internal sealed class EngineState : IDisposable
 
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
+
+    /// <summary>What lies in host memory of preempted sequences.</summary>
+    public SwapSpace Swap { get; }
+
+    /// <summary>Drafted tokens and what becomes of them.</summary>
+    public DraftVerification Drafts { get; }
 
     /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
     public bool IsAsync { get; }
@@ -93,16 +104,20 @@ internal sealed class EngineState : IDisposable
     }
 
     /// <summary>Known tokens at which a request ends.</summary>
-    public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
+    public int TargetOf(in Request request) => Options.EndOf(request, request.OutputTokens);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request) => _ = Add(request);
+    /// <returns>Its slot.</returns>
+    public int Enqueue(in Request request)
+    {
+        int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
+        Cache.Prepare(Sequences[slot].Table, request);
+        Waiting.Add(slot);
+        return slot;
+    }
 
     /// <summary>Takes in an arrival whose KV stays when it ends, until <see cref="Release"/>.</summary>
-    public void EnqueueForHandover(in Request request)
-    {
-        Sequences[Add(request)].HandsOver = true;
-    }
+    public void EnqueueForHandover(in Request request) => Sequences[Enqueue(request)].HandsOver = true;
 
     /// <summary>
     /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
@@ -110,7 +125,7 @@ internal sealed class EngineState : IDisposable
     /// </summary>
     public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought)
     {
-        ref Sequence sequence = ref Sequences[Add(request)];
+        ref Sequence sequence = ref Sequences[Enqueue(request)];
         sequence.Known = request.PromptTokens + 1;
         sequence.Brought = brought;
         sequence.FirstToken = firstToken;
@@ -138,12 +153,13 @@ internal sealed class EngineState : IDisposable
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
-        int present = Math.Max(hitTokens, sequence.Brought);
+        int held = Math.Max(hitTokens, Math.Max(sequence.SwappedTokens, sequence.Brought));
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
-        Cache.Register(sequence.Table, sequence.Request, Math.Min(present + tokens, sequence.Known));
+        Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));
+        Batch.SwappedBlocks += Swap.MoveIn(ref sequence, hit.Blocks);
         BatchEntryKind kind = sequence.Admitted ? BatchEntryKind.Resumed : BatchEntryKind.New;
         if (!sequence.Admitted)
         {
@@ -153,8 +169,8 @@ internal sealed class EngineState : IDisposable
         }
 
         sequence.CachedTokensAll += hitTokens;
-        sequence.Computed = present;
-        Batch.Entries.Add(new BatchEntry(slot, tokens, present, kind, sequence.IsDecoding, 0));
+        sequence.Computed = held;
+        Batch.Entries.Add(new BatchEntry(slot, tokens, held, kind, sequence.IsDecoding, 0));
     }
 
     /// <summary>Lists a running sequence in the batch with <paramref name="tokens"/> tokens. The caller has checked that the blocks are there.</summary>
@@ -163,20 +179,25 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         int firstNewBlock = sequence.Table.Count;
         int context = (int)sequence.Computed;
-        Cache.Grow(sequence.Table, context + tokens);
+        Cache.Grow(sequence.Table, Options.SlotsFor(context + tokens));
         Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, Delivered(sequence)));
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
     }
 
-    /// <summary>Takes a running sequence's blocks and sends it back to wait; what it has said is kept, everything is computed again.</summary>
+    /// <summary>
+    /// Takes a running sequence's blocks and sends it back to wait; what it has said is kept, what it has computed goes to host memory or is
+    /// computed again.
+    /// </summary>
     public void Preempt(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
+        Batch.SwappedBlocks += Swap.MoveOut(ref sequence);
         Cache.ReleaseToResume(sequence.Table, sequence.Request);
-        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
         sequence.Brought = 0;
+        sequence.Drafts = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
         Waiting.Return(slot);
@@ -190,6 +211,7 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         if (sequence is { IsRunning: true, HandsOver: true })
         {
+            Waiting.OnLeaving(slot);
             Running.Remove(slot);
             _handedOver.Add(sequence.Request.Index, slot);
             return;
@@ -197,13 +219,15 @@ internal sealed class EngineState : IDisposable
 
         if (sequence.IsRunning)
         {
-            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+            Waiting.OnLeaving(slot);
+            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }
         else
         {
             Waiting.Remove(slot);
+            Swap.Drop(ref sequence);
         }
 
         Sequences.Remove(slot);
@@ -217,17 +241,9 @@ internal sealed class EngineState : IDisposable
     {
         _ = _handedOver.Remove(request, out int slot);
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Cache.Release(sequence.Table);
         Sequences.Remove(slot);
-    }
-
-    private int Add(in Request request)
-    {
-        int slot = Sequences.Add(request, TargetOf(request));
-        Cache.Prepare(Sequences[slot].Table, request);
-        Waiting.Add(slot);
-        return slot;
     }
 
     /// <summary>Lets the whole cohort decode in this step, if everybody running is a member and the blocks are there.</summary>
@@ -246,6 +262,11 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether a sequence is in a batch whose output is still under way.</summary>
     public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > AppliedBatches;
 
+    /// <summary>
+    /// Whether a running sequence has nothing to compute because the token that comes next is still under way: in a synchronous pipeline.
+    /// </summary>
+    public bool AwaitsToken(in Sequence sequence) => !IsAsync && IsUnderWay(sequence) && sequence.IsDecoding;
+
     /// <summary>A batch object for this engine.</summary>
     public ScheduledBatch NewBatch() => new(_window);
 
@@ -263,6 +284,29 @@ internal sealed class EngineState : IDisposable
     /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
     public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
 
+    /// <summary>
+    /// The client of a sequence has given up, between two steps: it ends with the tokens that are known, those under way included, once they
+    /// are there. One whose last token is under way ends as it would have, and a static batch is played to its end.
+    /// </summary>
+    /// <returns>Whether it ends now; else with its latest batch, if it is cancelled at all.</returns>
+    public bool Cancel(int slot)
+    {
+        ref Sequence sequence = ref Sequences[slot];
+        if (sequence.InCohort && !KeepsFinished)
+        {
+            Cohort.Dissolve(_batches);
+        }
+
+        if (sequence.Known == sequence.Target || (KeepsFinished && sequence.IsRunning))
+        {
+            return false;
+        }
+
+        sequence.Target = sequence.Known;
+        sequence.IsCancelled = true;
+        return !IsUnderWay(sequence);
+    }
+
     /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
     private int Delivered(in Sequence sequence) =>
         sequence.Known - (sequence.Known > sequence.Request.PromptTokens && sequence.Computed == sequence.Known - 1 && IsUnderWay(sequence) ? 1 : 0);
@@ -274,6 +318,11 @@ internal sealed class EngineState : IDisposable
     /// </summary>
     public long StepsWithUnchangedHit(PrefixHit hit, long steps)
     {
+        if (!Waiting.HeadStays)
+        {
+            return 0;
+        }
+
         if (!Cache.PrefixCaching)
         {
             return steps;
@@ -288,4 +337,17 @@ internal sealed class EngineState : IDisposable
         bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
         return containsAnswers ? 0 : steps;
     }
+
+    private IWaitingQueue NewQueue() => Options.Order switch
+    {
+        QueueOrder.Priority => new OrderedWaitingQueue(Sequences, static (in Request r) => r.Priority),
+        QueueOrder.ShortestPrompt => new OrderedWaitingQueue(Sequences, static (in Request r) => r.PromptTokens),
+        QueueOrder.ShortestJob => new OrderedWaitingQueue(Sequences, static (in Request r) => (long)r.PromptTokens + r.OutputTokens),
+        QueueOrder.Deadline => new OrderedWaitingQueue(Sequences, (in Request r) => r.Tenant < Options.Deadlines.Count
+            && Options.Deadlines[r.Tenant] is { } deadline
+                ? deadline.Due(r.Arrival, r.MostOutputTokens)
+                : long.MaxValue),
+        QueueOrder.FairShare => new FairShareQueue(this),
+        _ => new FcfsQueue(),
+    };
 }

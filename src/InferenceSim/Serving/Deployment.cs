@@ -85,7 +85,19 @@ internal sealed class Deployment : IDisposable
     public SimTime Now => _replicas.Max(static r => r.Now);
 
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
-    public long Waiting => _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0) + _replicas.Sum(static r => (long)r.State.Waiting.Count);
+    public long Waiting
+    {
+        get
+        {
+            long waiting = _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0);
+            foreach (Replica replica in _replicas)
+            {
+                waiting += replica.State.Waiting.Count;
+            }
+
+            return waiting;
+        }
+    }
 
     /// <summary>Requests running.</summary>
     public int Running => _replicas.Sum(static r => r.State.Running.Count);
@@ -400,7 +412,7 @@ internal sealed class Deployment : IDisposable
     }
 
     private string? WhyNever(int replica, in Request request) => AdmissionLimit.WhyNever(
-        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? request with { OutputTokens = 1 } : request, _replicas[replica].State.Options);
+        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, _replicas[replica].State.Options);
 
     /// <summary>The router does not know what a group can hold: a request that is too long for its choice goes to the least loaded replica that can run it.</summary>
     private int LeastLoadedThatCan(in Request request)

@@ -40,13 +40,16 @@ internal sealed class Disaggregation
     /// <summary>When the KV of a request arrives next.</summary>
     public SimTime NextArrival => _arrivals.TryPeek(out _, out (SimTime Time, long Order) key) ? key.Time : SimTime.Never;
 
+    /// <summary>What a prefill replica is asked: the prompt and one token.</summary>
+    public static Request PromptOf(in Request request) => request with { OutputTokens = 1, MaxTokens = 0 };
+
     /// <summary>Gives a request to a prefill replica, which has been advanced to <paramref name="time"/>.</summary>
     public void Prefill(int replica, in Request request, SimTime time)
     {
         _whole[request.Index] = request;
 
         // One that begins again because its decode replica failed finds its prompt in the cache here: it is quoted, by itself.
-        Request part = request with { OutputTokens = 1, NeverQuoted = request.NeverQuoted && !_decodeFails };
+        Request part = PromptOf(request) with { NeverQuoted = request.NeverQuoted && !_decodeFails };
         if (GoesOn(request))
         {
             _replicas[replica].EnqueueForHandover(part, time);

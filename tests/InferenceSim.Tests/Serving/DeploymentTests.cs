@@ -36,13 +36,13 @@ public sealed class DeploymentTests
             return outcomes.Count == fleet.Requests
                 && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests
                 && report.Stop == StopReason.Finished
-                && report.Completed + report.Rejected + report.Lost == report.Arrived
+                && report.Completed + report.Rejected + report.Lost + report.Cancelled == report.Arrived
                 && outcomes.Count(o => o.IsLost) == report.Lost
                 && report.Arrived == fleet.Requests
                 && outputs + report.DiscardedOutputTokens == report.OutputTokens
                 && report.RequestTime == report.ResidenceTime
                 && ends.SequenceEqual(ends.Order())
-                && outcomes.All(o => o.Sequence is not { } q || (Wanted(o.Request, fleet) is int wanted && (wanted < 0 || q.OutputTokens == wanted) && o.Request.Arrival <= q.FirstScheduled && q.FirstScheduled < q.FirstToken && q.FirstToken <= q.Finish))
+                && outcomes.All(o => o.Sequence is not { IsCancelled: false } q || (Wanted(o.Request, fleet) is int wanted && (wanted < 0 || q.OutputTokens == wanted) && o.Request.Arrival <= q.FirstScheduled && q.FirstScheduled < q.FirstToken && q.FirstToken <= q.Finish))
                 && (report.Groups.Count == 0 || GroupsAddUp(report));
         },
         iter: 1_500,

@@ -38,13 +38,13 @@ internal sealed class RandomFleet
         if (Int(0, 2) == 0)
         {
             // The first group computes prompts, another decodes.
-            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = groups[0].Engine with { Policy = BatchingPolicy.Vllm }, KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
+            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Plain(groups[0].Engine), KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
             groups[0] = first;
             groups.Add(groups[^1] with
             {
                 Name = "decode",
                 Role = GroupRole.Decode,
-                Engine = groups[^1].Engine with { Policy = BatchingPolicy.Vllm, MaxModelLength = first.Engine.MaxModelLength },
+                Engine = Plain(groups[^1].Engine) with { MaxModelLength = first.Engine.MaxModelLength },
                 Replicas = Int(1, 3),
                 KvLinkBytesPerSecond = Int(0, 1) * 2e12,
             });
@@ -67,8 +67,6 @@ internal sealed class RandomFleet
         };
     }
 
-    public bool IsDisaggregated => Options.Groups.Any(g => g.Role == GroupRole.Decode);
-
     public DeploymentOptions Options { get; init; }
 
     public int Requests => _scenario.Requests;
@@ -82,6 +80,9 @@ internal sealed class RandomFleet
             new RunOptions { FrontEnd = _scenario.FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000) });
         return (report, outcomes);
     }
+
+    /// <summary>Prefill and decode replicas neither speculate nor form a pipeline.</summary>
+    private static EngineOptions Plain(EngineOptions engine) => engine with { Policy = BatchingPolicy.Vllm, Speculation = null, PipelineStages = 1 };
 
     private FailureOptions Failures() => new()
     {
