@@ -36,6 +36,9 @@ public sealed record ScenarioPlan
     /// <summary>The layout that the roofline prices (that of the first group), or <c>null</c> with the linear predictor.</summary>
     public ServingLayout? Layout { get; init; }
 
+    /// <summary>What prices the steps of <see cref="Layout"/>; shared by all points with the same layout.</summary>
+    public RooflinePredictor? Roofline { get; init; }
+
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 

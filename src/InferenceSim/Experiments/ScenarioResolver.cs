@@ -27,6 +27,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private static readonly EngineDefaults s_unknownDevice = new(2_048, 128);
 
     private readonly NamedParts _parts = new(files);
+    private readonly SharedPredictors _predictors = new();
 
     /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
     public static bool IsPath(string nameOrPath)
@@ -192,7 +193,7 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
-    private static ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    private ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -225,7 +226,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(plan with { Roofline = _predictors.Of(scenario, layout, inputs.Engine!) }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 

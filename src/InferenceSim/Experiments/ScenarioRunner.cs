@@ -24,7 +24,7 @@ public static class ScenarioRunner
         }
 
         IStepTimePredictor[] predictors =
-            [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? (IStepTimePredictor)new RooflinePredictor(layout) : g.Replica.Linear!)];
+            [.. plan.Groups.Select(g => g.Replica.Roofline ?? (IStepTimePredictor)g.Replica.Linear!)];
         DeploymentOptions deployment = new()
         {
             Groups = [.. plan.Groups.Select((g, i) =>
