@@ -53,6 +53,21 @@ internal sealed class DiskFiles : IFileSource
         }
     }
 
+    /// <summary>Writes a file for each of <paramref name="parts"/> into a folder, which is made if it is missing; nothing without a folder.</summary>
+    public static void WriteAll<T>(string? folder, IReadOnlyList<T> parts, Func<T, string> name, Action<T, Stream> write)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (T part in parts)
+        {
+            WriteWhole(Path.Combine(folder, name(part)), stream => write(part, stream));
+        }
+    }
+
     /// <summary>Opens a file that is written row by row; what was in it is gone.</summary>
     public static Stream CreateRows(string path)
     {

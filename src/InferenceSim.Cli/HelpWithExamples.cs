@@ -57,6 +57,11 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         ],
         "merge" => ["infersim merge part1.csv part2.csv --out all.csv"],
         "validate" => ["infersim validate measurements.csv --out errors.csv"],
+        "calibrate" =>
+        [
+            "infersim calibrate --results bench-*.json --gpu h100-sxm --tp 4 --precision fp8 --out fitted",
+            "infersim calibrate --measurements measurements.csv --folds 4 --leave-out gpu",
+        ],
         "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],

@@ -84,6 +84,7 @@ internal sealed class ScenarioOptions
         {
             Model = Rebased(scenario.Model, folder),
             Gpu = Rebased(scenario.Gpu, folder),
+            Host = Rebased(scenario.Host, folder),
             Workload = Rebased(scenario.Workload, folder),
             RateProfile = RebasedProfile(scenario.RateProfile, folder),
             Tenants = scenario.Tenants is null

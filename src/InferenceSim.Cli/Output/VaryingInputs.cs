@@ -13,7 +13,7 @@ internal static class VaryingInputs
     [
         ("model", s => s.Model), ("gpu", s => s.Gpu), ("num_gpus", s => s.Tp), ("replicas", s => s.Replicas), ("router", s => s.Router), ("weight_precision", s => s.Precision),
         ("kv_precision", s => s.KvPrecision), ("policy", s => s.Policy), ("token_budget", s => s.TokenBudget),
-        ("prefix_caching", s => s.PrefixCaching), ("async_scheduling", s => s.AsyncScheduling), ("engine", s => s.Engine),
+        ("prefix_caching", s => s.PrefixCaching), ("async_scheduling", s => s.AsyncScheduling), ("engine", s => s.Engine), ("host", s => s.Host),
         ("workload", s => s.Workload), ("arrivals", s => s.Arrivals),
         ("input_tokens", s => s.InputTokens), ("output_tokens", s => s.OutputTokens), ("think_time_seconds", s => s.ThinkTime),
         ("requests", s => s.Requests), ("rate_scale", s => s.RateScale), ("trace_window", s => s.Window),

@@ -48,6 +48,7 @@ internal static class DeploymentPlanner
         MemoryUtilization = Same(groups, g => g.MemoryUtilization),
         HardwareEvidence = Joined(groups, g => g.HardwareEvidence),
         Engine = Joined(groups, g => g.Engine),
+        Host = Joined(groups, g => g.Host),
     };
 
     private static string? Joined(IReadOnlyList<PointInputs> groups, Func<PointInputs, string?> of)

@@ -16,6 +16,6 @@ public sealed record GroupChoice(string Name, int Replicas, IReadOnlyList<(Scena
     /// <summary>The group with every path in it replaced.</summary>
     public GroupChoice WithPaths(Func<string, string> rebased) => this with
     {
-        Fields = [.. Fields.Select(f => f.Field.Name is "model" or "gpu" ? (f.Field, rebased(f.Text)) : f)],
+        Fields = [.. Fields.Select(f => f.Field.Name is "model" or "gpu" or "host" ? (f.Field, rebased(f.Text)) : f)],
     };
 }

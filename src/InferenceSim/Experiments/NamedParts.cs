@@ -19,6 +19,7 @@ internal sealed class NamedParts(IFileSource files)
 
     private readonly ConcurrentDictionary<string, Lazy<ModelArchitecture>> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Accelerator>> _accelerators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<HostOverhead>> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<TraceWorkload>> _traces = new();
     private readonly ConcurrentDictionary<string, Lazy<WorkloadSpec>> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<RateShape>> _profiles = new(StringComparer.Ordinal);
@@ -35,6 +36,10 @@ internal sealed class NamedParts(IFileSource files)
     public Accelerator Accelerator(string name) => _accelerators.GetOrAdd(name, n => new(() => IsPath(n)
         ? Read(n, AcceleratorProfile.Read)
         : Named(() => AcceleratorCatalog.Find(n)))).Value;
+
+    public HostOverhead Host(string name) => _hosts.GetOrAdd(name, n => new(() => IsPath(n)
+        ? Read(n, HostCatalog.Read)
+        : Named(() => HostCatalog.Find(n)))).Value;
 
     /// <summary>A rate profile, with the file that it may name.</summary>
     public RateShape Profile(string text) => _profiles.GetOrAdd(text, t => new(() => RateNotation.Parse(

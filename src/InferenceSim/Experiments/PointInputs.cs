@@ -90,6 +90,9 @@ public sealed record PointInputs
     /// <summary>Independent runs that the figures are means of.</summary>
     public int Replications { get; init; } = 1;
 
+    /// <summary>Host terms: the name of an engine generation, or the file that was given; <c>null</c> for the linear predictor.</summary>
+    public string? Host { get; init; }
+
     /// <summary>What was asked.</summary>
     public required Scenario Scenario { get; init; }
 }

@@ -47,6 +47,12 @@ public sealed record Scenario
     public string? Engine { get; init; }
 
     /// <summary>
+    /// Host terms: a name (<c>ideal</c>, or an engine generation), or the path of a file that <c>infersim calibrate</c> fitted to a server.
+    /// Default: the engine's.
+    /// </summary>
+    public string? Host { get; init; }
+
+    /// <summary>
     /// Batching policy: <c>vllm</c> (continuous batching with chunked prefill), <c>sglang</c>, <c>trtllm</c>,
     /// <c>trtllm-max-utilization</c>, <c>prefill-first</c> (vLLM V0) or <c>static</c>. Default: the engine's.
     /// </summary>

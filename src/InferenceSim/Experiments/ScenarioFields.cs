@@ -66,6 +66,8 @@ public static class ScenarioFields
             "engine", "name", "serving engine: vllm (default), sglang, trtllm, or a generation: vllm-v0, vllm-v1, nim, ...",
             (s, v) => s with { Engine = v }, EngineChoice.Names),
         ScenarioField.Text(
+            "host", "name|file.json", "host terms: a file that 'calibrate' fitted to your server, or a name (default: the engine's)", (s, v) => s with { Host = v }),
+        ScenarioField.Text(
             "policy", "name", "batching (default: the engine's): vllm, sglang, trtllm, trtllm-max-utilization, prefill-first, static",
             (s, v) => s with { Policy = v }, BatchingPolicies.Names),
         ScenarioField.Integer(

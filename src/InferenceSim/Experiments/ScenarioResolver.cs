@@ -28,6 +28,7 @@ public sealed class ScenarioResolver(IFileSource files)
 
     private readonly NamedParts _parts = new(files);
     private readonly SharedPredictors _predictors = new();
+    private readonly SharedWorkloads _workloads = new();
 
     /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
     public static bool IsPath(string nameOrPath)
@@ -76,7 +77,7 @@ public sealed class ScenarioResolver(IFileSource files)
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
         return WithEngine(linear
             ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!));
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
     }
 
     /// <summary>
@@ -104,7 +105,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         if (scenario.Tenants is not null)
         {
-            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
         }
 
         WorkloadChoice choice = _parts.Workload(scenario);
@@ -193,7 +194,17 @@ public sealed class ScenarioResolver(IFileSource files)
         };
     }
 
-    private ScenarioPlan PlanRoofline(Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator)
+    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
+    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
+    {
+        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
+        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
+            ? host
+            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
+    }
+
+    private ScenarioPlan PlanRoofline(
+        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
         {
@@ -204,7 +215,6 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        HostOverhead host = HostCatalog.Find(EngineTable.Shipped.Named(inputs.Engine!).Hosts[0]);
         ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
@@ -216,6 +226,7 @@ public sealed class ScenarioResolver(IFileSource files)
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
+            Host = scenario.Host ?? host.Name,
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
@@ -226,7 +237,9 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan with { Roofline = _predictors.Of(scenario, layout, inputs.Engine!) }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(
+                plan with { Roofline = _predictors.Of(scenario, layout, inputs.Engine!) },
+                scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 
@@ -305,8 +318,9 @@ public sealed class ScenarioResolver(IFileSource files)
         Scenario scenario = inputs.Scenario;
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
-        IWorkload workload = traffic.Build(
-            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
+        int longest = plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength);
+        IWorkload workload = _workloads.Of(
+            scenario, traffic.HasRate ? 0 : places, longest, () => traffic.Build(scenario, choice, places, longest, RandomSeed(scenario)));
         return plan with
         {
             Seed = RandomSeed(scenario),

@@ -20,6 +20,9 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     public bool UsersAreBatch(Scenario scenario) =>
         Kind == ArrivalChoice.ClosedLoop && scenario.Concurrency is null && OwnArrivals is null;
 
+    /// <summary>Whether requests arrive by the clock at a rate, so that they are the same for any number of places.</summary>
+    public bool HasRate => Kind is ArrivalChoice.Poisson or ArrivalChoice.Gamma or ArrivalChoice.Constant;
+
     /// <summary>The same for a scenario with tenants.</summary>
     public static TrafficRule Of(TenantRule tenants) => new(ArrivalChoice.Tenants, 1, null, null) { Tenants = tenants };
 

@@ -1,3 +1,5 @@
+using InferenceSim.Simulation;
+
 namespace InferenceSim.Hardware;
 
 /// <summary>Host overheads by engine generation.</summary>
@@ -13,8 +15,26 @@ public static class HostCatalog
     public static IReadOnlyList<string> Names => s_profiles.Names;
 
     /// <summary>The overhead of the engine generation called <paramref name="name"/>.</summary>
-    /// <exception cref="Simulation.InvalidConfigurationException">There is none; the message holds the nearest names.</exception>
+    /// <exception cref="InvalidConfigurationException">There is none; the message holds the nearest names.</exception>
     public static HostOverhead Find(string name) => s_profiles.Find(name);
+
+    /// <summary>Reads the terms of a user's own server, in the form of the embedded files.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="sourceName">What to call it in messages.</param>
+    /// <exception cref="InvalidConfigurationException">It is malformed, or a time is out of range.</exception>
+    public static HostOverhead Read(Stream stream, string sourceName)
+    {
+        HostOverhead host = ProfileReader.Read(stream, sourceName, HardwareJson.Default.HostOverhead);
+        (string Field, double? Seconds)[] times =
+        [
+            ("step_seconds", host.StepSeconds), ("per_sequence_seconds", host.PerSequenceSeconds), ("front_end_seconds", host.FrontEndSeconds),
+            ("gemm_launch_seconds", host.GemmLaunchSeconds), ("expert_launch_seconds", host.ExpertLaunchSeconds),
+            ("eager_launch_seconds", host.EagerLaunchSeconds),
+        ];
+        string[] faults = [.. times.Where(t => t.Seconds is not (null or (>= 0 and < 1)))
+            .Select(t => FormattableString.Invariant($"{t.Field} is {t.Seconds}: seconds from 0 to below 1 are allowed"))];
+        return faults.Length == 0 ? host : throw new InvalidConfigurationException($"{sourceName}: {string.Join("; ", faults)}");
+    }
 
     /// <summary>Writes the terms of an engine generation in the form of the embedded files.</summary>
     public static void Write(HostOverhead host, Stream stream) => ProfileWriter.Write(host, stream, json => json.HostOverhead);

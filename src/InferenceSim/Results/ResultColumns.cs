@@ -84,6 +84,7 @@ public static class ResultColumns
         new("point", r => Whole(r.Place?.Point)),
         new("points", r => Whole(r.Place?.Points)),
         new("sweep", r => r.Place?.Sweep),
+        new("host", r => r.Inputs.Host),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

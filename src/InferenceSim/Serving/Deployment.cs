@@ -13,7 +13,7 @@ namespace InferenceSim.Serving;
 /// </summary>
 internal sealed class Deployment : IDisposable
 {
-    private const int FinishedAtOnce = 4096;
+    private const int FinishedAtOnce = 256;
     private readonly Replica[] _replicas;
     private readonly int[] _poolOf;
     private readonly MinTree<SimTime> _next;
@@ -185,9 +185,10 @@ internal sealed class Deployment : IDisposable
     private string? WhyNever(in Request request)
     {
         string? first = null;
-        foreach (ReplicaPool pool in Pools)
+        for (int pool = 0; pool < Pools.Count; pool++)
         {
-            string? reason = AdmissionLimit.WhyNever(request, pool.Replicas[0].State.Options);
+            // Asked for each request: an enumerator of an interface would be garbage each time.
+            string? reason = AdmissionLimit.WhyNever(request, Pools[pool].Replicas[0].State.Options);
             if (reason is null)
             {
                 return null;

@@ -4,7 +4,8 @@ namespace InferenceSim.Workloads;
 
 /// <summary>
 /// A workload drawn from distributions. Every draw comes from a substream of (seed, purpose, index), so requests are the same for any
-/// hardware, arrival process and order of completion; they are made while the workload is played, never listed beforehand.
+/// hardware, arrival process and order of completion; they are made while the workload is played. Of a small one the lengths are kept, so
+/// that playing it again is cheap.
 /// </summary>
 public sealed class GeneratedWorkload : IWorkload
 {
@@ -13,6 +14,7 @@ public sealed class GeneratedWorkload : IWorkload
     private readonly ulong _seed;
     private readonly int _maxModelLength;
     private readonly SharedPrefixes _prefixes;
+    private readonly Lazy<DrawnLengths?> _drawn;
     private readonly Lazy<WorkloadNotes> _notes;
 
     private GeneratedWorkload(string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength)
@@ -24,6 +26,7 @@ public sealed class GeneratedWorkload : IWorkload
         _seed = seed;
         _maxModelLength = maxModelLength;
         _prefixes = new SharedPrefixes(spec, seed);
+        _drawn = new Lazy<DrawnLengths?>(() => requests <= DrawnLengths.MostRequests ? new DrawnLengths(spec, seed, requests.Value) : null);
         _notes = new Lazy<WorkloadNotes>(CountClipped);
     }
 
@@ -73,12 +76,14 @@ public sealed class GeneratedWorkload : IWorkload
 
     /// <inheritdoc/>
     public IRequestSource Start() =>
-        new ScriptedSource(new GeneratedScript(_spec, _seed, _maxModelLength, _prefixes), Arrivals, _requests, _seed);
+        new ScriptedSource(Script(), Arrivals, _requests, _seed);
+
+    private GeneratedScript Script() => new(_spec, _seed, _maxModelLength, _prefixes, _drawn.Value);
 
     private WorkloadNotes CountClipped()
     {
         // Sessions are numbered in the order they begin, and their requests consecutively, so no play is needed to know the lengths.
-        GeneratedScript script = new(_spec, _seed, _maxModelLength, _prefixes);
+        GeneratedScript script = Script();
         ArrivalClock? clock = Arrivals is { Profile: not null } or { DurationSeconds: not null } ? new ArrivalClock(Arrivals, _seed) : null;
         int requests = _requests ?? int.MaxValue;
         int index = 0;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using InferenceSim.Experiments.Calibration;
 using InferenceSim.Hardware;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
@@ -45,10 +47,33 @@ internal sealed class KernelKeysTests
         foreach (string name in KernelCatalog.Names)
         {
             KernelProfile profile = KernelCatalog.Find(name);
-            Assert.That(Numbers(profile.Gemm.Bf16), Is.EqualTo(4));
+            foreach (GemmKind kind in Enum.GetValues<GemmKind>())
+            {
+                Assert.That(Numbers(profile.Gemm.For(kind)), Is.EqualTo(4), $"{name}, {kind}");
+            }
+
             Assert.That(Numbers(profile.DecodeAttention), Is.EqualTo(3));
             Assert.That(Numbers(profile.PrefillAttention), Is.EqualTo(3));
         }
+
+        foreach (HostFitQuality fit in HostCatalog.Names.Select(n => HostCatalog.Find(n).Fit).OfType<HostFitQuality>())
+        {
+            Assert.That(fit.Parameters, Has.Count.LessThanOrEqualTo(4));
+            Assert.That(fit.RelativeStandardErrors, Has.Count.EqualTo(fit.Parameters.Count));
+            Assert.That(fit.Correlations, Has.Count.EqualTo(fit.Parameters.Count));
+            Assert.That(fit.Correlations.Select(row => row.Count), Is.All.EqualTo(fit.Parameters.Count));
+            Assert.That(fit.Rows, Is.GreaterThan(5 * fit.Parameters.Count), "figures for each parameter");
+        }
+    }
+
+    [Test]
+    public void FittedTermsAreWrittenWithThreeDigits()
+    {
+        string[] longer = [.. HostCatalog.Names.Where(n => HostCatalog.Find(n).Fit is not null)
+            .SelectMany(n => HostParameter.All.Select(p => (Engine: n, p.Name, Value: p.Get(HostCatalog.Find(n)))))
+            .Where(t => t.Value != double.Parse(t.Value.ToString("E2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
+            .Select(t => $"{t.Engine}: {t.Name} {t.Value}")];
+        Assert.That(longer, Is.Empty);
     }
 
     private static int Numbers(object record) => record.GetType().GetProperties().Count(p => p.PropertyType == typeof(double));

@@ -15,8 +15,10 @@ namespace InferenceSim.Experiments.Accuracy;
 /// <param name="CostHigh">The highest.</param>
 public sealed record PredictionError(PredictionEvidence Evidence, double? TpotPercent, double CostLow, double CostHigh)
 {
+    private const int Digits = 3;
+
     /// <summary>How much lower throughput may be, in per cent in the sense above; cost per token follows it.</summary>
-    public double ThroughputPercent => 100 * (CostHigh - 1);
+    public double ThroughputPercent => Math.Round(100 * (CostHigh - 1), Digits);
 
     /// <summary>The band of a run.</summary>
     /// <param name="layout">What was priced.</param>
