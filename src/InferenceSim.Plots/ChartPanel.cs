@@ -50,26 +50,31 @@ internal sealed class ChartPanel : IDisposable
         }
 
         Color color = ChartStyle.ColorOf(series);
-        double[] xs = [.. points.Select(point => _x.Place(point.X))];
-        double[] ys = [.. points.Select(point => _y.Place(point.Y))];
-        if (dashed)
-        {
-            Plot.Add.Plottable(new DashedCurve([.. xs.Zip(ys, (x, y) => new Coordinates(x, y))], color, LineWidth));
-        }
-        else
-        {
-            Plot.Add.ScatterLine(xs, ys, color).LineWidth = LineWidth;
-        }
-
+        AddLine(series, [.. points.Select(point => (point.X, point.Y))], dashed);
         for (int i = 0; i < points.Count; i++)
         {
-            ScottPlot.Plottables.Marker marker = Plot.Add.Marker(xs[i], ys[i], ChartStyle.ShapeOf(series), dashed ? 6 : 8, color);
+            ScottPlot.Plottables.Marker marker = Plot.Add.Marker(_x.Place(points[i].X), _y.Place(points[i].Y), ChartStyle.ShapeOf(series), dashed ? 6 : 8, color);
             if (points[i].Status == SweepPointStatus.Saturated)
             {
                 marker.MarkerStyle.FillColor = Colors.White;
                 marker.MarkerStyle.OutlineColor = color;
                 marker.MarkerStyle.OutlineWidth = 1.8f;
             }
+        }
+    }
+
+    /// <summary>Draws the line of a series; its points have a place on the axes.</summary>
+    public void AddLine(int series, IReadOnlyList<(double X, double Y)> points, bool dashed)
+    {
+        Color color = ChartStyle.ColorOf(series);
+        Coordinates[] places = [.. points.Select(point => new Coordinates(_x.Place(point.X), _y.Place(point.Y)))];
+        if (places.Length > 0 && dashed)
+        {
+            Plot.Add.Plottable(new DashedCurve(places, color, LineWidth));
+        }
+        else if (places.Length > 0)
+        {
+            Plot.Add.ScatterLine(places, color).LineWidth = LineWidth;
         }
     }
 

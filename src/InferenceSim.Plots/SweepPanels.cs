@@ -61,7 +61,7 @@ internal static class SweepPanels
         }
 
         bool labelsAll = curves.Count <= AllLabelsUpToSeries;
-        panel.AddLabels(curves.SelectMany(Labels).Where(label => labelsAll || label.IsEnd), SweepChart.DataWidth, SweepChart.DataHeight);
+        panel.AddLabels(curves.SelectMany(Labels).Where(label => labelsAll || label.IsEnd), ChartPage.DataWidth, ChartPage.DataHeight);
         return panel;
 
         static IEnumerable<(int Series, double X, double Y, string Text, bool IsEnd)> Labels(

@@ -10,12 +10,13 @@ internal sealed class OutputOptions
 {
     private readonly Option<string?> _out = new("--out") { Description = "write the rows to a CSV file, each as soon as it is done", HelpName = "file.csv" };
     private readonly Option<string?> _json = new("--json") { Description = "write every metric and count to a JSON file", HelpName = "file.json" };
-    private readonly Option<string?> _plot = new("--plot") { Description = "draw throughput, latency and cost", HelpName = "file.png|svg" };
+    private readonly Option<string?> _plot = new("--plot") { HelpName = "file.png|svg" };
     private readonly Option<string?> _format = OutputFormats.Option();
 
     /// <summary>Adds the flags to a command.</summary>
-    public OutputOptions(Command command, bool plot)
+    public OutputOptions(Command command, bool plot, string plotted = "draw throughput, latency and cost")
     {
+        _plot.Description = plotted;
         command.Add(_out);
         command.Add(_json);
         if (plot)

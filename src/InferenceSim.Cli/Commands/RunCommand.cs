@@ -29,10 +29,10 @@ internal static class RunCommand
         Option<bool> explain = new("--explain") { Description = "print where the time of a step goes, for prefill and decode: compute, HBM, interconnect, launches, host; table on stdout instead of rows" };
         command.Add(interval);
         command.Add(explain);
-        OutputOptions output = new(command, plot: false);
+        OutputOptions output = new(command, plot: true, plotted: "draw rate, replicas, queue, utilization, throughput and cost over the run");
         return command.WithAction((parsed, cancellation) =>
         {
-            using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), Interval(parsed.GetValue(interval)));
+            using RunRecords records = new(parsed.GetValue(requests), parsed.GetValue(timeline), output.Plot(parsed), Interval(parsed.GetValue(interval)));
             return Run(
                 parsed, scenario, records, output, parsed.GetValue(explain), parsed.GetValue(groups), parsed.GetValue(tenants), cancellation);
         });
@@ -57,7 +57,7 @@ internal static class RunCommand
 
         PointResult result = scenario.Replications > 1
             ? Replicated(scenario, resolver, records.Asked || groupsPath is not null || tenantsPath is not null, cancellation)
-            : ScenarioRunner.Run(plan with { Run = records.Attach(plan.Run) }, cancellation);
+            : ScenarioRunner.Run(plan with { Run = records.Attach(plan) }, cancellation);
 
         using (RowSink sink = new(output.Csv(parsed), format))
         {
@@ -73,6 +73,11 @@ internal static class RunCommand
         if (groupsPath is not null)
         {
             DiskFiles.WriteWhole(groupsPath, stream => GroupCsv.Write(stream, result.Groups));
+        }
+
+        if (output.Plot(parsed) is string plot && result.Ran)
+        {
+            TimelineFile.Write(plot, plan, records.Rows);
         }
 
         if (format == OutputFormat.Json)

@@ -48,9 +48,14 @@ internal static class RunSummary
                 $"TPOT ±{Numbers.Short(error.TpotPercent)}%, throughput and cost ±{Numbers.Short(error.ThroughputPercent)}%{cost}; {PredictionWords.Of(error.Evidence)}"));
         }
 
-        if (result.Inputs.Replicas > 1)
+        if (result.Inputs.Router is string router)
         {
-            Line("replicas", FormattableString.Invariant($"{result.Inputs.Replicas:#,##0} behind router {result.Inputs.Router}"));
+            Line("replicas", FormattableString.Invariant($"{report.MeanReplicas:#,##0.##} on average behind router {router}, {result.Groups.Sum(g => g.GpuHours):#,##0.##} GPU-hours"));
+        }
+
+        if (report.Lost + report.Retried > 0)
+        {
+            Line("failures", FormattableString.Invariant($"{report.Retried:#,##0} times a request began again elsewhere, {report.Lost:#,##0} lost, {report.DiscardedOutputTokens:#,##0} output tokens thrown away"));
         }
 
         if (result.Groups.Count > 1)
@@ -58,7 +63,7 @@ internal static class RunSummary
             foreach (GroupResult group in result.Groups)
             {
                 Line("  " + group.Plan.Name, FormattableString.Invariant(
-                    $"{group.Plan.Replicas:#,##0} x {group.Plan.AcceleratorsPerReplica} {group.Plan.Replica.Inputs.Gpu}, {group.Report.Completed:#,##0} requests, busy {Numbers.Percent(group.Report.BusyFraction)}%, p99 TTFT {Numbers.Short(group.Report.Ttft.P99Ms)} ms, {Numbers.Usd(group.Cost?.TotalUsd)} USD"));
+                    $"{group.Report.MeanReplicas:#,##0.##} x {group.Plan.AcceleratorsPerReplica} {group.Plan.Replica.Inputs.Gpu}, {group.Report.Completed:#,##0} requests, busy {Numbers.Percent(group.Report.BusyFraction)}%, p99 TTFT {Numbers.Short(group.Report.Ttft.P99Ms)} ms, {Numbers.Usd(group.Cost?.TotalUsd)} USD"));
             }
         }
 

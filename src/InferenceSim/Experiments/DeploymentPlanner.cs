@@ -19,10 +19,12 @@ internal static class DeploymentPlanner
             {
                 Gpus = inputs.Gpus is null ? null : groups.Sum(g => g.Replicas * g.AcceleratorsPerReplica),
                 Replicas = replicas,
-                Router = replicas == 1 ? null : scenario.Router ?? RouterNames.Names[0],
+                Router = replicas == 1 && groups.All(g => g.Replica.Inputs.Scenario.Autoscale is null) ? null : scenario.Router ?? RouterNames.Names[0],
                 Scenario = (groups.Count == 1 ? first.Inputs.Scenario : scenario.WithDefaults()) with
                 {
                     Groups = scenario.Groups,
+                    Failures = scenario.Failures,
+                    Autoscale = scenario.Autoscale,
                     Replicas = scenario.Replicas,
                     Router = scenario.Router,
                 },

@@ -9,9 +9,23 @@ namespace InferenceSim.Experiments;
 /// <param name="Fields">The fields that it sets, and their text.</param>
 public sealed record GroupChoice(string Name, int Replicas, IReadOnlyList<(ScenarioField Field, string Text)> Fields)
 {
+    /// <summary>How its replicas fail. Default: as the scenario says.</summary>
+    public FailureChoice? Failures { get; init; }
+
+    /// <summary>How their number changes. Default: as the scenario says.</summary>
+    public ScalingChoice? Autoscale { get; init; }
+
     /// <summary>The scenario of one of its replicas.</summary>
-    internal Scenario Of(Scenario scenario) =>
-        Fields.Aggregate(scenario with { Groups = null, Replicas = null, Router = null }, (s, field) => field.Field.Apply(s, field.Text));
+    internal Scenario Of(Scenario scenario) => Fields.Aggregate(
+        scenario with
+        {
+            Groups = null,
+            Replicas = null,
+            Router = null,
+            Failures = Failures ?? scenario.Failures,
+            Autoscale = Autoscale ?? scenario.Autoscale,
+        },
+        (s, field) => field.Field.Apply(s, field.Text));
 
     /// <summary>The group with every path in it replaced.</summary>
     public GroupChoice WithPaths(Func<string, string> rebased) => this with

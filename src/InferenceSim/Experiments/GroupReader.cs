@@ -7,6 +7,7 @@ namespace InferenceSim.Experiments;
 internal static class GroupReader
 {
     private const string NameName = "name";
+    private const string ReplicasName = "replicas";
     private const string Example = "groups look like [{\"name\": \"big\", \"gpu\": \"h200-sxm\", \"replicas\": 2}, ...]";
 
     /// <summary>Reads the list at which <paramref name="reader"/> stands.</summary>
@@ -61,18 +62,22 @@ internal static class GroupReader
     {
         switch (name)
         {
+            case ScenarioFile.FailuresName:
+                return group with { Failures = ScenarioFile.Part(ref reader, name, ScenarioJsonContext.Default.FailureChoice) };
+            case ScenarioFile.AutoscaleName:
+                return group with { Autoscale = ScenarioFile.Part(ref reader, name, ScenarioJsonContext.Default.ScalingChoice) };
             case NameName:
                 return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
                     ? group with { Name = text }
                     : throw new UsageException("the name of a group is a text in quotes");
-            case "replicas":
+            case ReplicasName:
                 ScenarioField replicas = ScenarioFields.Find(name);
                 return group with { Replicas = replicas.Apply(new Scenario(), ScenarioFile.ValueText(ref reader, replicas)).Replicas!.Value };
         }
 
         ScenarioField field = ScenarioFields.OfReplicas.FirstOrDefault(f => f.Name == name)
             ?? throw new UsageException(
-                $"a group has no field '{name}'; {NearestNames.Hint(name, [NameName, "replicas", .. ScenarioFields.OfReplicas.Select(f => f.Name)])}");
+                $"a group has no field '{name}'; {NearestNames.Hint(name, [NameName, ReplicasName, ScenarioFile.FailuresName, ScenarioFile.AutoscaleName, .. ScenarioFields.OfReplicas.Select(f => f.Name)])}");
         string value = ScenarioFile.ValueText(ref reader, field);
         _ = field.Apply(new Scenario(), value); // a value out of range is a fault of the file, and is told here where the place is known
         return group with { Fields = [.. group.Fields, (field, value)] };

@@ -23,4 +23,7 @@ public sealed record GroupResult(GroupPlan Plan, SimulationReport Report)
 
     /// <summary>Peak memory bandwidth of one replica; <c>null</c> without a hardware model.</summary>
     public double? PeakBytesPerSecond { get; init; }
+
+    /// <summary>Hours of accelerators that were paid for.</summary>
+    public double GpuHours => Plan.AcceleratorsPerReplica * Report.ReplicaSeconds / 3600;
 }

@@ -39,6 +39,18 @@ public sealed record Scenario
     /// <summary>Seconds after the end of a request until the router learns of it. Default: 0.</summary>
     public double? RouterStaleness { get; init; }
 
+    /// <summary>Most requests in the system; an arrival beyond that is rejected. Default: no limit.</summary>
+    public int? MaxOutstanding { get; init; }
+
+    /// <summary>Most requests waiting to be scheduled; an arrival beyond that is rejected. Default: no limit.</summary>
+    public int? MaxWaiting { get; init; }
+
+    /// <summary>
+    /// How accelerators are bought: <c>on-demand</c>, <c>reserved</c> or <c>spot</c> (not paid for while they are taken away). Hours are counted
+    /// by it; the price is <see cref="Price"/>. Default: on-demand.
+    /// </summary>
+    public string? Purchase { get; init; }
+
     /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
@@ -191,6 +203,12 @@ public sealed record Scenario
     /// <see cref="Replicas"/>.
     /// </summary>
     public IReadOnlyList<GroupChoice>? Groups { get; init; }
+
+    /// <summary>How replicas fail and come back. Only in a scenario file. Default: never.</summary>
+    public FailureChoice? Failures { get; init; }
+
+    /// <summary>How the number of replicas changes over time. Only in a scenario file. Default: not at all.</summary>
+    public ScalingChoice? Autoscale { get; init; }
 
     /// <summary>The scenario that runs where neither a model nor a gpu is named: llama-3.1-70b in fp8 on four h100-sxm.</summary>
     public static Scenario BuiltIn { get; } = new() { Model = "llama-3.1-70b", Precision = "fp8", Gpu = "h100-sxm", Tp = 4 };

@@ -47,6 +47,9 @@ public static class ScenarioFields
             (s, v) => s with { KvPrecision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4"),
         ScenarioField.Number(
             "price", "usd", "US dollars per accelerator and hour (default: the profile's typical rental)", 0, 1e6, (s, v) => s with { Price = v }),
+        ScenarioField.Text(
+            "purchase", "kind", "how accelerators are bought: on-demand (default), reserved or spot; hours are counted by it",
+            (s, v) => s with { Purchase = v }, "on-demand", "reserved", "spot"),
     ];
 
     private static IEnumerable<ScenarioField> Fleet() =>
@@ -58,6 +61,8 @@ public static class ScenarioFields
             (s, v) => s with { Router = v }, RouterNames.Names),
         ScenarioField.Number(
             "router_staleness", "s", "seconds until the router learns that a request has ended (default 0)", 0, LongestSeconds, (s, v) => s with { RouterStaleness = v }),
+        ScenarioField.Integer("max_outstanding", "requests in the system beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxOutstanding = v }),
+        ScenarioField.Integer("max_waiting", "waiting requests beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxWaiting = v }),
     ];
 
     private static IEnumerable<ScenarioField> Engine() =>

@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>). Comments and
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>,
+/// <c>failures</c>, <c>autoscale</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
@@ -14,6 +16,11 @@ public static class ScenarioFile
     private const string PredictorName = "predictor";
     private const string TenantsName = "tenants";
     private const string GroupsName = "groups";
+
+    /// <summary>Objects that a scenario and each of its groups may have.</summary>
+    internal const string FailuresName = "failures", AutoscaleName = "autoscale";
+
+    private static readonly string[] s_parts = [PredictorName, TenantsName, GroupsName, FailuresName, AutoscaleName];
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -76,9 +83,9 @@ public static class ScenarioFile
         {
             string name = reader.GetString()!;
             ScenarioField? field = ScenarioFields.All.FirstOrDefault(f => f.Name == name);
-            if (field is null && name is not (PredictorName or GroupsName or TenantsName))
+            if (field is null && !s_parts.Contains(name))
             {
-                string[] names = [.. ScenarioFields.All.Select(f => f.Name), PredictorName, GroupsName, TenantsName];
+                string[] names = [.. ScenarioFields.All.Select(f => f.Name), .. s_parts];
                 throw new UsageException($"there is no field '{name}'; {NearestNames.Hint(name, names)}");
             }
 
@@ -91,6 +98,8 @@ public static class ScenarioFile
             scenario = name switch
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                FailuresName => scenario with { Failures = Part(ref reader, name, ScenarioJsonContext.Default.FailureChoice) },
+                AutoscaleName => scenario with { Autoscale = Part(ref reader, name, ScenarioJsonContext.Default.ScalingChoice) },
                 TenantsName => scenario with { Tenants = Tenants(ref reader) },
                 GroupsName => scenario with { Groups = GroupReader.ReadAll(ref reader) },
                 _ => field!.Apply(scenario, ValueText(ref reader, field)),
@@ -127,38 +136,37 @@ public static class ScenarioFile
         };
     }
 
-    private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
+    /// <summary>An object with names of its own.</summary>
+    /// <exception cref="UsageException">It has a name or a value that does not belong there.</exception>
+    internal static T? Part<T>(ref Utf8JsonReader reader, string name, JsonTypeInfo<T> type, string example = "")
+        where T : class
     {
         try
         {
-            PredictorChoice? predictor = JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.PredictorChoice);
-            predictor?.Validate();
-            return predictor;
+            return JsonSerializer.Deserialize(ref reader, type);
         }
         catch (JsonException exception)
         {
             // Its own place counts from the beginning of the inner object; the reader still stands there in the file.
-            throw new UsageException(
-                $"predictor: {JsonFault.Words(exception, ScenarioJsonContext.Default.PredictorChoice)}; "
-                + "it looks like {\"kind\": \"linear\", \"base_ps\": 5000000000, \"per_token_ps\": 20000000}", exception);
+            throw new UsageException($"{name}: {JsonFault.Words(exception, type)}{example}", exception);
         }
     }
 
-    private static TenantChoice[] Tenants(ref Utf8JsonReader reader)
+    private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(ref reader, ScenarioJsonContext.Default.TenantChoiceArray) is { Length: > 0 } tenants
-                ? tenants
-                : throw new UsageException("'tenants' is a list with at least one tenant");
-        }
-        catch (JsonException exception)
-        {
-            throw new UsageException(
-                $"tenants: {JsonFault.Words(exception, ScenarioJsonContext.Default.TenantChoiceArray)}; "
-                + "it looks like [{\"name\": \"chat\", \"workload\": \"chat\", \"rate\": 4}, ...]", exception);
-        }
+        PredictorChoice? predictor = Part(
+            ref reader, PredictorName, ScenarioJsonContext.Default.PredictorChoice,
+            "; it looks like {\"kind\": \"linear\", \"base_ps\": 5000000000, \"per_token_ps\": 20000000}");
+        predictor?.Validate();
+        return predictor;
     }
+
+    private static TenantChoice[] Tenants(ref Utf8JsonReader reader) =>
+        Part(
+            ref reader, TenantsName, ScenarioJsonContext.Default.TenantChoiceArray,
+            "; it looks like [{\"name\": \"chat\", \"workload\": \"chat\", \"rate\": 4}, ...]") is { Length: > 0 } tenants
+            ? tenants
+            : throw new UsageException("'tenants' is a list with at least one tenant");
 
     private static string Expected(FieldKind kind) => kind switch
     {
@@ -187,6 +195,8 @@ public static class ScenarioFile
     AllowTrailingCommas = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(FailureChoice))]
+[JsonSerializable(typeof(ScalingChoice))]
 [JsonSerializable(typeof(TenantChoice[]))]
 [JsonSerializable(typeof(Scenario))]
 internal sealed partial class ScenarioJsonContext : JsonSerializerContext;

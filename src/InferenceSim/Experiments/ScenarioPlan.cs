@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
+using InferenceSim.Simulation;
 using InferenceSim.Timing;
 using InferenceSim.Workloads;
 
@@ -36,6 +37,9 @@ public sealed record ScenarioPlan
     /// <summary>The layout that the roofline prices (that of the first group), or <c>null</c> with the linear predictor.</summary>
     public ServingLayout? Layout { get; init; }
 
+    /// <summary>Bytes of weights that each accelerator holds; 0 with the linear predictor.</summary>
+    public long WeightBytes { get; init; }
+
     /// <summary>What prices the steps of <see cref="Layout"/>; shared by all points with the same layout.</summary>
     public RooflinePredictor? Roofline { get; init; }
 
@@ -44,6 +48,10 @@ public sealed record ScenarioPlan
 
     /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
     public GpuPrice? Price { get; init; }
+
+    /// <summary>What the replicas of an interval of the run cost in US dollars; <c>null</c> where a group has no price.</summary>
+    public double? CostUsd(TimelineRow row) => Groups.Zip(row.ReplicaTime).Aggregate((double?)0, static (sum, pair) =>
+        sum + ((double)pair.Second / SimDuration.PicosecondsPerSecond / 3600 * pair.First.AcceleratorsPerReplica * pair.First.Replica.Price?.UsdPerGpuHour));
 
     /// <summary>What was found out, refused for a reason.</summary>
     internal ScenarioPlan Refused(PointStatus status, string reason) => this with { Status = status, Reason = reason };

@@ -49,7 +49,7 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))))]);
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 
@@ -238,7 +238,7 @@ public sealed class ScenarioResolver(IFileSource files)
 
         return memory!.Feasible
             ? WithContextLimit(
-                plan with { Roofline = _predictors.Of(scenario, layout, inputs.Engine!) },
+                plan with { WeightBytes = memory.WeightBytes, Roofline = _predictors.Of(scenario, layout, inputs.Engine!) },
                 scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }

@@ -27,10 +27,11 @@ public static class ScenarioRunner
             [.. plan.Groups.Select(g => g.Replica.Roofline ?? (IStepTimePredictor)g.Replica.Linear!)];
         DeploymentOptions deployment = new()
         {
-            Groups = [.. plan.Groups.Select((g, i) =>
-                new ReplicaGroup { Name = g.Name, Engine = g.Replica.Engine!, Predictor = predictors[i], Replicas = g.Replicas })],
+            Groups = [.. plan.Groups.Zip(predictors, (g, predictor) => g.Options(predictor))],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            MaxOutstanding = plan.Inputs.Scenario.MaxOutstanding,
+            MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,
         };
         SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });

@@ -85,6 +85,9 @@ public static class ResultColumns
         new("points", r => Whole(r.Place?.Points)),
         new("sweep", r => r.Place?.Sweep),
         new("host", r => r.Inputs.Host),
+        new("router_staleness_seconds", r => Finite(r.Inputs.Scenario.RouterStaleness)),
+        new("max_outstanding", r => Whole(r.Inputs.Scenario.MaxOutstanding)),
+        new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -160,7 +163,18 @@ public static class ResultColumns
         new("throughput_error_pct", r => Finite(r.Error?.ThroughputPercent)),
         new("cost_low_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostLow)),
         new("cost_high_usd_per_mtok", r => Finite(r.Cost?.TotalUsdPerMillionTokens * r.Error?.CostHigh)),
+        Of("lost_requests", r => r.Lost),
+        Of("retried_requests", r => r.Retried),
+        Of("discarded_output_tokens", r => r.DiscardedOutputTokens),
+        Of("mean_replicas", r => Finite(r.MeanReplicas)),
+        new("gpu_hours", r => r.Ran ? Finite(r.Groups.Sum(g => g.GpuHours)) : null),
+        new("gpu_hours_reserved", r => GpuHours(r, "reserved")),
+        new("gpu_hours_on_demand", r => GpuHours(r, "on-demand")),
+        new("gpu_hours_spot", r => GpuHours(r, "spot")),
     ];
+
+    private static double? GpuHours(PointResult result, string purchase) =>
+        result.Ran ? Finite(result.Groups.Where(g => g.Plan.Purchase == purchase).Sum(g => g.GpuHours)) : null;
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));

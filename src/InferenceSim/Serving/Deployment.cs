@@ -1,5 +1,6 @@
-using InferenceSim.Metrics;
+using System.Runtime.InteropServices;
 using InferenceSim.Scheduling;
+using InferenceSim.Serving.Capacity;
 using InferenceSim.Serving.Routing;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads;
@@ -9,64 +10,76 @@ namespace InferenceSim.Serving;
 /// <summary>
 /// Replicas behind a router. Each is advanced lazily, only as far as somebody outside could notice: to its own next observable moment when
 /// that is the earliest of all, and to the moment of an arrival that it gets. So a request costs O(log replicas), and ends are told in order
-/// of (time, replica) however the work was cut up.
+/// of (time, replica) however the work was cut up. What happens to the replicas themselves is <see cref="CapacityPlan"/>.
 /// </summary>
 internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 256;
     private readonly Replica[] _replicas;
     private readonly int[] _poolOf;
+    private readonly int[] _inReplica;
     private readonly MinTree<SimTime> _next;
     private readonly FleetLoad _load;
     private readonly IRouter _router;
+    private readonly AdmissionControl _admission;
+    private readonly CapacityPlan? _capacity;
     private readonly Queue<Request> _held = new();
     private readonly Queue<(SimTime Seen, int Replica, long Tokens)> _unseen = new();
+    private readonly Dictionary<int, int> _retries = [];
     private readonly SimDuration _staleness;
-    private long _outstanding;
+    private long _ended;
+    private long _endedWithinSlo;
 
     /// <param name="options">Groups and router.</param>
     /// <param name="mode">Leaping or step by step.</param>
     public Deployment(DeploymentOptions options, EngineMode mode)
-        : this([.. options.Groups.Select(g => Pool(g, mode))], options)
+        : this([.. options.Groups.Select(g => ReplicaPool.Of(g, mode))], options)
     {
+        bool changes = options.Groups.Any(g => g.Scaling is not null || g.Failures is not null);
+        _capacity = changes ? new CapacityPlan(this, options, mode) : null;
+        IsLone = _replicas.Length == 1 && !changes;
     }
 
     /// <summary>A deployment of one replica at hand.</summary>
     public Deployment(Replica replica)
-        : this([new ReplicaPool("replicas", [replica], replica.State.Outputs.Itl)], null)
-    {
-    }
+        : this([ReplicaPool.Of(replica)], new DeploymentOptions { Groups = [] }) => IsLone = true;
 
-    private Deployment(IReadOnlyList<ReplicaPool> pools, DeploymentOptions? options)
+    private Deployment(IReadOnlyList<ReplicaPool> pools, DeploymentOptions options)
     {
         Pools = pools;
         _replicas = [.. pools.SelectMany(p => p.Replicas)];
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
+        _inReplica = new int[_replicas.Length];
         _next = new MinTree<SimTime>(_replicas.Length, SimTime.Never);
         _load = new FleetLoad(_replicas.Length);
-        _router = RouterFactory.Create(options?.Router ?? RouterKind.RoundRobin, _load, _replicas, options?.Seed ?? 0);
+        _router = RouterFactory.Create(options.Router, _load, _replicas, options.Seed);
+        _admission = new AdmissionControl(options, pools);
 
         // From a central queue the replicas take requests themselves, and they know when they have ended.
-        _staleness = options is null or { Router: RouterKind.CentralQueue } ? SimDuration.Zero : options.RouterStaleness;
-        IsLone = _replicas.Length == 1;
+        _staleness = options.Router == RouterKind.CentralQueue ? SimDuration.Zero : options.RouterStaleness;
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
-            _load.SetAvailable(replica, true);
-            _router.OnChanged(replica);
+            SetAvailable(replica, true);
         }
     }
 
     /// <summary>The groups.</summary>
     public IReadOnlyList<ReplicaPool> Pools { get; }
 
-    /// <summary>Whether it is a single replica, which nobody else has to be kept in step with.</summary>
+    /// <summary>Whether it is a single replica that is always there, which nobody else has to be kept in step with.</summary>
     public bool IsLone { get; }
 
-    /// <summary>Requests that ended since somebody last took them, with the number of their group; in order of time.</summary>
-    public List<(FinishedSequence Sequence, int Pool)> Finished { get; } = [];
+    /// <summary>Requests that it is done with since somebody last took them, in order of time.</summary>
+    public List<Departure> Departed { get; } = [];
+
+    /// <summary>Requests in front of and at the replicas.</summary>
+    public long Outstanding { get; private set; }
+
+    /// <summary>Requests that were sent to another replica because theirs failed.</summary>
+    public long Retried { get; private set; }
 
     /// <summary>Whether a request is on its way, waits or runs.</summary>
-    public bool HasWork => _outstanding > 0;
+    public bool HasWork => Outstanding > 0;
 
     /// <summary>A replica that brings nobody forward any more, or <c>null</c>.</summary>
     public Replica? Stalled { get; private set; }
@@ -75,19 +88,13 @@ internal sealed class Deployment : IDisposable
     public SimTime Now => _replicas.Max(static r => r.Now);
 
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
-    public int Waiting => _held.Count + _replicas.Sum(static r => r.State.Waiting.Count);
+    public long Waiting => _held.Count + _replicas.Sum(static r => (long)r.State.Waiting.Count);
 
     /// <summary>Requests running.</summary>
     public int Running => _replicas.Sum(static r => r.State.Running.Count);
 
-    /// <summary>Replicas there are.</summary>
-    public int Replicas => _replicas.Length;
-
     /// <summary>KV-cache blocks in use.</summary>
     public long UsedBlocks => _replicas.Sum(static r => (long)r.State.Cache.Pool.Used);
-
-    /// <summary>KV-cache blocks there are.</summary>
-    public long TotalBlocks => Pools.Sum(static p => p.TotalBlocks);
 
     /// <summary>Sums over the steps of all replicas so far.</summary>
     public EngineTotals Totals => Pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
@@ -95,9 +102,12 @@ internal sealed class Deployment : IDisposable
     /// <summary>Changes of the order in which replicas come next, for tests of how much work was done.</summary>
     internal long Wakings => _next.Updates;
 
+    /// <summary>Begins at the first arrival.</summary>
+    public void Begin(SimTime time) => _capacity?.Begin(time);
+
     /// <summary>
-    /// Plays everything that could be noticed before <paramref name="limit"/>. Returns early when requests have ended, if
-    /// <paramref name="stopAtFinish"/> asks for it or many have, and when nothing comes forward any more.
+    /// Plays everything that could be noticed before <paramref name="limit"/>. Returns early when it is done with requests, if
+    /// <paramref name="stopAtFinish"/> asks for it or they are many or the last, and when nothing comes forward any more.
     /// </summary>
     public void AdvanceTo(SimTime limit, bool stopAtFinish)
     {
@@ -109,20 +119,29 @@ internal sealed class Deployment : IDisposable
         }
 
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while (_next.Min < limit && Finished.Count < enough && Stalled is null)
+        while (Departed.Count < enough && Stalled is null)
         {
-            int replica = _next.MinIndex;
-            if (_replicas[replica].State.Outputs.Finished.Count > 0)
+            SimTime change = _capacity?.NextChange ?? SimTime.Never;
+            if (_next.Min >= limit && change >= limit)
             {
-                Take(replica);
+                return;
+            }
+
+            // What the capacity depends on, and whether there is anything left to have capacity for, is known once this has been taken.
+            bool last = Outstanding == 0 || change <= _next.Min;
+            if (Departed.Count > 0 && last)
+            {
+                return;
+            }
+
+            if (change < _next.Min)
+            {
+                _capacity!.Change();
             }
             else
             {
-                // To its own next moment and not further: what another replica ends before may release a request for this one.
-                Advance(replica, _next.Min, stopAtFinish: true);
+                Play(_next.MinIndex);
             }
-
-            Wake(replica);
         }
     }
 
@@ -154,50 +173,129 @@ internal sealed class Deployment : IDisposable
     }
 
     /// <summary>Takes in an arrival. It is not before the limits of earlier advances.</summary>
-    /// <returns>Why it can never run, with the arithmetic, or <c>null</c> if it can.</returns>
+    /// <returns>Why it is rejected, with the arithmetic, or <c>null</c> if it is not.</returns>
     public string? Arrive(in Request request)
     {
-        if (WhyNever(request) is { } reason)
+        if (_admission.WhyNot(request, this) is { } reason)
         {
             return reason;
         }
 
-        _outstanding++;
+        Outstanding++;
         if (IsLone)
         {
             _replicas[0].Enqueue(request);
         }
-        else if (_held.Count > 0 || !TrySend(request, request.Arrival))
+        else
         {
-            _held.Enqueue(request);
+            SendOrHold(request, request.Arrival);
         }
 
         return null;
     }
 
-    private static ReplicaPool Pool(ReplicaGroup group, EngineMode mode)
+    /// <summary>A request that it was done with met the SLO or not.</summary>
+    public void OnEnded(bool withinSlo)
     {
-        LatencyRecorder itl = new();
-        return new ReplicaPool(group.Name, [.. Enumerable.Range(0, group.Replicas).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl))], itl);
+        _ended++;
+        _endedWithinSlo += withinSlo ? 1 : 0;
     }
 
-    /// <summary>Why no group can ever run a request: what the first says.</summary>
-    private string? WhyNever(in Request request)
+    /// <summary>Says whether <paramref name="replica"/> takes requests.</summary>
+    public void SetAvailable(int replica, bool available)
     {
-        string? first = null;
-        for (int pool = 0; pool < Pools.Count; pool++)
-        {
-            // Asked for each request: an enumerator of an interface would be garbage each time.
-            string? reason = AdmissionLimit.WhyNever(request, Pools[pool].Replicas[0].State.Options);
-            if (reason is null)
-            {
-                return null;
-            }
+        _load.SetAvailable(replica, available);
+        _router.OnChanged(replica);
+    }
 
-            first ??= reason;
+    /// <summary>Whether <paramref name="replica"/> has a request.</summary>
+    public bool IsBusy(int replica) => _inReplica[replica] > 0;
+
+    /// <summary>Puts a new replica into the place of <paramref name="replica"/>.</summary>
+    public void Replace(int replica, Replica fresh)
+    {
+        ReplicaPool pool = Pools[_poolOf[replica]];
+        pool.Replace(replica - Array.IndexOf(_poolOf, _poolOf[replica]), fresh);
+        _replicas[replica] = fresh;
+        Wake(replica);
+    }
+
+    /// <summary>Takes the requests away from a replica that fails at <paramref name="time"/>; they are sent to others, or lost after so many <paramref name="retries"/>.</summary>
+    public void Evacuate(int replica, SimTime time, int retries)
+    {
+        Advance(replica, time, stopAtFinish: true);
+        List<Request> requests = [];
+        _replicas[replica].Evacuate(time, requests);
+        _inReplica[replica] = 0;
+        foreach (Request request in requests)
+        {
+            _unseen.Enqueue((time + _staleness, replica, Tokens(request)));
         }
 
-        return first;
+        foreach (Request request in requests)
+        {
+            ref int tried = ref CollectionsMarshal.GetValueRefOrAddDefault(_retries, request.Index, out _);
+            if (tried++ < retries)
+            {
+                Retried++;
+                SendOrHold(request, time);
+            }
+            else
+            {
+                Outstanding--;
+                Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
+            }
+        }
+    }
+
+    /// <summary>Sends what waits in front to replicas that have become free.</summary>
+    public void SendHeld(SimTime time)
+    {
+        while (_held.TryPeek(out Request request) && TrySend(request, time))
+        {
+            _held.Dequeue();
+        }
+    }
+
+    /// <summary>What the autoscaler of a group sees at <paramref name="time"/>.</summary>
+    public FleetView View(SimTime time, int pool)
+    {
+        CatchUp(time);
+        int own = 0;
+        long places = 0;
+        foreach (int replica in _load.Available)
+        {
+            own += _poolOf[replica] == pool ? 1 : 0;
+            places += _replicas[replica].State.Options.MaxSequences;
+        }
+
+        return new FleetView(
+            _load.AvailableCount, own, places, Outstanding, Waiting, _held.Count, Totals.BusyPicoseconds, _ended, _endedWithinSlo);
+    }
+
+    /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
+    private void Play(int replica)
+    {
+        if (_replicas[replica].State.Outputs.Finished.Count > 0)
+        {
+            Take(replica);
+        }
+        else
+        {
+            // Not further: what another replica ends before may release a request for this one.
+            Advance(replica, _next.Min, stopAtFinish: true);
+        }
+
+        Wake(replica);
+    }
+
+    private void SendOrHold(in Request request, SimTime time)
+    {
+        if (_held.Count > 0 || !TrySend(request, time))
+        {
+            _held.Enqueue(request);
+            _capacity?.OnHeld(request, time);
+        }
     }
 
     private bool TrySend(in Request request, SimTime time)
@@ -209,18 +307,19 @@ internal sealed class Deployment : IDisposable
         }
 
         int replica = _router.Pick(request, time);
+        if (replica >= 0 && Pools.Count > 1 && AdmissionLimit.WhyNever(request, _replicas[replica].State.Options) is not null)
+        {
+            replica = LeastLoadedThatCan(request);
+        }
+
         if (replica < 0)
         {
             return false;
         }
 
-        if (Pools.Count > 1 && AdmissionLimit.WhyNever(request, _replicas[replica].State.Options) is not null)
-        {
-            replica = LeastLoadedThatCan(request);
-        }
-
         Advance(replica, time, stopAtFinish: true);
         _replicas[replica].Enqueue(request, time);
+        _inReplica[replica]++;
         ChangeLoad(replica, 1, Tokens(request));
         Wake(replica);
         return true;
@@ -256,7 +355,7 @@ internal sealed class Deployment : IDisposable
         _next.Update(replica, finished.Count > 0 ? finished[0].Finish : _replicas[replica].NextObservable);
     }
 
-    /// <summary>Passes on what <paramref name="replica"/> has finished, all of one moment, and sends it what waits in front.</summary>
+    /// <summary>Passes on what <paramref name="replica"/> has finished, all of one moment unless it is alone, and sends on what waits in front.</summary>
     private void Take(int replica)
     {
         List<FinishedSequence> finished = _replicas[replica].State.Outputs.Finished;
@@ -266,10 +365,11 @@ internal sealed class Deployment : IDisposable
         }
 
         SimTime time = finished[0].Finish;
-        _outstanding -= finished.Count;
+        Outstanding -= finished.Count;
+        _inReplica[replica] -= finished.Count;
         foreach (FinishedSequence sequence in finished)
         {
-            Finished.Add((sequence, _poolOf[replica]));
+            Departed.Add(new Departure(sequence.Request, sequence, null, sequence.Finish, _poolOf[replica]));
             if (!IsLone)
             {
                 _unseen.Enqueue((time + _staleness, replica, Tokens(sequence.Request)));
@@ -281,14 +381,8 @@ internal sealed class Deployment : IDisposable
         {
             SendHeld(time);
         }
-    }
 
-    private void SendHeld(SimTime time)
-    {
-        while (_held.TryPeek(out Request request) && TrySend(request, time))
-        {
-            _held.Dequeue();
-        }
+        _capacity?.OnEnded(replica, time);
     }
 
     /// <summary>Lets the router learn of what ended long enough before <paramref name="time"/>.</summary>

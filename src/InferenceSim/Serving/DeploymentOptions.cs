@@ -14,6 +14,12 @@ public sealed record DeploymentOptions
     /// <summary>How long after the end of a request the router learns of it; what it sends itself it knows at once.</summary>
     public SimDuration RouterStaleness { get; init; }
 
-    /// <summary>Seed of what the router draws.</summary>
+    /// <summary>Most requests in the system; an arrival beyond that is rejected. <c>null</c> for no limit.</summary>
+    public long? MaxOutstanding { get; init; }
+
+    /// <summary>Most requests waiting, in front of the replicas or at them; an arrival beyond that is rejected. <c>null</c> for no limit.</summary>
+    public long? MaxWaiting { get; init; }
+
+    /// <summary>Seed of what the router and failures draw.</summary>
     public ulong Seed { get; init; }
 }

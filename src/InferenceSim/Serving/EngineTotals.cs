@@ -7,6 +7,7 @@ internal record struct EngineTotals
     public long ScheduledSequences;
     public long ComputedTokens;
     public long OutputTokens;
+    public long DiscardedOutputTokens;
     public long Preemptions;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
@@ -22,6 +23,7 @@ internal record struct EngineTotals
         ScheduledSequences = ScheduledSequences - earlier.ScheduledSequences,
         ComputedTokens = ComputedTokens - earlier.ComputedTokens,
         OutputTokens = OutputTokens - earlier.OutputTokens,
+        DiscardedOutputTokens = DiscardedOutputTokens - earlier.DiscardedOutputTokens,
         Preemptions = Preemptions - earlier.Preemptions,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
@@ -38,6 +40,7 @@ internal record struct EngineTotals
         ScheduledSequences = left.ScheduledSequences + right.ScheduledSequences,
         ComputedTokens = left.ComputedTokens + right.ComputedTokens,
         OutputTokens = left.OutputTokens + right.OutputTokens,
+        DiscardedOutputTokens = left.DiscardedOutputTokens + right.DiscardedOutputTokens,
         Preemptions = left.Preemptions + right.Preemptions,
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,

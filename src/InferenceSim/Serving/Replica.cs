@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -88,6 +89,43 @@ internal sealed class Replica : IDisposable
         _totals.RequestTime += (time - request.Arrival).Picoseconds;
         _inSystem++;
         State.Enqueue(request);
+    }
+
+    /// <summary>
+    /// Takes everybody away who has not ended at <paramref name="time"/>, for good: the replica is not used any more. What they were given
+    /// so far is counted as discarded, and the time they spent here is left to whoever serves them next.
+    /// </summary>
+    public void Evacuate(SimTime time, List<Request> requests)
+    {
+        State.DissolveCohort();
+        List<int> slots = [];
+        State.Waiting.CopyTo(slots);
+        for (int slot = State.Running.First; slot >= 0; slot = State.Sequences[slot].NextRunning)
+        {
+            // A static batch keeps those that have ended.
+            if (!State.KeepsFinished || State.Sequences[slot].Known < State.Sequences[slot].Target)
+            {
+                slots.Add(slot);
+            }
+        }
+
+        foreach (int slot in slots)
+        {
+            ref readonly Sequence sequence = ref State.Sequences[slot];
+            requests.Add(sequence.Request);
+            _totals.DiscardedOutputTokens += sequence.Outputs;
+            _totals.RequestTime -= (_accruedTo - sequence.Request.Arrival).Picoseconds;
+        }
+
+        foreach (FinishedSequence finished in State.Outputs.Finished)
+        {
+            Debug.Assert(finished.Finish > time, "what has ended is passed on before the replica goes");
+            requests.Add(finished.Request);
+            _totals.DiscardedOutputTokens += finished.OutputTokens;
+            _totals.RequestTime -= (finished.Finish - finished.Request.Arrival).Picoseconds;
+        }
+
+        requests.Sort(static (a, b) => a.Index.CompareTo(b.Index));
     }
 
     /// <summary>

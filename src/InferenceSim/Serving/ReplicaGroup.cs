@@ -1,4 +1,5 @@
 using InferenceSim.Scheduling;
+using InferenceSim.Serving.Capacity;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Serving;
@@ -15,6 +16,15 @@ public sealed record ReplicaGroup
     /// <summary>Prices the steps of each.</summary>
     public required IStepTimePredictor Predictor { get; init; }
 
-    /// <summary>How many, at least 1.</summary>
+    /// <summary>How many at the start, at least 1 unless it scales.</summary>
     public int Replicas { get; init; } = 1;
+
+    /// <summary>How many there are over time; <c>null</c> for always the same number.</summary>
+    public ScalingOptions? Scaling { get; init; }
+
+    /// <summary>How they fail, or are taken away; <c>null</c> for never.</summary>
+    public FailureOptions? Failures { get; init; }
+
+    /// <summary>Replicas that there can be at once.</summary>
+    public int Places => Math.Max(Replicas, Scaling?.MaxReplicas ?? 0);
 }

@@ -1,36 +1,89 @@
 using InferenceSim.Metrics;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Serving;
 
-/// <summary>The replicas of one group, and what they count together.</summary>
-/// <param name="name">The group's name.</param>
-/// <param name="replicas">Its replicas.</param>
-/// <param name="itl">Where they count the gaps between tokens.</param>
-internal sealed class ReplicaPool(string name, IReadOnlyList<Replica> replicas, LatencyRecorder itl)
+/// <summary>The places of one group's replicas, and what they count together. A replica that comes up again is a new one, with an empty cache.</summary>
+internal sealed class ReplicaPool
 {
-    /// <summary>The group's name.</summary>
-    public string Name => name;
+    private readonly Replica[] _replicas;
+    private readonly SimTime[] _paidSince;
+    private EngineTotals _gone;
+    private Int128 _paid;
 
-    /// <summary>Its replicas.</summary>
-    public IReadOnlyList<Replica> Replicas => replicas;
+    private ReplicaPool(ReplicaGroup? group, LatencyRecorder itl, Replica[] replicas)
+    {
+        Group = group;
+        Itl = itl;
+        _replicas = replicas;
+        _paidSince = new SimTime[replicas.Length];
+        int paid = group?.Replicas ?? replicas.Length;
+        Array.Fill(_paidSince, SimTime.Never, paid, replicas.Length - paid);
+    }
+
+    /// <summary>What the group is; <c>null</c> for a replica at hand.</summary>
+    public ReplicaGroup? Group { get; }
+
+    /// <summary>The group's name.</summary>
+    public string Name => Group?.Name ?? "replicas";
+
+    /// <summary>The replicas in its places.</summary>
+    public IReadOnlyList<Replica> Replicas => _replicas;
 
     /// <summary>Gaps between consecutive tokens.</summary>
-    public LatencyRecorder Itl => itl;
+    public LatencyRecorder Itl { get; }
 
-    /// <summary>Sums over their steps so far.</summary>
-    public EngineTotals Totals => replicas.Aggregate(default(EngineTotals), static (sum, r) => sum + r.Totals);
+    /// <summary>Sums over the steps of all replicas so far, those that are gone included.</summary>
+    public EngineTotals Totals => _replicas.Aggregate(_gone, static (sum, r) => sum + r.Totals);
 
     /// <summary>Most blocks in use at once, each replica at its own moment.</summary>
-    public long PeakBlocks => replicas.Sum(static r => (long)r.PeakBlocks);
+    public long PeakBlocks => _replicas.Sum(static r => (long)r.PeakBlocks);
 
     /// <summary>Blocks there are.</summary>
-    public long TotalBlocks => replicas.Sum(static r => (long)r.State.Options.Blocks);
+    public long TotalBlocks => _replicas.Sum(static r => (long)r.State.Options.Blocks);
+
+    /// <summary>The places of <paramref name="group"/>, each with a fresh replica.</summary>
+    public static ReplicaPool Of(ReplicaGroup group, EngineMode mode)
+    {
+        LatencyRecorder itl = new();
+        return new ReplicaPool(group, itl, [.. Enumerable.Range(0, group.Places).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl))]);
+    }
+
+    /// <summary>A pool of one replica at hand.</summary>
+    public static ReplicaPool Of(Replica replica) => new(null, replica.State.Outputs.Itl, [replica]);
+
+    /// <summary>Puts <paramref name="replica"/> into a place; the one that was there is gone, what it did is kept.</summary>
+    public void Replace(int place, Replica replica)
+    {
+        _gone += _replicas[place].Totals;
+        _replicas[place] = replica;
+    }
+
+    /// <summary>From <paramref name="time"/> on a place is paid for.</summary>
+    public void BeginPaying(int place, SimTime time) => _paidSince[place] = _paidSince[place] == SimTime.Never ? time : _paidSince[place];
+
+    /// <summary>From <paramref name="time"/> on it is not.</summary>
+    public void EndPaying(int place, SimTime time)
+    {
+        if (_paidSince[place] != SimTime.Never)
+        {
+            _paid += (time - _paidSince[place]).Picoseconds;
+            _paidSince[place] = SimTime.Never;
+        }
+    }
+
+    /// <summary>Time that places were paid for until <paramref name="time"/>, in picoseconds.</summary>
+    public Int128 PaidUntil(SimTime time) =>
+        _paidSince.Aggregate(_paid, (sum, since) => since >= time ? sum : sum + (time - since).Picoseconds);
+
+    /// <summary>Places that are paid for now.</summary>
+    public int Paid => _paidSince.Count(static since => since != SimTime.Never);
 
     /// <summary>Begins counting peaks and gaps anew.</summary>
     public void Restart()
     {
-        itl.Clear();
-        foreach (Replica replica in replicas)
+        Itl.Clear();
+        foreach (Replica replica in _replicas)
         {
             replica.PeakBlocks = replica.State.Cache.Pool.Used;
         }

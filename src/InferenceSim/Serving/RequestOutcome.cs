@@ -7,9 +7,12 @@ namespace InferenceSim.Serving;
 /// <summary>How a request ended.</summary>
 /// <param name="Request">The request, arriving when its client sent it.</param>
 /// <param name="Sequence">What happened to it, if it was served; its request arrives when the scheduler saw it.</param>
-/// <param name="Rejection">Why it was rejected on arrival, if it was.</param>
+/// <param name="Rejection">Why it was not served to its end: rejected on arrival, or lost with a replica.</param>
 public readonly record struct RequestOutcome(Request Request, FinishedSequence? Sequence, string? Rejection)
 {
+    /// <summary>Whether it had been taken in and was lost with the replica that served it.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>Time to first token.</summary>
     public SimDuration? Ttft => Sequence?.FirstToken - Request.Arrival;
 

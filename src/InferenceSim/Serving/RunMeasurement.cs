@@ -18,6 +18,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _arrived;
     private long _completed;
     private long _rejected;
+    private long _lost;
+    private Int128[] _paidBefore = [];
     private long _promptTokens;
     private long _cachedTokens;
     private long _withinSlo;
@@ -39,6 +41,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         Start = time;
         LastFinish = time;
         _before = Totals;
+        _paidBefore = [.. pools.Select(p => p.PaidUntil(time))];
         foreach (ReplicaPool pool in pools)
         {
             pool.Restart();
@@ -49,7 +52,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _e2e.Clear();
         _queue.Clear();
         Array.ForEach(_tenants, static t => t.Clear());
-        (_arrived, _completed, _rejected, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0);
+        (_arrived, _completed, _rejected, _lost, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>Gives the memory of the distributions back, after the report.</summary>
@@ -65,14 +68,16 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     public void OnArrival() => _arrived++;
 
     /// <summary>A request ended.</summary>
-    public void OnOutcome(in RequestOutcome outcome)
+    /// <returns>Whether it got all its tokens, and within the SLO.</returns>
+    public bool OnOutcome(in RequestOutcome outcome)
     {
         bool? withinTenants = _tenants.Length == 0 ? null : _tenants[outcome.Request.Tenant].Add(outcome);
         if (outcome.Sequence is not { } sequence)
         {
-            _rejected++;
+            _lost += outcome.IsLost ? 1 : 0;
+            _rejected += outcome.IsLost ? 0 : 1;
             _firstRejection ??= FormattableString.Invariant($"request {outcome.Request.Index}: {outcome.Rejection}");
-            return;
+            return false;
         }
 
         SimTime sent = outcome.Request.Arrival;
@@ -91,7 +96,9 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             _tpot.Add(perToken);
         }
 
-        _withinSlo += withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p)) ? 1 : 0;
+        bool within = withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p));
+        _withinSlo += within ? 1 : 0;
+        return within;
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>
@@ -99,21 +106,24 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     {
         EngineTotals totals = Totals.Since(_before);
         SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
-        int replicas = pools.Sum(static p => p.Replicas.Count);
+        Int128 paid = Paid(Start + duration).Aggregate((Int128)0, static (sum, time) => sum + time);
         return new SimulationReport
         {
             Stop = stop,
             StopDetail = stopDetail,
             Duration = duration,
-            ReplicaTime = (Int128)replicas * duration.Picoseconds,
+            ReplicaTime = paid,
+            MeanReplicas = duration == SimDuration.Zero ? pools.Sum(static p => p.Paid) : (double)paid / duration.Picoseconds,
             Steps = totals.Steps,
             Arrived = _arrived,
             Completed = _completed,
             Rejected = _rejected,
+            Lost = _lost,
             FirstRejection = _firstRejection,
             PromptTokens = _promptTokens,
             CachedPromptTokens = _cachedTokens,
             OutputTokens = totals.OutputTokens,
+            DiscardedOutputTokens = totals.DiscardedOutputTokens,
             ComputedTokens = totals.ComputedTokens,
             Preemptions = totals.Preemptions,
             BusyTime = new SimDuration(totals.BusyPicoseconds),
@@ -124,6 +134,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             BlockTime = totals.BlockTime,
             PeakBlocks = pools.Sum(static p => p.PeakBlocks),
             TotalBlocks = pools.Sum(static p => p.TotalBlocks),
+            MeanBlocks = MeanBlocks(duration),
             RequestTime = totals.RequestTime,
             ResidenceTime = _residence,
             WaitingAtLastArrival = WaitingAtLastArrival,
@@ -135,6 +146,17 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
         };
+    }
+
+    /// <summary>Time that the replicas of each group were paid for in the window, which ended at <paramref name="end"/>.</summary>
+    private IEnumerable<Int128> Paid(SimTime end) => pools.Select((pool, i) => pool.PaidUntil(end) - (_paidBefore.Length == 0 ? 0 : _paidBefore[i]));
+
+    /// <summary>Blocks there were on average: a whole number where replicas neither came nor went.</summary>
+    private double MeanBlocks(SimDuration duration)
+    {
+        Int128 blockTime = Paid(Start + duration).Zip(pools, static (paid, pool) => paid * pool.Replicas[0].State.Options.Blocks).Aggregate((Int128)0, static (sum, t) => sum + t);
+        (Int128 whole, Int128 rest) = duration == SimDuration.Zero ? ((Int128)0, (Int128)0) : Int128.DivRem(blockTime, duration.Picoseconds);
+        return (double)whole + ((double)rest / Math.Max(1, duration.Picoseconds));
     }
 
     private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);

@@ -21,6 +21,9 @@ public sealed record SimulationReport
     /// <summary>Time that replicas were there, summed over them, in picoseconds: what is paid for.</summary>
     public required Int128 ReplicaTime { get; init; }
 
+    /// <summary>Replicas there were, on average over the window.</summary>
+    public double MeanReplicas { get; init; } = 1;
+
     /// <summary>The groups of a deployment that has several, each with what its own replicas did; otherwise empty.</summary>
     public IReadOnlyList<GroupReport> Groups { get; init; } = [];
 
@@ -36,6 +39,12 @@ public sealed record SimulationReport
     /// <summary>Requests that could never run.</summary>
     public required long Rejected { get; init; }
 
+    /// <summary>Requests that were lost with the replica that served them.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Times a request was sent to another replica because its own had failed. Belongs to the deployment, over the whole run.</summary>
+    public long Retried { get; init; }
+
     /// <summary>Why the first rejected request was rejected, with the arithmetic.</summary>
     public string? FirstRejection { get; init; }
 
@@ -47,6 +56,9 @@ public sealed record SimulationReport
 
     /// <summary>Tokens produced for requests.</summary>
     public required long OutputTokens { get; init; }
+
+    /// <summary>Those of <see cref="OutputTokens"/> that went down with a replica.</summary>
+    public long DiscardedOutputTokens { get; init; }
 
     /// <summary>Tokens computed, recomputation included.</summary>
     public required long ComputedTokens { get; init; }
@@ -78,8 +90,11 @@ public sealed record SimulationReport
     /// <summary>Most KV-cache blocks in use at once; of several replicas the sum, each at its own moment.</summary>
     public required long PeakBlocks { get; init; }
 
-    /// <summary>KV-cache blocks there are.</summary>
+    /// <summary>KV-cache blocks there are; of replicas that come and go, with all of them there.</summary>
     public required long TotalBlocks { get; init; }
+
+    /// <summary>KV-cache blocks there were, on average over the window.</summary>
+    public required double MeanBlocks { get; init; }
 
     /// <summary>The engine's own integral over time of the requests in the system: request-picoseconds.</summary>
     public required Int128 RequestTime { get; init; }
@@ -127,7 +142,7 @@ public sealed record SimulationReport
     public double ReplicaSeconds => (double)ReplicaTime / SimDuration.PicosecondsPerSecond;
 
     /// <summary>Mean share of the KV cache in use over the window.</summary>
-    public double KvMeanFraction => Duration.Picoseconds == 0 ? 0 : (double)BlockTime / Duration.Picoseconds / TotalBlocks;
+    public double KvMeanFraction => Duration.Picoseconds == 0 ? 0 : (double)BlockTime / Duration.Picoseconds / MeanBlocks;
 
     /// <summary>Largest share of the KV cache in use.</summary>
     public double KvPeakFraction => PeakBlocks / (double)TotalBlocks;

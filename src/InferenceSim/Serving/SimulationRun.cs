@@ -85,7 +85,7 @@ public sealed class SimulationRun : IDisposable
             SimTime arrival = _feed.NextArrival;
             SimTime limit = Earliest(arrival, _windowStart, _windowEnd, _timeline?.NextEdge ?? SimTime.Never, _timeLimit);
             _deployment.AdvanceTo(limit, _feed.HasFollowUps);
-            if (TakeFinished())
+            if (TakeDeparted())
             {
                 continue; // what finished may have released an arrival before the limit
             }
@@ -121,8 +121,9 @@ public sealed class SimulationRun : IDisposable
             return;
         }
 
+        _deployment.Begin(first);
         BeginMeasuring(first);
-        _timeline?.Begin(first);
+        _timeline?.Begin(first, _deployment);
         _windowStart = _run.Warmup > SimDuration.Zero ? first + _run.Warmup : SimTime.Never;
         _windowEnd = _run.Window is { } window ? first + _run.Warmup + window : SimTime.Never;
         _timeLimit = _run.MaxSimulatedTime is { } most ? first + most : s_endOfTime;
@@ -137,17 +138,21 @@ public sealed class SimulationRun : IDisposable
         }
     }
 
-    private bool TakeFinished()
+    private bool TakeDeparted()
     {
-        List<(FinishedSequence Sequence, int Pool)> finished = _deployment.Finished;
-        foreach ((FinishedSequence sequence, int pool) in finished)
+        foreach (Departure departure in _deployment.Departed)
         {
-            _timeline?.OnCompleted();
-            End(new RequestOutcome(_feed.FromClient(sequence.Request), sequence, null), sequence.Finish, pool);
+            RequestOutcome outcome = new(_feed.FromClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
+            if (!outcome.IsLost)
+            {
+                _timeline?.OnCompleted();
+            }
+
+            _deployment.OnEnded(End(outcome, departure.Time, departure.Pool));
         }
 
-        bool any = finished.Count > 0;
-        finished.Clear();
+        bool any = _deployment.Departed.Count > 0;
+        _deployment.Departed.Clear();
         return any;
     }
 
@@ -157,7 +162,7 @@ public sealed class SimulationRun : IDisposable
         _measurement.OnArrival();
         if (_deployment.Arrive(request) is { } reason)
         {
-            End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
+            _ = End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
         }
 
         if (_deployment.IsLone || _feed.NextArrival == SimTime.Never)
@@ -168,12 +173,12 @@ public sealed class SimulationRun : IDisposable
         }
     }
 
-    private void End(in RequestOutcome outcome, SimTime time, int pool = -1)
+    private bool End(in RequestOutcome outcome, SimTime time, int pool = -1)
     {
-        _measurement.OnOutcome(outcome);
+        bool withinSlo = _measurement.OnOutcome(outcome);
         if (pool >= 0 && _groups.Length > 0)
         {
-            _groups[pool].OnOutcome(outcome);
+            _ = _groups[pool].OnOutcome(outcome);
         }
 
         _run.OnRequest?.Invoke(outcome);
@@ -181,6 +186,8 @@ public sealed class SimulationRun : IDisposable
         {
             _feed.OnFinished(outcome.Request, time);
         }
+
+        return withinSlo;
     }
 
     private void PassEdges(SimTime limit)
@@ -221,6 +228,7 @@ public sealed class SimulationRun : IDisposable
 
     private SimulationReport Report(SimTime end, StopReason stop) => _measurement.Report(end, stop, Detail(stop)) with
     {
+        Retried = _deployment.Retried,
         Groups = _groups.Length == 0
             ? []
             : [.. _groups.Zip(_deployment.Pools, (group, pool) => new GroupReport(pool.Name, group.Report(end, stop, null)))],

@@ -6,6 +6,7 @@ namespace InferenceSim.Serving;
 internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow> report)
 {
     private EngineTotals _before;
+    private Int128[] _paidBefore = [];
     private SimTime _start;
     private long _arrived;
     private long _completed;
@@ -14,7 +15,11 @@ internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow>
     public SimTime NextEdge => _start + interval;
 
     /// <summary>Begins at the first arrival.</summary>
-    public void Begin(SimTime start) => _start = start;
+    public void Begin(SimTime start, Deployment deployment)
+    {
+        _start = start;
+        _paidBefore = Paid(deployment, start);
+    }
 
     /// <summary>A request arrived.</summary>
     public void OnArrival() => _arrived++;
@@ -28,15 +33,23 @@ internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow>
         EngineTotals totals = deployment.Totals;
         EngineTotals sums = totals.Since(_before);
         SimDuration length = end - _start;
+        Int128[] paid = Paid(deployment, end);
+        Int128[] replicaTime = [.. paid.Zip(_paidBefore, static (now, before) => now - before)];
+        Int128 all = replicaTime.Aggregate((Int128)0, static (sum, time) => sum + time);
+        long blocks = deployment.Pools.Sum(static p => p.Paid * (long)p.Replicas[0].State.Options.Blocks);
         report(new TimelineRow(
             _start, length, _arrived, _completed, sums.OutputTokens, sums.ComputedTokens,
-            length.Picoseconds == 0 ? 0 : sums.BusyPicoseconds / (double)((Int128)length.Picoseconds * deployment.Replicas),
+            all == 0 ? 0 : sums.BusyPicoseconds / (double)all,
             sums.Steps == 0 ? 0 : sums.ScheduledSequences / (double)sums.Steps,
             deployment.Running, deployment.Waiting,
-            deployment.UsedBlocks / (double)deployment.TotalBlocks));
+            blocks == 0 ? 0 : deployment.UsedBlocks / (double)blocks,
+            deployment.Pools.Sum(static p => p.Paid), replicaTime));
+        _paidBefore = paid;
         _before = totals;
         _start = end;
         _arrived = 0;
         _completed = 0;
     }
+
+    private static Int128[] Paid(Deployment deployment, SimTime time) => [.. deployment.Pools.Select(p => p.PaidUntil(time))];
 }

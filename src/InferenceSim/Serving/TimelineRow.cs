@@ -14,6 +14,8 @@ namespace InferenceSim.Serving;
 /// <param name="Running">Sequences running at its end.</param>
 /// <param name="Waiting">Sequences waiting at its end.</param>
 /// <param name="KvFraction">Share of the KV cache in use at its end.</param>
+/// <param name="Replicas">Replicas that are there and paid for at its end.</param>
+/// <param name="ReplicaTime">Time that the replicas of each group were there, in picoseconds.</param>
 public readonly record struct TimelineRow(
     SimTime Start,
     SimDuration Length,
@@ -24,5 +26,7 @@ public readonly record struct TimelineRow(
     double BusyFraction,
     double MeanBatch,
     int Running,
-    int Waiting,
-    double KvFraction);
+    long Waiting,
+    double KvFraction,
+    int Replicas,
+    IReadOnlyList<Int128> ReplicaTime);

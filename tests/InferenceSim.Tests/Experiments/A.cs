@@ -46,6 +46,7 @@ internal static class A
             ReplicaTime = SimDuration.FromSeconds(seconds).Picoseconds,
             PeakBlocks = 1,
             TotalBlocks = 10,
+            MeanBlocks = 10,
             RequestTime = 0,
             ResidenceTime = 0,
             WaitingAtLastArrival = 0,

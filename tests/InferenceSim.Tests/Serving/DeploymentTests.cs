@@ -33,9 +33,11 @@ public sealed class DeploymentTests
             long outputs = outcomes.Sum(o => (long)(o.Sequence?.OutputTokens ?? 0));
             return outcomes.Count == fleet.Requests
                 && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests
-                && report.Completed + report.Rejected == report.Arrived
+                && report.Stop == StopReason.Finished
+                && report.Completed + report.Rejected + report.Lost == report.Arrived
+                && outcomes.Count(o => o.IsLost) == report.Lost
                 && report.Arrived == fleet.Requests
-                && outputs == report.OutputTokens
+                && outputs + report.DiscardedOutputTokens == report.OutputTokens
                 && report.RequestTime == report.ResidenceTime
                 && ends.SequenceEqual(ends.Order())
                 && (report.Groups.Count == 0 || GroupsAddUp(report));
@@ -61,7 +63,7 @@ public sealed class DeploymentTests
             (SimulationReport report, List<RequestOutcome> outcomes) = fleet.Run(EngineMode.Leap);
             return alone.Stop == StopReason.NoProgress
                 || (aloneOutcomes.OrderBy(o => o.Request.Index).SequenceEqual(outcomes.OrderBy(o => o.Request.Index))
-                    && alone == report with { ReplicaTime = alone.ReplicaTime, TotalBlocks = alone.TotalBlocks });
+                    && alone == report with { ReplicaTime = alone.ReplicaTime, MeanReplicas = 1, TotalBlocks = alone.TotalBlocks, MeanBlocks = alone.MeanBlocks });
         },
         iter: 1_000,
         print: seed => $"RandomScenario seed {seed}: {new RandomScenario(seed).Options}");
