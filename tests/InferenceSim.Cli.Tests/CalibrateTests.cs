@@ -11,7 +11,8 @@ public class CalibrateTests
     private const string Server = """
         {
           "name": "vllm-v1", "step_seconds": 0.003, "per_sequence_seconds": 4e-05, "overlapped": false, "source": "made up for this test",
-          "front_end_seconds": 0.03, "gemm_launch_seconds": 6e-06, "expert_launch_seconds": 2e-05, "graph_tokens": 512, "eager_launch_seconds": 5e-06
+          "front_end_seconds": 0.03, "front_end_prompt_token_seconds": 3e-06, "gemm_launch_seconds": 6e-06, "expert_kernels": 10, "quantisation_kernels": 2,
+          "graph_tokens": 512, "eager_launch_seconds": 5e-06
         }
         """;
 

@@ -18,6 +18,9 @@ internal static class BatchingPolicies
     /// <summary>The names, the default first.</summary>
     public static string[] Names { get; } = [.. s_byName.Keys];
 
+    /// <summary>Whether it may schedule a batch while the one before it runs: those that are <see cref="BatchingPolicy.Vllm"/> underneath.</summary>
+    public static bool CanBeAsynchronous(string name) => name is "vllm" or "trtllm" or "trtllm-max-utilization";
+
     /// <summary><paramref name="engine"/> with the policy called <paramref name="name"/>, which is one of <see cref="Names"/>.</summary>
     public static EngineOptions Apply(string name, EngineOptions engine) => s_byName[name](engine);
 }

@@ -12,7 +12,7 @@ internal static class EngineChoice
     private static readonly Dictionary<string, string> s_present = new(StringComparer.Ordinal)
     {
         [DefaultName] = "vllm-v1-async",
-        ["trtllm"] = "trtllm-pytorch-overlap",
+        ["trtllm"] = "trtllm-pytorch-pdl",
     };
 
     /// <summary>All names.</summary>

@@ -17,7 +17,7 @@ public static class ScenarioFields
     /// <summary>Every field that has a flag.</summary>
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
-        .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
+        .. Deployment(), .. Fleet(), .. Money(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer(
             "replications", "independent runs of each point, seeded one by one; rows have their means and 95% intervals (default 1)", 1, 10_000,
             (s, v) => s with { Replications = v }),
@@ -52,6 +52,23 @@ public static class ScenarioFields
             (s, v) => s with { Purchase = v }, "on-demand", "reserved", "spot"),
     ];
 
+    private static IEnumerable<ScenarioField> Money() =>
+    [
+        ScenarioField.Text(
+            "rental_from", "provider/gpu[@date]", "a quoted price of an accelerator-hour: lambda/h100-sxm@2024-07; 'infersim list prices' shows them",
+            (s, v) => s with { RentalFrom = v }),
+        ScenarioField.Number(
+            "input_price", "usd", "US dollars asked for a million input tokens", 0, 1e6, (s, v) => s with { InputPrice = v }),
+        ScenarioField.Number(
+            "cached_input_price", "usd", "US dollars asked for a million input tokens from the prefix cache (default: as input)", 0, 1e6,
+            (s, v) => s with { CachedInputPrice = v }),
+        ScenarioField.Number(
+            "output_price", "usd", "US dollars asked for a million output tokens", 0, 1e6, (s, v) => s with { OutputPrice = v }),
+        ScenarioField.Text(
+            "prices_from", "provider/model[@date]", "a quoted token price list: lepton/llama-3.1-405b; 'infersim list prices' shows them",
+            (s, v) => s with { PricesFrom = v }),
+    ];
+
     private static IEnumerable<ScenarioField> Fleet() =>
     [
         ScenarioField.Integer("replicas", "equal replicas of the engine behind a router (default 1)", 1, MostReplicas, (s, v) => s with { Replicas = v }),
@@ -79,7 +96,7 @@ public static class ScenarioFields
             "token_budget", "most tokens in a step, vLLM's max_num_batched_tokens", 1, MostTokens, (s, v) => s with { TokenBudget = v }),
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
-            "async_scheduling", "schedule a batch while the one before it runs (policy vllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+            "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
         ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
@@ -88,6 +105,12 @@ public static class ScenarioFields
             (s, v) => s with { MemoryUtilization = v }, excludeMin: true),
         ScenarioField.Integer(
             "kv_blocks", "KV blocks, instead of what the memory plan finds", 2, int.MaxValue, (s, v) => s with { KvBlocks = v }),
+        ScenarioField.Text(
+            "kv_tiers", "tiers", $"KV tiers under the prefix cache: {KvTierText.Forms}",
+            (s, v) => s with { KvTiers = Checked(v, () => KvTierText.Parse(v)) }),
+        ScenarioField.Text(
+            "kv_fetch", "policy", "fetch a prefix from a tier: if-faster (default) than computing it, or always",
+            (s, v) => s with { KvFetch = v }, "if-faster", "always"),
         ScenarioField.Text(
             "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
             (s, v) => s with { EngineMode = v }, "leap", "step"),
@@ -107,6 +130,9 @@ public static class ScenarioFields
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
             (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
+        ScenarioField.Integer(
+            "shared_prefix_tokens", "tokens at the beginning of every prompt that all share, before what the workload shares", 1, MostTokens,
+            (s, v) => s with { SharedPrefixTokens = v }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(

@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
@@ -60,9 +61,10 @@ public sealed class ScenarioResolver(IFileSource files)
         bool linear = IsLinear(scenario);
         EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
-        if (scenario is { AsyncScheduling: true, Policy: not (null or "vllm") })
+        if (scenario is { AsyncScheduling: true, Policy: not null } && !BatchingPolicies.CanBeAsynchronous(scenario.Policy))
         {
-            throw new UsageException($"--async-scheduling on goes with --policy vllm only, not with {scenario.Policy}");
+            throw new UsageException(
+                $"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Names.Where(BatchingPolicies.CanBeAsynchronous))} only, not with {scenario.Policy}");
         }
 
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
@@ -75,9 +77,8 @@ public sealed class ScenarioResolver(IFileSource files)
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        return WithEngine(linear
-            ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
+        ScenarioPlan plan = linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
+        return WithEngine(WithMoney(plan, scenario, accelerator));
     }
 
     /// <summary>
@@ -190,7 +191,6 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
-            Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
         };
     }
 
@@ -230,7 +230,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, BlockBytes = memory?.BlockBytes };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -280,14 +280,21 @@ public sealed class ScenarioResolver(IFileSource files)
         return best!.Value;
     }
 
+    private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
+    {
+        GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
+        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator);
+        return plan with
+        {
+            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
+            Price = price,
+            Economics = terms,
+            Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
+        };
+    }
+
     private static int MostTensorParallel(Accelerator accelerator) =>
         Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
-
-    private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
-        ? new GpuPrice(usd, "given")
-        : accelerator.Prices.RentalTypicalUsdPerHour is double typical
-            ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
-            : null;
 
     private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
@@ -308,6 +315,8 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
+                KvTiers = KvTiers(inputs.Scenario, plan),
+                KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
             }),
         };
     }
@@ -330,9 +339,10 @@ public sealed class ScenarioResolver(IFileSource files)
                 Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
             },
             Workload = workload,
+            Assumed = EconomicsRule.Assumed(scenario, inputs.Gpus ?? 1),
             Run = new RunOptions
             {
-                FrontEnd = Seconds(plan.Layout?.Host.FrontEndSeconds) ?? SimDuration.Zero,
+                FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),
                 Mode = scenario.EngineMode == "step" ? EngineMode.Step : EngineMode.Leap,
                 MaxSimulatedTime = Seconds(scenario.MaxSimTime),
                 Warmup = Seconds(scenario.Warmup) ?? SimDuration.Zero,
@@ -342,6 +352,23 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    private static IReadOnlyList<KvTierOptions> KvTiers(Scenario scenario, ScenarioPlan plan)
+    {
+        if (scenario.KvTiers is null || KvTierText.Parse(scenario.KvTiers) is not { Count: > 0 } tiers)
+        {
+            return [];
+        }
+
+        if (plan is not { Layout: { } layout, BlockBytes: { } blockBytes })
+        {
+            throw new UsageException("--kv-tiers need a model and an accelerator: the linear predictor knows no size of the KV cache");
+        }
+
+        return plan.Inputs.PrefixCaching == true && plan.Inputs.Policy != "static"
+            ? [.. tiers.Select(t => t.Options(layout.Accelerator, plan.Inputs.Gpus!.Value, blockBytes))]
+            : throw new UsageException("--kv-tiers go with prefix caching: what falls into them are cached prefixes");
     }
 
     /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>

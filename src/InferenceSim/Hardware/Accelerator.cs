@@ -85,6 +85,11 @@ public sealed record Accelerator
     [JsonIgnore]
     public AllReduceEfficiency AllReduce => CollectiveProfile is null ? Kernels.AllReduce : KernelCatalog.Find(CollectiveProfile).AllReduce;
 
+    /// <summary>The all-reduce of the collective library, if it is known for these links; <see cref="AllReduce"/> stands in where <c>null</c>.</summary>
+    /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
+    [JsonIgnore]
+    public AllReduceEfficiency? LibraryAllReduce => CollectiveProfile is null ? Kernels.LibraryAllReduce : KernelCatalog.Find(CollectiveProfile).LibraryAllReduce;
+
     /// <summary>The all-to-all that applies, if one is known for these links; half an all-reduce stands in where <c>null</c>.</summary>
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
     [JsonIgnore]

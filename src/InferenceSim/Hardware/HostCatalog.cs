@@ -28,11 +28,21 @@ public static class HostCatalog
         (string Field, double? Seconds)[] times =
         [
             ("step_seconds", host.StepSeconds), ("per_sequence_seconds", host.PerSequenceSeconds), ("front_end_seconds", host.FrontEndSeconds),
-            ("gemm_launch_seconds", host.GemmLaunchSeconds), ("expert_launch_seconds", host.ExpertLaunchSeconds),
+            ("front_end_request_seconds", host.FrontEndRequestSeconds), ("front_end_prompt_token_seconds", host.FrontEndPromptTokenSeconds),
+            ("gemm_launch_seconds", host.GemmLaunchSeconds), ("single_block_key_seconds", host.SingleBlockKeySeconds),
             ("eager_launch_seconds", host.EagerLaunchSeconds),
         ];
-        string[] faults = [.. times.Where(t => t.Seconds is not (null or (>= 0 and < 1)))
-            .Select(t => FormattableString.Invariant($"{t.Field} is {t.Seconds}: seconds from 0 to below 1 are allowed"))];
+        (string Field, int? Count, int Least)[] counts =
+        [
+            ("expert_kernels", host.ExpertKernels, 0), ("quantisation_kernels", host.QuantisationKernels, 0),
+            ("single_block_heads", host.SingleBlockHeads, 1), ("graph_tokens", host.GraphTokens, 0),
+        ];
+        string[] faults =
+        [
+            .. times.Where(t => t.Seconds is not (null or (>= 0 and < 1)))
+                .Select(t => FormattableString.Invariant($"{t.Field} is {t.Seconds}: seconds from 0 to below 1 are allowed")),
+            .. counts.Where(c => c.Count < c.Least).Select(c => FormattableString.Invariant($"{c.Field} is {c.Count}: a whole number from {c.Least} on is allowed")),
+        ];
         return faults.Length == 0 ? host : throw new InvalidConfigurationException($"{sourceName}: {string.Join("; ", faults)}");
     }
 

@@ -22,14 +22,41 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// </summary>
     public double? FrontEndSeconds { get; init; }
 
+    /// <summary>
+    /// Time that the front end's one server is busy with a request of any length, in seconds: the reciprocal of the most requests it passes on.
+    /// Simultaneous requests reach the scheduler one after the other. <c>null</c> counts as none.
+    /// </summary>
+    public double? FrontEndRequestSeconds { get; init; }
+
+    /// <summary>The same for a token of the prompt (tokenizing, copying between processes), in seconds; <c>null</c> counts as none.</summary>
+    public double? FrontEndPromptTokenSeconds { get; init; }
+
     /// <summary>Fixed time of a matrix product inside a captured graph, which takes the place of <see cref="GemmEfficiency.LaunchSeconds"/>; <c>null</c> keeps the kernels' own.</summary>
     public double? GemmLaunchSeconds { get; init; }
 
     /// <summary>
-    /// Fixed time of an expert layer's kernels inside a captured graph, in place of that of <see cref="KernelProfile.Experts"/>, which is
-    /// mostly launches one by one; <c>null</c> keeps the kernels' own.
+    /// Kernels of an expert layer (scores and top experts, sort, gather, quantisation, two grouped products, activation, weighted sum), each of
+    /// which costs <see cref="GemmLaunchSeconds"/> inside a captured graph; <c>null</c> counts as 7.
     /// </summary>
-    public double? ExpertLaunchSeconds { get; init; }
+    public int? ExpertKernels { get; init; }
+
+    /// <summary>
+    /// Kernels that narrow the activations of one product to its format: finding the largest value, scaling, arranging the scales. 0 where
+    /// the kernel before the product does it (one stays for scales of blocks); <c>null</c> counts as 1.
+    /// </summary>
+    public int? QuantisationKernels { get; init; }
+
+    /// <summary>
+    /// Time per key of a decode attention that reads the whole context of a sequence and KV head in one thread block, in seconds: few
+    /// sequences then wait for latency, not for bandwidth. <c>null</c> for engines that divide a context among blocks (Flash-Decoding, 2023).
+    /// </summary>
+    public double? SingleBlockKeySeconds { get; init; }
+
+    /// <summary>Query heads that such a block serves at once, where a model's groups are a multiple of it; <c>null</c> counts as one.</summary>
+    public int? SingleBlockHeads { get; init; }
+
+    /// <summary>Whether small all-reduces go through the collective library (NCCL) too, instead of the engine's own kernels.</summary>
+    public bool? LibraryCollectives { get; init; }
 
     /// <summary>Most tokens of a step that runs as a captured graph; beyond it kernels are launched one by one. <c>null</c> counts as 512, vLLM's default.</summary>
     public int? GraphTokens { get; init; }

@@ -30,8 +30,11 @@ public sealed record KernelProfile
     /// <summary>Norms, rotary embedding, activation function, residuals, sampling.</summary>
     public required ElementwiseEfficiency Elementwise { get; init; }
 
-    /// <summary>All-reduce, measured or in closed form.</summary>
+    /// <summary>All-reduce, measured or in closed form: engines' own kernels while the buffer is small, the collective library beyond.</summary>
     public required AllReduceEfficiency AllReduce { get; init; }
+
+    /// <summary>All-reduce by the collective library for every size, measured; where <c>null</c>, <see cref="AllReduce"/> applies.</summary>
+    public AllReduceEfficiency? LibraryAllReduce { get; init; }
 
     /// <summary>All-to-all, measured; where <c>null</c>, it counts as half an all-reduce: what leaves a device is the same, once instead of twice.</summary>
     public AllReduceEfficiency? AllToAll { get; init; }

@@ -18,6 +18,7 @@ internal static class KernelRules
         .. Time(profile.Elementwise.LaunchSeconds, "elementwise.launch_seconds"),
         .. Share(profile.Elementwise.BandwidthShare, "elementwise.bandwidth_share"),
         .. Collective(profile.AllReduce, "all_reduce"),
+        .. profile.LibraryAllReduce is AllReduceEfficiency library ? Collective(library, "library_all_reduce") : [],
         .. profile.AllToAll is AllReduceEfficiency exchange ? Collective(exchange, "all_to_all") : [],
     ];
 

@@ -8,8 +8,8 @@ public sealed record RunOptions
     /// <summary>Leaping or step by step.</summary>
     public EngineMode Mode { get; init; } = EngineMode.Leap;
 
-    /// <summary>Time a request spends in the front end before the scheduler sees it; counted in its latencies.</summary>
-    public SimDuration FrontEnd { get; init; }
+    /// <summary>What stands between clients and the scheduler.</summary>
+    public FrontEndOptions FrontEnd { get; init; } = new();
 
     /// <summary>Simulated time after which the run is stopped; <c>null</c> for as long as it takes.</summary>
     public SimDuration? MaxSimulatedTime { get; init; }

@@ -142,7 +142,7 @@ public sealed class SimulationRun : IDisposable
     {
         foreach (Departure departure in _deployment.Departed)
         {
-            RequestOutcome outcome = new(_feed.FromClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
+            RequestOutcome outcome = new(_feed.ToClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
             if (!outcome.IsLost)
             {
                 _timeline?.OnCompleted();
@@ -162,7 +162,7 @@ public sealed class SimulationRun : IDisposable
         _measurement.OnArrival();
         if (_deployment.Arrive(request) is { } reason)
         {
-            _ = End(new RequestOutcome(_feed.FromClient(request), null, reason), request.Arrival);
+            _ = End(new RequestOutcome(_feed.ToClient(request), null, reason), request.Arrival);
         }
 
         if (_deployment.IsLone || _feed.NextArrival == SimTime.Never)

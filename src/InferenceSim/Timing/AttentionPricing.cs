@@ -16,6 +16,10 @@ internal sealed class AttentionPricing
     private const int FractionBits = 10;
 
     private readonly int _window;
+    private readonly long _decodeFull;
+    private readonly long _decodeWindow;
+    private readonly long _aloneFull;
+    private readonly long _aloneWindow;
     private readonly long _pairFull;
     private readonly long _pairWindow;
     private readonly long _prefillRow;
@@ -38,8 +42,15 @@ internal sealed class AttentionPricing
 
         double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
         double compute = layout.Model.Latent is null ? 0 : geometry.DecodeFlopsPerPair / (LatentDecodeFlopsShare * peak);
-        DecodeFull = Picoseconds.From(geometry.FullLayers * Math.Max(read, compute) / parts);
-        DecodeWindow = Picoseconds.From(geometry.WindowLayers * Math.Max(read, compute) / parts);
+
+        // As many blocks side by side as there are units, where their number is known.
+        double alone = layout.Host.SingleBlockKeySeconds ?? 0;
+        int units = accelerator.Kernels.ComputeUnits;
+        double key = Math.Max(Math.Max(read, compute), units > 1 ? alone * Blocks(layout) / units : 0);
+        _decodeFull = Picoseconds.From(geometry.FullLayers * key / parts);
+        _decodeWindow = Picoseconds.From(geometry.WindowLayers * key / parts);
+        _aloneFull = Picoseconds.From(geometry.FullLayers * alone);
+        _aloneWindow = Picoseconds.From(geometry.WindowLayers * alone);
         DecodeSequence = Picoseconds.From(layers * geometry.Heads * decode.PerHeadSeconds / parts);
         PrefillLaunch = Picoseconds.From(layers * Math.Max(0, prefill.LaunchSeconds - decode.LaunchSeconds));
 
@@ -60,14 +71,24 @@ internal sealed class AttentionPricing
         WindowBytes = geometry.KvBytesPerToken * geometry.WindowLayers * _devices;
     }
 
+    /// <summary>Blocks for a sequence: the engine's kernel takes a whole group of query heads if it was written for that group, else head by head.</summary>
+    private static int Blocks(ServingLayout layout)
+    {
+        int heads = layout.HeadsPerDevice, together = layout.Host.SingleBlockHeads ?? 1;
+        return heads / layout.KvHeadsPerDevice % together == 0 ? heads / together : heads;
+    }
+
     /// <summary>Tokens before the current one that windowed layers see; <c>null</c> without such layers.</summary>
     public int? Window => _geometry.WindowLayers > 0 ? Math.Max(0, _window - 1) : null;
 
-    /// <summary>Picoseconds per key read by full layers in decode.</summary>
-    public long DecodeFull { get; }
+    /// <summary>
+    /// Picoseconds per key read by full layers when <paramref name="sequences"/> decode: bound by bandwidth, or by the one block that reads the
+    /// context of a sequence, all of which run side by side.
+    /// </summary>
+    public long DecodeFull(long sequences) => Math.Max(_decodeFull, _aloneFull / Math.Max(1, sequences));
 
-    /// <summary>Picoseconds per key read by windowed layers in decode.</summary>
-    public long DecodeWindow { get; }
+    /// <summary>The same for windowed layers.</summary>
+    public long DecodeWindow(long sequences) => Math.Max(_decodeWindow, _aloneWindow / Math.Max(1, sequences));
 
     /// <summary>Picoseconds per decoding sequence.</summary>
     public long DecodeSequence { get; }

@@ -9,8 +9,7 @@ namespace InferenceSim.Timing;
 /// </summary>
 internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement placement) : ITokenOperator
 {
-    // Scores and top experts, sort, gather, two grouped products, activation, weighted sum.
-    private const int KernelsPerLayer = 7;
+    private const int DefaultKernels = 7;
 
     private readonly WeightStorage _storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
     private readonly GemmEfficiency _efficiency =
@@ -19,6 +18,8 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
     private readonly int _matrices = layout.Model.GatedMlp ? 3 : 2;
 
     public int Kernels => KernelsPerLayer * placement.Experts.MoeLayers;
+
+    private int KernelsPerLayer => layout.Host.ExpertKernels ?? DefaultKernels;
 
     public OperatorCost Price(int tokens)
     {
@@ -35,7 +36,7 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
             "experts",
             compute > memory ? StepCause.Compute : StepCause.Memory,
             layers * Math.Max(compute, memory),
-            layers * (layout.Host.ExpertLaunchSeconds ?? _efficiency.LaunchSeconds),
+            layers * ((layout.Host.GemmLaunchSeconds * KernelsPerLayer) ?? _efficiency.LaunchSeconds),
             2L * tokens * experts.ExpertsPerToken * _matrices * hidden * experts.IntermediateSize * layers,
             (long)(work.Bytes * layers * layout.TensorParallel));
     }

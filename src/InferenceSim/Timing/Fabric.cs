@@ -6,7 +6,9 @@ namespace InferenceSim.Timing;
 /// Collectives of one layout's accelerators, inside an interconnect domain as measured or by the closed form of the profile, and across
 /// domains over the network in two levels.
 /// </summary>
-internal sealed class Fabric(Accelerator accelerator)
+/// <param name="accelerator">The accelerators.</param>
+/// <param name="byLibrary">Whether the collective library does what an engine's own kernels would.</param>
+internal sealed class Fabric(Accelerator accelerator, bool byLibrary)
 {
     // Achieved share of a network adapter's line rate and time of a message between nodes: Mooncake transfer engine and AWS EFA figures
     // (0.74 to 0.97 of line rate, 20 to 50 us with software; 2025-2026).
@@ -17,6 +19,7 @@ internal sealed class Fabric(Accelerator accelerator)
     private const double MessageSeconds = 6e-6;
 
     private readonly double _link = accelerator.Interconnect.BytesPerSecondPerDirection ?? 0;
+    private readonly AllReduceEfficiency _allReduce = byLibrary ? accelerator.LibraryAllReduce ?? accelerator.AllReduce : accelerator.AllReduce;
 
     private double Network => NetworkShare * (accelerator.Interconnect.NetworkBitsPerSecond ?? 0) / 8;
 
@@ -26,13 +29,13 @@ internal sealed class Fabric(Accelerator accelerator)
         int domain = accelerator.Interconnect.DomainSize;
         if (devices <= domain)
         {
-            return accelerator.AllReduce.Seconds(devices, bytes, _link);
+            return _allReduce.Seconds(devices, bytes, _link);
         }
 
         // Reduce inside, exchange each accelerator's share between the nodes, gather inside: the inner two are one all-reduce.
         int nodes = (devices + domain - 1) / domain;
         double outer = NetworkSeconds * Math.Ceiling(Math.Log2(nodes)) + (2.0 * (nodes - 1) / nodes * bytes / domain / Network);
-        return accelerator.AllReduce.Seconds(domain, bytes, _link) + outer;
+        return _allReduce.Seconds(domain, bytes, _link) + outer;
     }
 
     /// <summary>Seconds of an all-gather whose result is <paramref name="bytes"/>: the second half of a ring all-reduce.</summary>
@@ -61,5 +64,5 @@ internal sealed class Fabric(Accelerator accelerator)
 
     private double Inside(int devices, double bytes) => accelerator.AllToAll is AllReduceEfficiency measured
         ? measured.Seconds(devices, bytes, _link)
-        : accelerator.AllReduce.Seconds(devices, bytes, _link) / 2;
+        : _allReduce.Seconds(devices, bytes, _link) / 2;
 }

@@ -4,10 +4,10 @@ namespace InferenceSim.Timing;
 
 /// <summary>
 /// A weight matrix of <c>k x n</c> per accelerator times <c>m</c> tokens, <c>calls</c> times a step. Inside a captured graph, where the engine's
-/// own launch time takes the place of the kernel's, activations that are narrower than 16 bits cost a second launch: the kernel that
-/// quantises them (in the isolated timings it is part of the launch).
+/// own launch time takes the place of the kernel's, activations that are narrower than 16 bits cost further launches: the kernels that
+/// quantise them (in the isolated timings they are part of the launch).
 /// </summary>
-internal sealed class GemmOperator(string name, Accelerator accelerator, WeightStorage storage, GemmShape shape, double? launchSeconds)
+internal sealed class GemmOperator(string name, Accelerator accelerator, WeightStorage storage, GemmShape shape, HostOverhead host)
     : ITokenOperator
 {
     private const int HalfBytes = 2;
@@ -16,6 +16,8 @@ internal sealed class GemmOperator(string name, Accelerator accelerator, WeightS
     private readonly long _weightBytes = WeightStorage.Bytes(storage.Format, shape.N * shape.K);
 
     public int Kernels => shape.Calls;
+
+    private int Launches => 1 + storage.QuantisationKernels(host);
 
     public OperatorCost Price(int tokens)
     {
@@ -28,7 +30,7 @@ internal sealed class GemmOperator(string name, Accelerator accelerator, WeightS
             name,
             compute > memory ? StepCause.Compute : StepCause.Memory,
             shape.Calls * Math.Max(compute, memory),
-            shape.Calls * ((launchSeconds * (storage.ActivationBytes < HalfBytes ? 2 : 1)) ?? _efficiency.LaunchSeconds),
+            shape.Calls * ((host.GemmLaunchSeconds * Launches) ?? _efficiency.LaunchSeconds),
             flops * shape.Calls * shape.Devices,
             bytes * shape.Calls * shape.Devices);
     }

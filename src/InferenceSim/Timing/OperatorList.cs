@@ -27,14 +27,20 @@ internal sealed class OperatorList
         _model = layout.Model;
         _kernels = layout.Accelerator.Kernels;
         _bandwidth = layout.Accelerator.MemoryBandwidthBytesPerSecond;
-        _fabric = new Fabric(layout.Accelerator);
+        _fabric = new Fabric(layout.Accelerator, layout.Host.LibraryCollectives == true);
         _experts = _model.Experts is { } experts ? new ExpertPlacement(layout, experts) : null;
-        OnTokens = [.. AttentionProjections(), .. DenseMlp(), .. ExpertLayers(), .. Others(), .. Collectives()];
+        ITokenOperator[] routed = [.. RoutedExperts()];
+        bool shared = _experts is { SharedByRanks: true };
+        OnTokens = [.. AttentionProjections(), .. DenseMlp(), .. ExpertLayers(), .. shared ? [] : routed, .. Others(), .. Collectives()];
+        OnShared = shared ? routed : [];
         OnSampled = [.. Head()];
     }
 
-    /// <summary>Operators on every scheduled token.</summary>
+    /// <summary>Operators on every scheduled token, priced for the tokens of the fullest part of a step.</summary>
     public ITokenOperator[] OnTokens { get; }
+
+    /// <summary>Operators on the tokens of all data-parallel ranks together, priced for a rank's mean: experts that ranks share, and what they exchange.</summary>
+    public ITokenOperator[] OnShared { get; }
 
     /// <summary>Operators on positions from which a token is sampled.</summary>
     public ITokenOperator[] OnSampled { get; }
@@ -82,7 +88,6 @@ internal sealed class OperatorList
 
         MixtureOfExperts experts = placement.Experts;
         yield return Gemm("router", NumberFormat.Bf16, experts.Experts, _model.HiddenSize, experts.MoeLayers);
-        yield return new ExpertOperator(_layout, placement);
         if (experts.SharedExperts > 0)
         {
             int width = _layout.PerDevice(experts.SharedExperts * experts.SharedIntermediateSize);
@@ -90,6 +95,21 @@ internal sealed class OperatorList
             {
                 yield return each;
             }
+        }
+    }
+
+    private IEnumerable<ITokenOperator> RoutedExperts()
+    {
+        if (_experts is not { } placement)
+        {
+            yield break;
+        }
+
+        yield return new ExpertOperator(_layout, placement);
+        if (placement.SharedByRanks)
+        {
+            yield return Exchange("expert dispatch", WeightStorage.On(_layout.Accelerator, _layout.WeightFormat).ActivationBytes * _model.HiddenSize);
+            yield return Exchange("expert combine", (double)HalfBytes * _model.HiddenSize);
         }
     }
 
@@ -125,12 +145,6 @@ internal sealed class OperatorList
         {
             // One after attention and one after the MLP of a layer, and one after the embedding, whose rows are split.
             yield return new CollectiveOperator("all-reduce", b => _fabric.AllReduce(tp, b), row, (2 * _model.Layers) + 1 - moe);
-        }
-
-        if (moe > 0)
-        {
-            yield return Exchange("expert dispatch", WeightStorage.On(_layout.Accelerator, _layout.WeightFormat).ActivationBytes * _model.HiddenSize);
-            yield return Exchange("expert combine", row);
         }
 
         if (_layout.PipelineParallel > 1)
@@ -178,5 +192,5 @@ internal sealed class OperatorList
         _layout.Accelerator,
         WeightStorage.On(_layout.Accelerator, format),
         new GemmShape(n, k, calls, _layout.TensorParallel),
-        _layout.Host.GemmLaunchSeconds);
+        _layout.Host);
 }

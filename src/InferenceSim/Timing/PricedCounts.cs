@@ -51,7 +51,7 @@ internal sealed class PricedCounts
 
     private (long Picoseconds, long Bytes) Fill(int tokens)
     {
-        if (tokens == 0)
+        if (tokens == 0 || _operators.Length == 0)
         {
             return default;
         }

@@ -9,8 +9,9 @@ namespace InferenceSim.Timing;
 /// </summary>
 /// <remarks>
 /// A step is one token for every sequence of the layout's batch. Its parts (one per data-parallel rank and pipeline stage) are as equal as
-/// the batch allows, and a chunk is never divided; the step lasts as long as the fullest part. In a pipeline each part passes all stages
-/// while the others occupy the rest: no bubbles but those that unequal parts leave. Bytes are those of the fullest part times the parts.
+/// the batch allows, and a chunk is never divided; the step lasts as long as the fullest part, but for experts that ranks share, which see
+/// all tokens alike. In a pipeline each part passes all stages while the others occupy the rest: no bubbles but those that unequal parts
+/// leave. Bytes are those of the fullest part times the parts.
 /// </remarks>
 public sealed class RooflinePredictor : IStepTimePredictor
 {
@@ -18,6 +19,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private readonly OperatorList _operators;
     private readonly PricedCounts _tokens;
+    private readonly PricedCounts _shared;
     private readonly PricedCounts _sampled;
     private readonly AttentionPricing _attention;
     private readonly int _parts;
@@ -39,6 +41,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
         _operators = new OperatorList(layout);
         _tokens = new PricedCounts(_operators.OnTokens);
+        _shared = new PricedCounts(_operators.OnShared);
         _sampled = new PricedCounts(_operators.OnSampled);
         _attention = new AttentionPricing(layout);
         _parts = layout.Parts;
@@ -46,7 +49,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
         _overlapped = layout.Host.Overlapped;
         _graphTokens = layout.Host.GraphTokens ?? DefaultGraphTokens;
-        _eagerStep = Picoseconds.From((_tokens.Kernels + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
+        _eagerStep = Picoseconds.From((_tokens.Kernels + _shared.Kernels + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
         NumberFormat main = layout.WeightFormat;
         PeakFlopsPerSecond = WeightStorage.On(layout.Accelerator, main).PeakFlopsPerSecond * layout.Accelerators;
         PeakBytesPerSecond = layout.Accelerator.MemoryBandwidthBytesPerSecond * layout.Accelerators;
@@ -82,7 +85,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     {
         // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
         int fullest = Part(sequences);
-        long full = _attention.DecodeFull, window = _attention.DecodeWindow;
+        long full = _attention.DecodeFull(sequences), window = _attention.DecodeWindow(sequences);
         StepCost fixedPart = Sum(PriceTokens(fullest, sequences, sequences), PriceOwnKeys(sequences));
         long intercept = fixedPart.Picoseconds, always = Always(sequences), atLeast = AtLeast(sequences, fullest);
         long now = intercept + (full * contextSum) + (window * windowedContextSum);
@@ -117,12 +120,13 @@ public sealed class RooflinePredictor : IStepTimePredictor
         List<OperatorCost> parts =
         [
             .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
+            .. _operators.OnShared.Select(o => Whole(o.Price(Part(tokens)), Part(tokens), tokens)),
             .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
             Attention("prefill attention", StepCause.Compute, prefill),
             Attention("decode attention", StepCause.Memory, decode),
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
-        long gpu = _tokens[fullest].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + decode.Picoseconds;
+        long gpu = _tokens[fullest].Picoseconds + _shared[Part(tokens)].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + decode.Picoseconds;
         parts.Add(new OperatorCost("host", StepCause.Host, Picoseconds.ToSeconds(total.Picoseconds - gpu), 0, 0, 0));
         return new StepBreakdown(total, parts);
     }
@@ -137,27 +141,27 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private (int Tokens, int Sampled, int Fullest) Counts(in BatchShape shape)
     {
-        int tokens = shape.DecodeSequences, sampled = shape.DecodeSequences, largest = 0;
+        int prefill = 0, sampled = shape.DecodeSequences, largest = 0;
         foreach (PrefillChunk chunk in shape.Prefill)
         {
-            tokens += chunk.Tokens;
+            prefill += chunk.Tokens;
             sampled += chunk.Samples ? 1 : 0;
             largest = Math.Max(largest, chunk.Tokens);
         }
 
-        return (tokens, sampled, Math.Max(largest, Part(tokens)));
+        return (shape.DecodeSequences + prefill, sampled, Part(shape.DecodeSequences) + Math.Max(largest, Part(prefill)));
     }
 
     private int Part(int count) => (count + _parts - 1) / _parts;
 
     private StepCost PriceTokens(int fullest, int tokens, int sampled)
     {
-        (long Picoseconds, long Bytes) all = _tokens[fullest], head = _sampled[Part(sampled)];
+        (long Picoseconds, long Bytes) all = _tokens[fullest], together = _shared[Part(tokens)], head = _sampled[Part(sampled)];
         StepCost writes = KvWrites(tokens);
         return new(
-            all.Picoseconds + head.Picoseconds,
-            (_tokens.FlopsPerToken * tokens) + (_sampled.FlopsPerToken * sampled),
-            ((all.Bytes + head.Bytes) * _parts) + writes.Bytes);
+            all.Picoseconds + together.Picoseconds + head.Picoseconds,
+            ((_tokens.FlopsPerToken + _shared.FlopsPerToken) * tokens) + (_sampled.FlopsPerToken * sampled),
+            ((all.Bytes + together.Bytes + head.Bytes) * _parts) + writes.Bytes);
     }
 
     private StepCost PricePrefill(ReadOnlySpan<PrefillChunk> chunks)
@@ -180,13 +184,13 @@ public sealed class RooflinePredictor : IStepTimePredictor
         return Sum(
             PriceOwnKeys(shape.DecodeSequences),
             new(
-                (_attention.DecodeFull * full) + (_attention.DecodeWindow * window),
+                (_attention.DecodeFull(shape.DecodeSequences) * full) + (_attention.DecodeWindow(shape.DecodeSequences) * window),
                 (_attention.FullFlops * full) + (_attention.WindowFlops * window),
                 (_attention.FullBytes * full) + (_attention.WindowBytes * window)));
     }
 
     private StepCost PriceOwnKeys(long sequences) => new(
-        (_attention.DecodeFull + _attention.DecodeWindow + _attention.DecodeSequence) * sequences,
+        (_attention.DecodeFull(sequences) + _attention.DecodeWindow(sequences) + _attention.DecodeSequence) * sequences,
         (_attention.FullFlops + _attention.WindowFlops) * sequences,
         (_attention.FullBytes + _attention.WindowBytes) * sequences);
 

@@ -49,6 +49,15 @@ internal sealed record WeightStorage(GemmKind Kind, double PeakFlopsPerSecond, N
         _ => 2,
     };
 
+    /// <summary>
+    /// Kernels that narrow the activations of one product. Scales of blocks are found from the activations of the step, which takes a kernel
+    /// even where scales known beforehand are applied in passing.
+    /// </summary>
+    public int QuantisationKernels(HostOverhead host) =>
+        Kind is GemmKind.Fp8 or GemmKind.Fp8Block or GemmKind.Int8 or GemmKind.Fp4
+            ? Math.Max(host.QuantisationKernels ?? 1, Kind == GemmKind.Fp8Block ? 1 : 0)
+            : 0;
+
     /// <summary>How <paramref name="accelerator"/> multiplies weights stored in <paramref name="format"/>.</summary>
     public static WeightStorage On(Accelerator accelerator, NumberFormat format)
     {

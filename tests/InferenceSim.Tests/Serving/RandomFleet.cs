@@ -55,7 +55,7 @@ internal sealed class RandomFleet
         SimulationReport report = SimulationRun.Execute(
             _scenario.Start(),
             new Deployment(Options, mode),
-            new RunOptions { OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000) });
+            new RunOptions { FrontEnd = _scenario.FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000) });
         return (report, outcomes);
     }
 

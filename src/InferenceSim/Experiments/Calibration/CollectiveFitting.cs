@@ -15,7 +15,13 @@ internal static class CollectiveFitting
         system,
         tables.Collectives.Where(r => r.System == system.Name && r.Operation == "all_reduce" && IsAllReduce(r)),
         closedForm,
-        "all-reduce: median of engines' kernels inside graphs up to 16 MiB, NCCL beyond");
+        "all-reduce: the fastest of engines' kernels inside graphs up to 16 MiB, NCCL beyond");
+
+    public static AllReduceEfficiency LibraryAllReduce(OperatorSystem system, OperatorTables tables, AllReduceEfficiency closedForm) => Table(
+        system,
+        tables.Collectives.Where(r => r.System == system.Name && r.Operation == "all_reduce" && r.Kernel == "NCCL" && r.Format == "half"),
+        closedForm with { Groups = [] },
+        "all-reduce: NCCL");
 
     public static AllReduceEfficiency AllToAll(OperatorSystem system, OperatorTables tables, AllReduceEfficiency closedForm) => Table(
         system,
@@ -37,7 +43,7 @@ internal static class CollectiveFitting
             AllReducePoint[] points =
             [
                 .. group.Where(r => r.Elements * ElementBytes >= SmallestBytes).GroupBy(r => r.Elements * ElementBytes).OrderBy(g => g.Key)
-                    .Select(g => new AllReducePoint(g.Key, g.Select(r => r.Milliseconds / 1e3).Median())),
+                    .Select(g => new AllReducePoint(g.Key, g.Min(r => r.Milliseconds / 1e3))),
             ];
             AllReducePoint[] even = [.. Rising(points.Where((_, i) => i % 2 == 0 || i == points.Length - 1))];
             var table = new AllReduceGroup(group.Key, even);

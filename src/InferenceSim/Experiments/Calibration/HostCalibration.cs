@@ -9,12 +9,13 @@ namespace InferenceSim.Experiments.Calibration;
 /// <summary>
 /// Stage 2 of calibration: the host terms of each engine generation, from published serving measurements, with everything else frozen. Every
 /// trial plays the rows through the simulator itself. Damped least squares (Levenberg-Marquardt) on ln(predicted / measured) of mean TPOT,
-/// output throughput and mean TTFT, in the logarithms of the parameters; groups of rows count equally, and an error beyond 50% pulls no
-/// harder than one of 50%. All generations are moved at once, since a row depends on one of them only.
+/// output throughput and mean TTFT, in the logarithms of the parameters; groups of rows count equally, and an error beyond 10% pulls no
+/// harder than one of 10%: what some rows were measured under and do not tell must not move the terms. All generations are moved at once,
+/// since a row depends on one of them only.
 /// </summary>
 public sealed class HostCalibration
 {
-    private const double LargeError = 0.4; // ln 1.5
+    private const double LargeError = 0.1; // ln 1.1
     private const double CountedError = 0.7;
     private const double LogStep = 0.2;
     private const int Digits = 3;

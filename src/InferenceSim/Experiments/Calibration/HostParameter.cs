@@ -17,7 +17,7 @@ public sealed record HostParameter(
     [
         new("step_seconds", h => h.StepSeconds, (h, v) => h with { StepSeconds = v }, 7e-4, 2e-5, 6e-3),
         new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 2e-5, 1e-6, 6e-5),
-        new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 4e-6, 1e-6, 1e-5),
+        new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 4e-6, 1e-6, 1.5e-5),
         new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 1e-2, 1e-4, 0.06),
     ];
 }

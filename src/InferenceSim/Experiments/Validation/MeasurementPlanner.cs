@@ -68,26 +68,26 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             return Unsupported(plan, $"KV precision '{engine.KvPrecision}' is in no table");
         }
 
+
+        // Data-parallel ranks that share experts (attention data parallelism) are one instance; without that they are replicas of their own.
+        bool shared = m.Dp > 1 && (m.Ep > 1 || (engine.Generation.SharesExperts && model.Experts is not null));
         ServingLayout layout = new()
         {
             Model = model,
             Accelerator = gpu,
             TensorParallel = m.Tp!.Value,
             PipelineParallel = m.Pp ?? 1,
-            DataParallel = SharesExperts(m) ? m.Dp!.Value : 1,
-            ExpertParallel = model.Experts is null ? 1 : m.Ep ?? 1,
+            DataParallel = shared ? m.Dp!.Value : 1,
+            ExpertParallel = model.Experts is null ? 1 : shared && m.Ep is not > 1 ? m.Gpus!.Value : m.Ep ?? 1,
             WeightFormat = weights,
             KvFormat = kv,
             Host = engine.Host,
         };
-        int replicas = SharesExperts(m) ? 1 : m.Dp ?? 1;
+        int replicas = shared ? 1 : m.Dp ?? 1;
         return layout.Accelerators * replicas != m.Gpus ? Unsupported(plan, $"tp {m.Tp} x pp {m.Pp ?? 1} x dp {m.Dp ?? 1} are not the {m.Gpus} accelerators")
             : layout.Unsupported() is string reason ? Unsupported(plan, reason)
             : WithMemory(plan, layout, engine, replicas);
     }
-
-    /// <summary>Whether data-parallel ranks share experts (attention data parallelism); without that they are replicas of their own.</summary>
-    private static bool SharesExperts(Measurement m) => m is { Dp: > 1, Ep: > 1 };
 
     private static MeasurementPlan WithMemory(MeasurementPlan plan, ServingLayout layout, ResolvedEngine engine, int replicas)
     {
@@ -104,10 +104,13 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         }
 
         (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
+
+        // Each rank has limits of its own. The token budget is not multiplied by them: ranks seldom begin prompts in the same step, and all wait for one that does.
+        int ranks = layout.DataParallel;
         EngineOptions options = new()
         {
-            MaxSequences = batch,
-            TokenBudget = budget,
+            MaxSequences = batch * ranks,
+            TokenBudget = Math.Max(budget, batch * ranks),
             Blocks = blocks,
             BlockSize = engine.Generation.BlockSize,
             MaxModelLength = longest,
@@ -120,9 +123,11 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, options) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
+            CachedPromptTokens = (int)(input.Mean!.Value * (NotedFlags.Of(m).PrefixHitRate ?? 0)),
             OutputTokens = output,
             Requests = requests,
             Replicas = replicas,
+            InProcess = plan.Protocol.InProcess!.Value,
             Throughput = plan.Protocol.Throughput!.Value,
         };
         bool suspect = m.SuspectReason.Length > 0;

@@ -2,6 +2,7 @@ using InferenceSim.Serving;
 using InferenceSim.Simulation;
 using InferenceSim.Timing;
 using InferenceSim.Workloads;
+using InferenceSim.Workloads.Lengths;
 
 namespace InferenceSim.Experiments.Validation;
 
@@ -16,12 +17,18 @@ public static class MeasurementPlayer
     public static PlayResult Play(PlaySpec spec, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        WorkloadSpec lengths = WorkloadSpec.OfLengths(spec.InputTokens, spec.OutputTokens);
         IWorkload workload = GeneratedWorkload.Create(
-            "measurement", WorkloadSpec.OfLengths(spec.InputTokens, spec.OutputTokens), spec.Arrivals, spec.Requests, Seed, spec.Engine.MaxModelLength);
+            "measurement",
+            spec.CachedPromptTokens > 0 ? lengths with { SharedPrefixes = [new SharedPrefixSpec(1, new FixedLength(spec.CachedPromptTokens))] } : lengths,
+            spec.Arrivals,
+            spec.Requests,
+            Seed,
+            spec.Engine.MaxModelLength);
         SteadyPart steady = new(spec.Arrivals.Users, spec.Requests);
         RunOptions run = new()
         {
-            FrontEnd = SimDuration.FromSeconds(spec.Layout.Host.FrontEndSeconds ?? 0),
+            FrontEnd = FrontEndTimes.Of(spec.InProcess ? null : spec.Layout.Host),
             OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null,
             Cancellation = cancellation,
         };

@@ -20,6 +20,9 @@ public sealed record PlaySpec
     /// <summary>Input lengths.</summary>
     public required ILengthDistribution InputTokens { get; init; }
 
+    /// <summary>Tokens that every prompt begins with and the prefix cache holds, on average: what a row publishes as its hit rate.</summary>
+    public required int CachedPromptTokens { get; init; }
+
     /// <summary>Output lengths.</summary>
     public required ILengthDistribution OutputTokens { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record PlaySpec
 
     /// <summary>Independent replicas that share the load evenly.</summary>
     public required int Replicas { get; init; }
+
+    /// <summary>Whether requests reach the scheduler without a front end.</summary>
+    public required bool InProcess { get; init; }
 
     /// <summary>What throughput is averaged over.</summary>
     public required ThroughputRule Throughput { get; init; }

@@ -30,6 +30,9 @@ public sealed record Protocol
     /// <summary>Offline: whether the load is one static batch, prefilled together and decoded to its end.</summary>
     public bool? StaticBatch { get; init; }
 
+    /// <summary>Whether the benchmark hands token numbers to the engine in its own process: no front end.</summary>
+    public bool? InProcess { get; init; }
+
     /// <summary>What throughput is averaged over.</summary>
     public ThroughputRule? Throughput { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record Protocol
             ConstantGaps = ConstantGaps ?? basis.ConstantGaps,
             Lengths = Lengths ?? basis.Lengths,
             StaticBatch = StaticBatch ?? basis.StaticBatch,
+            InProcess = InProcess ?? basis.InProcess,
             Throughput = Throughput ?? basis.Throughput,
             OfflineRequests = OfflineRequests ?? basis.OfflineRequests,
             Settings = Settings ?? basis.Settings,

@@ -43,7 +43,7 @@ internal sealed record ResolvedEngine
 
         // Offline rows of vLLM were fired at its server too, so the limits of its offline class are not theirs.
         EngineDefaults defaults = EngineDefaults.For(accelerator, offline: false);
-        NotedFlags noted = NotedFlags.Of(measurement.Notes);
+        NotedFlags noted = NotedFlags.Of(measurement);
         int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
             ?? generation.MaxSequences ?? defaults.MaxSequences;
         return new ResolvedEngine

@@ -64,6 +64,34 @@ public sealed class MeasurementPlannerTests
     }
 
     [Test]
+    public void RanksOfTensorRtShareExpertsAndAreOneInstance()
+    {
+        // Attention data parallelism over four accelerators; without a word on ep the experts are spread over all of them.
+        Measurement four = AMeasurement.ClosedLoop() with { Model = "gpt-oss-120b", WeightPrecision = "mxfp4", Load = 64, Dp = 4, Gpus = 4 };
+        PlaySpec shared = s_planner.Plan(four with { Engine = "tensorrt-llm", EngineVersion = "1.2.0rc2" }).Spec!;
+        Assert.That((shared.Replicas, shared.Layout.DataParallel, shared.Layout.ExpertParallel, shared.Arrivals.Users), Is.EqualTo((1, 4, 4, 64)));
+        PlaySpec apart = s_planner.Plan(four).Spec!;
+        Assert.That((apart.Replicas, apart.Layout.DataParallel, apart.Arrivals.Users), Is.EqualTo((4, 1, 16)));
+    }
+
+    [Test]
+    public void APublishedHitRateIsWhatPromptsHaveInCommon()
+    {
+        Measurement row = AMeasurement.ClosedLoop() with { InputTokens = 1000, PrefixCache = "on; realised token hit rate 0.9, ideal 0.915 (with shared system prompt)" };
+        Assert.That(s_planner.Plan(row).Spec!.CachedPromptTokens, Is.EqualTo(900));
+        Assert.That(MeasurementPlayer.Play(s_planner.Plan(row).Spec!).Report.CacheHitFraction, Is.EqualTo(0.9).Within(0.02));
+        Assert.That(s_planner.Plan(row with { PrefixCache = "on" }).Spec!.CachedPromptTokens, Is.Zero);
+    }
+
+    [Test]
+    public void AnEngineInTheBenchmarksOwnProcessHasNoFrontEnd()
+    {
+        Measurement row = AMeasurement.ClosedLoop() with { Engine = "tensorrt-llm", EngineVersion = "0.8.0", SourceKey = "trtllm-static-v0.8.0", Mode = MeasuredMode.Offline, Load = 1 };
+        Assert.That(s_planner.Plan(row).Spec!.InProcess, Is.True);
+        Assert.That(s_planner.Plan(row with { SourceKey = "nim-genaiperf" }).Spec!.InProcess, Is.False);
+    }
+
+    [Test]
     public void ALayoutThatIsNotTheAcceleratorsIsUnsupported() =>
         Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { Gpus = 3 }).Reason, Is.EqualTo("tp 1 x pp 1 x dp 1 are not the 3 accelerators"));
 

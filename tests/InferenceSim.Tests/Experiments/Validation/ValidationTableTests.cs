@@ -18,10 +18,12 @@ public sealed class ValidationTableTests
     [TestCase("sglang", "lmsysorg/sglang:v0.5.12-cu130", "sglang")]
     [TestCase("nvidia nim (tensorrt-llm)", "NIM 1.0 era", "nim")]
     [TestCase("tensorrt-llm", "0.9.0", "trtllm-cpp")]
-    [TestCase("tensorrt-llm (triton tensorrtllm_backend)", "0.14.0", "nim")]
+    [TestCase("tensorrt-llm (triton tensorrtllm_backend)", "0.14.0", "trtllm-cpp")]
+    [TestCase("tensorrt-llm", "0.5.0", "trtllm-cpp-2023")]
     [TestCase("tensorrt-llm", "TensorRT 10.2.0, CUDA 12.4", "trtllm-cpp")]
     [TestCase("tensorrt-llm", "0.20", "trtllm-pytorch-overlap")]
     [TestCase("tensorrt-llm", "1.0.0rc3", "trtllm-pytorch-overlap")]
+    [TestCase("tensorrt-llm", "1.2.0rc2", "trtllm-pytorch-pdl")]
     public void EngineAndVersionMeanAGeneration(string engine, string version, string generation) =>
         Assert.That(EngineTable.Shipped.Find(engine, version)?.Name, Is.EqualTo(generation));
 

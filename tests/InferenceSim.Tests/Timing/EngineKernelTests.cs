@@ -1,0 +1,77 @@
+using InferenceSim.Hardware;
+using InferenceSim.Models;
+using InferenceSim.Timing;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Timing;
+
+/// <summary>What an engine generation's kernels change in a step: launches, how attention is divided among blocks, whose collectives.</summary>
+internal sealed class EngineKernelTests
+{
+    private static readonly HostOverhead s_host = HostCatalog.Find("ideal");
+
+    [Test]
+    public void ANarrowProductCostsALaunchForEachQuantisingKernel()
+    {
+        // 32 layers of four products; the head is in 16 bits.
+        ServingLayout layout = A.Layout(weights: NumberFormat.Fp8) with { Host = s_host with { GemmLaunchSeconds = 3e-6, QuantisationKernels = 0 } };
+        long fused = Step(layout), two = Step(layout with { Host = layout.Host with { QuantisationKernels = 2 } });
+        Assert.That((two - fused) * 1e-12, Is.EqualTo(32 * 4 * 2 * 3e-6).Within(1e-9));
+        ServingLayout blocks = layout with { WeightFormat = NumberFormat.Fp8Block };
+        Assert.That(Step(blocks with { Host = blocks.Host with { QuantisationKernels = 1 } }), Is.EqualTo(Step(blocks)), "scales of blocks take one in any case");
+        ServingLayout wide = layout with { WeightFormat = NumberFormat.Bf16 };
+        Assert.That(Step(wide with { Host = wide.Host with { QuantisationKernels = 2 } }), Is.EqualTo(Step(wide)));
+    }
+
+    [Test]
+    public void AnExpertLayerCostsALaunchForEachOfItsKernels()
+    {
+        ServingLayout layout = A.Layout("mixtral-8x7b", tp: 2) with { Host = s_host with { GemmLaunchSeconds = 3e-6, ExpertKernels = 5 } };
+        long five = Step(layout), seven = Step(layout with { Host = layout.Host with { ExpertKernels = 7 } });
+        Assert.That((seven - five) * 1e-12, Is.EqualTo(32 * 2 * 3e-6).Within(1e-9));
+    }
+
+    [Test]
+    public void ASequenceAloneIsReadAtThePaceOfOneBlock()
+    {
+        // 10 ns a key and layer, where bandwidth alone would take 4 KiB / (0.889 x 3.35 TB/s) = 1.4 ns.
+        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeySeconds = 1e-8 } };
+        var predictor = new RooflinePredictor(layout);
+        long longer = A.Decode(predictor, 1, 9000).Picoseconds - A.Decode(predictor, 1, 1000).Picoseconds;
+        Assert.That(longer * 1e-12, Is.EqualTo(8000 * 32 * 1e-8).Within(0.1).Percent);
+    }
+
+    [Test]
+    public void SequencesSideBySideShareTheUnits()
+    {
+        // 32 query heads a sequence on 132 units: from 4.1 sequences on all units are busy, and a key takes 10 ns x 32 / 132. A kernel that
+        // serves four heads of a group at once is bound by bandwidth instead.
+        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeySeconds = 1e-8 } };
+        Assert.That(PerKey(layout, 64), Is.EqualTo(32 * 1e-8 * 32 / 132).Within(0.1).Percent);
+        ServingLayout grouped = layout with { Host = layout.Host with { SingleBlockHeads = 4 } };
+        ServingLayout divided = layout with { Host = s_host };
+        Assert.That(PerKey(grouped, 64), Is.EqualTo(PerKey(divided, 64)).Within(0.1).Percent);
+        Assert.That(PerKey(grouped, 1), Is.EqualTo(32 * 1e-8).Within(0.1).Percent);
+
+        // Where the number of units is not known, bandwidth alone bounds many sequences.
+        ServingLayout unknown = A.Layout(gpu: "mi300x") with { Host = layout.Host };
+        Assert.That(PerKey(unknown, 64), Is.EqualTo(PerKey(unknown with { Host = s_host }, 64)));
+
+        // Groups of four are no multiple of eight, so that kernel does not apply.
+        Assert.That(PerKey(layout with { Host = layout.Host with { SingleBlockHeads = 8 } }, 64), Is.EqualTo(PerKey(layout, 64)));
+    }
+
+    [Test]
+    public void TheLibrarysCollectivesCostTheirStartUp()
+    {
+        // 161 all-reduces of a small buffer over eight H100: 16 to 19 us by NCCL, 3.5 to 5 us by engines' kernels.
+        ServingLayout layout = A.Layout("llama-3.1-70b", tp: 8) with { Host = s_host };
+        long own = Step(layout), library = Step(layout with { Host = s_host with { LibraryCollectives = true } });
+        Assert.That((library - own) * 1e-12, Is.InRange(161 * 11e-6, 161 * 16e-6));
+    }
+
+    private static long Step(ServingLayout layout) => A.Decode(new RooflinePredictor(layout), 2, 600).Picoseconds;
+
+    private static double PerKey(ServingLayout layout, int sequences) =>
+        new RooflinePredictor(layout).Decode(sequences, sequences * 4000L).PerContext.Picoseconds * 1e-12;
+}
