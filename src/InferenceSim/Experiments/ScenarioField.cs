@@ -55,8 +55,14 @@ public sealed class ScenarioField
 
     internal static ScenarioField Text(
         string name, string valueName, string description, Func<Scenario, string, Scenario> set, params string[] allowed) =>
+        TextOf(name, valueName, description, set, () => allowed);
+
+    /// <summary>The same where the names are read only if a value is given: reading them takes longer than a help text may.</summary>
+    internal static ScenarioField TextOf(
+        string name, string valueName, string description, Func<Scenario, string, Scenario> set, Func<string[]> allowedNames) =>
         new(name, FieldKind.Text, valueName, description, (scenario, text) =>
         {
+            string[] allowed = allowedNames();
             if (allowed.Length > 0 && !allowed.Contains(text, StringComparer.Ordinal))
             {
                 throw new UsageException($"--{name.Replace('_', '-')} {text}: allowed are {string.Join(", ", allowed)}");

@@ -84,9 +84,9 @@ public static class ScenarioFields
 
     private static IEnumerable<ScenarioField> Engine() =>
     [
-        ScenarioField.Text(
+        ScenarioField.TextOf(
             "engine", "name", "serving engine: vllm (default), sglang, trtllm, or a generation: vllm-v0, vllm-v1, nim, ...",
-            (s, v) => s with { Engine = v }, EngineChoice.Names),
+            (s, v) => s with { Engine = v }, static () => EngineChoice.Names),
         ScenarioField.Text(
             "host", "name|file.json", "host terms: a file that 'calibrate' fitted to your server, or a name (default: the engine's)", (s, v) => s with { Host = v }),
         ScenarioField.Text(

@@ -21,7 +21,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     private readonly EngineOptions _options = state.Options;
     private readonly BlockAllocator _cache = state.Cache;
     private readonly List<int> _order = [];
-    private readonly List<(int Hit, int Slot)> _byHit = [];
+    private readonly List<(int Hit, int Place, int Slot)> _byHit = [];
     private double _shareAtReset = InitialShare;
     private long _resetAtDecodeStep;
 
@@ -132,11 +132,14 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         foreach (int slot in _order)
         {
             ref Sequence sequence = ref state.Sequences[slot];
-            _byHit.Add((_cache.Lookup(sequence.Table, sequence.Request, sequence.Known).Blocks, slot));
+            _byHit.Add((_cache.Lookup(sequence.Table, sequence.Request, sequence.Known).Blocks, _byHit.Count, slot));
         }
 
-        _order.Clear();
-        _order.AddRange(_byHit.OrderByDescending(w => w.Hit).Select(w => w.Slot));
+        _byHit.Sort(static (a, b) => a.Hit != b.Hit ? b.Hit.CompareTo(a.Hit) : a.Place.CompareTo(b.Place));
+        for (int i = 0; i < _byHit.Count; i++)
+        {
+            _order[i] = _byHit[i].Slot;
+        }
     }
 
     /// <summary>Blocks that the running sequences are expected to take still: the rest of their prompts, and a share of what they may say.</summary>
