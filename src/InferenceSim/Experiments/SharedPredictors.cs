@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using InferenceSim.Models;
+using System.Runtime.CompilerServices;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Experiments;
@@ -10,17 +10,30 @@ namespace InferenceSim.Experiments;
 /// </summary>
 internal sealed class SharedPredictors
 {
-    // Names are cheaper to compare than what they stand for, and stand for the same thing throughout an experiment.
     private readonly ConcurrentDictionary<Key, Lazy<RooflinePredictor>> _byLayout = new();
 
-    /// <summary>
-    /// The predictor of <paramref name="layout"/>, whose model, accelerator and host terms <paramref name="scenario"/> names, or the engine.
-    /// </summary>
-    public RooflinePredictor Of(Scenario scenario, ServingLayout layout, string engine) => _byLayout.GetOrAdd(
-        new Key(scenario.Model!, scenario.Gpu!, engine, scenario.Host, layout.WeightFormat, layout.KvFormat, layout.TensorParallel),
-        static (_, l) => new(() => new RooflinePredictor(l)),
-        layout).Value;
+    /// <summary>The predictor of <paramref name="layout"/>.</summary>
+    public RooflinePredictor Of(ServingLayout layout) =>
+        _byLayout.GetOrAdd(Key.Of(layout), static (_, l) => new(() => new RooflinePredictor(l)), layout).Value;
 
-    private readonly record struct Key(
-        string Model, string Gpu, string Engine, string? Host, NumberFormat Weights, NumberFormat Kv, int TensorParallel);
+    /// <summary>
+    /// A layout, whose large parts are compared by what they are and not by what they say: an experiment reads each of them once, and their
+    /// many figures would cost more to compare than a cheap point to play.
+    /// </summary>
+    private readonly record struct Key(ServingLayout Rest, Identity Model, Identity Accelerator, Identity Host)
+    {
+        public static Key Of(ServingLayout layout) => new(
+            layout with { Model = null!, Accelerator = null!, Host = null! }, new(layout.Model), new(layout.Accelerator), new(layout.Host));
+    }
+
+    private readonly struct Identity(object of) : IEquatable<Identity>
+    {
+        private readonly object _of = of;
+
+        public bool Equals(Identity other) => ReferenceEquals(_of, other._of);
+
+        public override bool Equals(object? obj) => obj is Identity other && Equals(other);
+
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(_of);
+    }
 }
