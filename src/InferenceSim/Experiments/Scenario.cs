@@ -79,6 +79,15 @@ public sealed record Scenario
     /// <summary>Whether equal prompt prefixes are computed once. Default: as the engine has it, on in vLLM.</summary>
     public bool? PrefixCaching { get; init; }
 
+    /// <summary>
+    /// Tiers of the KV cache below the accelerators, nearest first: <c>host:64GiB</c>, <c>ssd:1TiB</c>, <c>remote:10TB</c>, with bandwidth and
+    /// latency if wanted, joined by <c>+</c>; evicted prefixes fall into them and are fetched back. Default: none.
+    /// </summary>
+    public string? KvTiers { get; init; }
+
+    /// <summary>When a prefix in a tier is fetched: <c>if-faster</c> than computing it again, or <c>always</c>. Default: if-faster.</summary>
+    public string? KvFetch { get; init; }
+
     /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 

@@ -106,6 +106,12 @@ public static class ScenarioFields
         ScenarioField.Integer(
             "kv_blocks", "KV blocks, instead of what the memory plan finds", 2, int.MaxValue, (s, v) => s with { KvBlocks = v }),
         ScenarioField.Text(
+            "kv_tiers", "tiers", $"KV tiers under the prefix cache: {KvTierText.Forms}",
+            (s, v) => s with { KvTiers = Checked(v, () => KvTierText.Parse(v)) }),
+        ScenarioField.Text(
+            "kv_fetch", "policy", "fetch a prefix from a tier: if-faster (default) than computing it, or always",
+            (s, v) => s with { KvFetch = v }, "if-faster", "always"),
+        ScenarioField.Text(
             "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
             (s, v) => s with { EngineMode = v }, "leap", "step"),
     ];

@@ -56,14 +56,19 @@ public static class ScenarioFile
         }
     }
 
-    /// <summary>Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>. Tells nothing of whether it is right.</summary>
+    /// <summary>
+    /// Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>, or a recorded session, which has a list of
+    /// <c>requests</c>. Tells nothing of whether it is right.
+    /// </summary>
     public static bool IsScenario(Stream stream)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(
                 stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty("prompt_tokens", out _);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && !json.RootElement.TryGetProperty("prompt_tokens", out _)
+                && !(json.RootElement.TryGetProperty("requests", out JsonElement requests) && requests.ValueKind == JsonValueKind.Array);
         }
         catch (JsonException)
         {

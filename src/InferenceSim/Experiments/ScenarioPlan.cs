@@ -40,6 +40,9 @@ public sealed record ScenarioPlan
     /// <summary>Bytes of weights that each accelerator holds; 0 with the linear predictor.</summary>
     public long WeightBytes { get; init; }
 
+    /// <summary>Bytes of a KV block on one accelerator, or <c>null</c> with the linear predictor, which knows no memory.</summary>
+    public long? BlockBytes { get; init; }
+
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 

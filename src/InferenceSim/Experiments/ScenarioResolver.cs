@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
@@ -103,7 +104,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         if (scenario.Tenants is not null)
         {
-            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
         }
 
         WorkloadChoice choice = _parts.Workload(scenario);
@@ -227,7 +228,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, BlockBytes = memory?.BlockBytes };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -310,6 +311,8 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
+                KvTiers = KvTiers(inputs.Scenario, plan),
+                KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
             }),
         };
     }
@@ -344,6 +347,23 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    private static IReadOnlyList<KvTierOptions> KvTiers(Scenario scenario, ScenarioPlan plan)
+    {
+        if (scenario.KvTiers is null || KvTierText.Parse(scenario.KvTiers) is not { Count: > 0 } tiers)
+        {
+            return [];
+        }
+
+        if (plan is not { Layout: { } layout, BlockBytes: { } blockBytes })
+        {
+            throw new UsageException("--kv-tiers need a model and an accelerator: the linear predictor knows no size of the KV cache");
+        }
+
+        return plan.Inputs.PrefixCaching == true && plan.Inputs.Policy != "static"
+            ? [.. tiers.Select(t => t.Options(layout.Accelerator, plan.Inputs.Gpus!.Value, blockBytes))]
+            : throw new UsageException("--kv-tiers go with prefix caching: what falls into them are cached prefixes");
     }
 
     /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>

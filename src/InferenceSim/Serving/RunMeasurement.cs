@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -15,6 +16,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private readonly LatencyRecorder _queue = new();
     private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
+    private KvTierReport[] _tiersBefore = [];
     private long _arrived;
     private long _completed;
     private long _rejected;
@@ -45,6 +47,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         LastFinish = time;
         _before = Totals;
         _paidBefore = [.. pools.Select(p => p.PaidUntil(time))];
+        _tiersBefore = Tiers();
         foreach (ReplicaPool pool in pools)
         {
             pool.Restart();
@@ -114,6 +117,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     public SimulationReport Report(SimTime end, StopReason stop, string? stopDetail)
     {
         EngineTotals totals = Totals.Since(_before);
+        KvTierReport[] tiers = Tiers();
         SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
         Int128 paid = Paid(Start + duration).Aggregate((Int128)0, static (sum, time) => sum + time);
         return new SimulationReport
@@ -154,6 +158,10 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Queue = _queue.Summarize(),
             CompletedWithinSlo = HasSlo ? _withinSlo : null,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
+            StallTime = new SimDuration(totals.StallPicoseconds),
+            HostTier = Tier(tiers, KvTierKind.Host),
+            SsdTier = Tier(tiers, KvTierKind.Ssd),
+            RemoteTier = Tier(tiers, KvTierKind.Remote),
             OutputTokensWithinSlo = HasSlo ? _outputTokensWithinSlo : null,
             RecomputedTokens = _recomputedTokens,
             ReusedBlockTime = _reusedBlockTime,
@@ -175,6 +183,17 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         (Int128 whole, Int128 rest) = duration == SimDuration.Zero ? ((Int128)0, (Int128)0) : Int128.DivRem(blockTime, duration.Picoseconds);
         return (double)whole + ((double)rest / Math.Max(1, duration.Picoseconds));
     }
+    private KvTierReport? Tier(KvTierReport[] now, KvTierKind kind) => Array.Find(now, t => t.Kind == kind) is { } tier
+        ? tier.Since(Array.Find(_tiersBefore, t => t.Kind == kind)!)
+        : null;
+
+    private KvTierReport[] Tiers() =>
+    [
+        .. pools.SelectMany(static p => p.Tiers)
+            .GroupBy(static t => t.Kind)
+            .OrderBy(static g => g.Key)
+            .Select(static g => g.Aggregate(static (sum, t) => sum.With(t))),
+    ];
 
     private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
 
