@@ -49,14 +49,23 @@ public sealed class ScenarioField
     /// <summary>One sentence for help texts.</summary>
     public string Description { get; }
 
+    /// <summary>Whether a sweep takes a list of its values; <c>false</c> where a comma is part of one.</summary>
+    public bool IsAxis { get; init; } = true;
+
     /// <summary>The scenario with this field set from <paramref name="text"/>.</summary>
     /// <exception cref="UsageException">The text is not a value of the field; the message says what is allowed.</exception>
     public Scenario Apply(Scenario scenario, string text) => _apply(scenario, text);
 
     internal static ScenarioField Text(
         string name, string valueName, string description, Func<Scenario, string, Scenario> set, params string[] allowed) =>
+        TextOf(name, valueName, description, set, () => allowed);
+
+    /// <summary>The same where the names are read only if a value is given: reading them takes longer than a help text may.</summary>
+    internal static ScenarioField TextOf(
+        string name, string valueName, string description, Func<Scenario, string, Scenario> set, Func<string[]> allowedNames) =>
         new(name, FieldKind.Text, valueName, description, (scenario, text) =>
         {
+            string[] allowed = allowedNames();
             if (allowed.Length > 0 && !allowed.Contains(text, StringComparer.Ordinal))
             {
                 throw new UsageException($"--{name.Replace('_', '-')} {text}: allowed are {string.Join(", ", allowed)}");

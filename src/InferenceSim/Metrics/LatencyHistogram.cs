@@ -39,6 +39,13 @@ internal sealed class LatencyHistogram
     /// <summary>Counts the values first, first + step, ... (<paramref name="terms"/> of them), each <paramref name="weight"/> times, in O(buckets touched).</summary>
     public void AddRun(long first, long step, long terms, long weight)
     {
+        int lowest = BucketOf(first);
+        if (first + (step * (terms - 1)) <= UpperBound(lowest))
+        {
+            _counts[lowest] += terms * weight; // nearly always, and without a division
+            return;
+        }
+
         while (terms > 0)
         {
             int bucket = BucketOf(first);

@@ -37,9 +37,10 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
             return 0;
         }
 
-        long blocks = steps / _blockSize * Members;
+        (long rounds, int rest) = Rounds(steps);
+        long blocks = rounds * Members;
         int bucket = Bucket(counter);
-        for (long i = steps % _blockSize; i > 0; i--)
+        for (int i = rest; i > 0; i--)
         {
             blocks += _count[bucket];
             bucket = Next(bucket);
@@ -87,14 +88,14 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         }
 
         // The members of the bucket of step i take one in steps i, i + blockSize, ...: once more often where i is below the remainder.
-        (long rounds, long rest) = Math.DivRem(steps, _blockSize);
-        BucketSums below = SumsOf(Bucket(counter), 0, (int)rest);
+        (long rounds, int rest) = Rounds(steps);
+        BucketSums below = SumsOf(Bucket(counter), 0, rest);
         if (rounds == 0)
         {
             return (below.Count, below.Steps, (below.Squares - below.Steps) / 2);
         }
 
-        BucketSums others = SumsOf(Bucket(counter + rest), (int)rest, _blockSize);
+        BucketSums others = SumsOf(Bucket(counter + rest), rest, _blockSize);
         BucketSums sums = below.Repeated(rounds + 1, _blockSize) + others.Repeated(rounds, _blockSize);
         return (sums.Count, sums.Steps, (sums.Squares - sums.Steps) / 2);
     }
@@ -161,6 +162,10 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     }
 
     private int Next(int bucket) => bucket + 1 == _blockSize ? 0 : bucket + 1;
+
+    private (long Rounds, int Left) Rounds(long steps) => _mask >= 0
+        ? (steps >> BitOperations.PopCount((uint)_mask), (int)steps & _mask)
+        : (steps / _blockSize, (int)(steps % _blockSize));
 
     private int Bucket(long counter) => _mask >= 0 ? (int)counter & _mask : (int)(counter % _blockSize);
 

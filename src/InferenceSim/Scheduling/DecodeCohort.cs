@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceSim.KvCache;
 using InferenceSim.Simulation;
 
@@ -59,7 +60,7 @@ internal sealed class DecodeCohort
     }
 
     /// <summary>Groups of live members by the time of their latest token, where the latest step was not a decode of all of them.</summary>
-    public IReadOnlyList<(SimTime LastToken, int Count)> TokenGroups => _joined;
+    public ReadOnlySpan<(SimTime LastToken, int Count)> TokenGroups => CollectionsMarshal.AsSpan(_joined);
 
     /// <summary>Takes in a decoding sequence, or one of a static batch that has finished and keeps its slot.</summary>
     public void Join(int slot)

@@ -21,7 +21,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     private readonly EngineOptions _options = state.Options;
     private readonly BlockAllocator _cache = state.Cache;
     private readonly List<int> _order = [];
-    private readonly List<(int Hit, int Slot)> _byHit = [];
+    private readonly List<(int Hit, int Place, int Slot)> _byHit = [];
     private double _shareAtReset = InitialShare;
     private long _resetAtDecodeStep;
 
@@ -93,7 +93,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
             ref Sequence sequence = ref state.Sequences[slot];
             PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
             int hitTokens = hit.Blocks * _options.BlockSize;
-            double whole = _cache.BlocksFor(sequence.Target - 1) - hit.Blocks + hit.FreeBlocks;
+            double whole = _cache.BlocksFor(sequence.Limit - 1) - hit.Blocks + hit.FreeBlocks;
             bool alone = state.Running.Count == 0; // with nobody else the whole pool is there
             if (!alone && whole + expected > _cache.Pool.Free)
             {
@@ -108,7 +108,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
 
             state.Waiting.Remove(slot);
             state.Admit(slot, now, tokens, hit, hitTokens + tokens);
-            expected += _cache.BlocksFor(sequence.Target - 1) - sequence.Table.Count;
+            expected += _cache.BlocksFor(sequence.Limit - 1) - sequence.Table.Count;
             budget -= tokens;
             if (budget == 0 || state.Running.Count == _options.MaxSequences)
             {
@@ -132,11 +132,14 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         foreach (int slot in _order)
         {
             ref Sequence sequence = ref state.Sequences[slot];
-            _byHit.Add((_cache.Lookup(sequence.Table, sequence.Request, sequence.Known).Blocks, slot));
+            _byHit.Add((_cache.Lookup(sequence.Table, sequence.Request, sequence.Known).Blocks, _byHit.Count, slot));
         }
 
-        _order.Clear();
-        _order.AddRange(_byHit.OrderByDescending(w => w.Hit).Select(w => w.Slot));
+        _byHit.Sort(static (a, b) => a.Hit != b.Hit ? b.Hit.CompareTo(a.Hit) : a.Place.CompareTo(b.Place));
+        for (int i = 0; i < _byHit.Count; i++)
+        {
+            _order[i] = _byHit[i].Slot;
+        }
     }
 
     /// <summary>Blocks that the running sequences are expected to take still: the rest of their prompts, and a share of what they may say.</summary>
@@ -193,7 +196,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
         {
             said += state.Sequences[slot].Outputs;
-            asked += state.Sequences[slot].Target - state.Sequences[slot].Request.PromptTokens;
+            asked += state.Sequences[slot].Limit - state.Sequences[slot].Request.PromptTokens;
         }
 
         return asked == 0 ? InitialShare : Math.Min(1, (said + (StepsHeldFreeAfterRetraction * state.Running.Count)) / (double)asked);

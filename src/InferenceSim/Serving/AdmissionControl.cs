@@ -29,9 +29,9 @@ internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<
     private string? WhyNever(in Request request)
     {
         string? first = null;
-        foreach (ReplicaPool pool in pools)
+        for (int pool = 0; pool < pools.Count; pool++) // an enumerator would be allocated for every arrival
         {
-            string? reason = AdmissionLimit.WhyNever(request, pool.Replicas[0].State.Options);
+            string? reason = AdmissionLimit.WhyNever(request, pools[pool].Replicas[0].State.Options);
             if (reason is null)
             {
                 return null;

@@ -91,7 +91,19 @@ internal sealed class Deployment : IDisposable
     public SimTime Now => _replicas.Max(static r => r.Now);
 
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
-    public long Waiting => _held.Count + _replicas.Sum(static r => (long)r.State.Waiting.Count);
+    public long Waiting
+    {
+        get
+        {
+            long waiting = _held.Count;
+            foreach (Replica replica in _replicas)
+            {
+                waiting += replica.State.Waiting.Count;
+            }
+
+            return waiting;
+        }
+    }
 
     /// <summary>Requests running.</summary>
     public int Running => _replicas.Sum(static r => r.State.Running.Count);

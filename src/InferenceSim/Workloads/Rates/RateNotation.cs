@@ -7,8 +7,9 @@ namespace InferenceSim.Workloads.Rates;
 public static class RateNotation
 {
     /// <summary>What <see cref="Parse"/> understands, for help texts and messages.</summary>
+    /// <remarks>The names of <see cref="RateCatalog"/> stand here as text, so that a help text reads no data; a test compares them.</remarks>
     public static string Forms { get; } =
-        $"{string.Join(", ", RateCatalog.Names)} (each with :PERIOD to play it faster or slower), sin:AMPLITUDE:PERIOD, ramp:FROM:TO:TIME, "
+        "diurnal, diurnal-large, diurnal-reasoning, weekly, weekly-large, azure-hour (each with :PERIOD to play it faster or slower), sin:AMPLITUDE:PERIOD, ramp:FROM:TO:TIME, "
         + "steps:FACTOR@0:FACTOR@TIME..., a file.csv (with :PERIOD to repeat it), bursts:FACTOR:ON:OFF, or one of them +bursts:FACTOR:ON:OFF";
 
     /// <summary>Reads a profile, bursts, or both joined by <c>+</c>.</summary>

@@ -180,6 +180,29 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
 
             order.Requests[i] = request with { Index = i, Content = content is null ? null : Complete(content, request.PromptTokens, i) };
         }
+
+        PromiseWhatIsNeverQuoted(order.Requests);
+    }
+
+    /// <summary>Marks the requests whose own text and answer no other one contains.</summary>
+    private static void PromiseWhatIsNeverQuoted(Request[] requests)
+    {
+        bool[] quoted = new bool[requests.Length];
+        foreach (Request request in requests)
+        {
+            foreach (PromptSegment segment in request.Content ?? [])
+            {
+                if (ContentNumbers.IsOfRequest(segment.Stream) && ContentNumbers.IdOf(segment.Stream) is var id && id != request.Index && id < requests.Length)
+                {
+                    quoted[id] = true;
+                }
+            }
+        }
+
+        for (int i = 0; i < requests.Length; i++)
+        {
+            requests[i] = requests[i] with { NeverQuoted = !quoted[i] };
+        }
     }
 
     private long NewNumber(long row, TraceOrder order) =>

@@ -48,6 +48,10 @@ public sealed class RateProfileTests
     private static IReadOnlyList<NamedRate> MeasuredShapes => RateCatalog.All;
 
     [Test]
+    public void TheHelpTextNamesTheProfilesThatThereAre() =>
+        Assert.That(RateNotation.Forms, Does.StartWith(string.Join(", ", RateCatalog.Names) + " "));
+
+    [Test]
     public void ARateThatEndsNeverReachesMore()
     {
         IRateProfile profile = RateNotation.Parse("steps:2@0:0@10").Profile!;
