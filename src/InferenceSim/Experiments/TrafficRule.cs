@@ -99,7 +99,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
                 : choice.Trace.WithArrivals(arrivals!, choice.Trace.HasArrivalTimes ? scenario.Requests : Requests(scenario, arrivals!, batch), seed);
         }
 
-        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength);
+        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength, keepLengths: true);
     }
 
     /// <summary>A trace with its own times, as far as the scenario takes it, under the scenario's profile.</summary>
