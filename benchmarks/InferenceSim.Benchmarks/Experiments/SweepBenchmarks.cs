@@ -3,18 +3,22 @@ using InferenceSim.Experiments;
 
 namespace InferenceSim.Benchmarks.Experiments;
 
-/// <summary>The built-in sweep (llama-3.1-70b in fp8 on 4 x h100-sxm, batch 1 to 256) on all cores, without the start of the program.</summary>
+/// <summary>The built-in sweep (llama-3.1-70b in fp8 on 4 x h100-sxm, batch 1 to 256) without the start of the program.</summary>
 [MemoryDiagnoser]
 public class SweepBenchmarks
 {
     private static readonly SweepGrid s_grid = Grid();
+
+    /// <summary>Threads that run points.</summary>
+    [Params(1, 2)]
+    public int Threads { get; set; }
 
     [Benchmark]
     public int DefaultSweep()
     {
         ScenarioResolver resolver = new(new NoFiles());
         int rows = 0;
-        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run(s_grid.Points, _ => rows++);
+        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token), Threads).Run(s_grid.Points, _ => rows++);
         return rows;
     }
 
