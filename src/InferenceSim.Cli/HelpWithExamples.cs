@@ -50,6 +50,16 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim compare --model llama-3.1-8b --gpu a100-80-sxm,h100-sxm,h200-sxm,b200-sxm,mi300x,l40s",
             "infersim compare --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --slo-tpot-ms 30",
         ],
+        "economics" =>
+        [
+            "infersim economics --model llama-3.1-70b --precision fp8 --gpu h100-sxm --tp 4 --rate 4 --prices-from together/meta-llama/Llama-3-70b-chat-hf",
+        ],
+        "breakeven" => ["infersim economics breakeven workloads/questions/01-llama-405b.json --over rate --plot breakeven.png"],
+        "payback" => ["infersim economics payback workloads/questions/01-llama-405b.json --training-usd 1000000 --model-half-life 0.25"],
+        "sensitivity" => ["infersim economics sensitivity workloads/questions/01-llama-405b.json --plot tornado.png"],
+        "frontier" => ["infersim economics frontier --model llama-3.1-70b --precision fp8 --gpu h100-sxm,h200-sxm --tp 2,4 --plot frontier.png"],
+        "map" => ["infersim economics map workloads/questions/01-llama-405b.json --plot map.png"],
+        "curves" => ["infersim economics curves --model llama-3.1-8b --gpu h100-sxm --batch 64 --plot curves.png"],
         "capacity" =>
         [
             "infersim capacity --model llama-3.1-8b --gpu l40s,h100-sxm                  the highest rate of each",
@@ -62,7 +72,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "infersim calibrate --results bench-*.json --gpu h100-sxm --tp 4 --precision fp8 --out fitted",
             "infersim calibrate --measurements measurements.csv --folds 4 --leave-out gpu",
         ],
-        "list" => ["infersim list gpus", "infersim list models", "infersim list workloads"],
+        "list" => ["infersim list gpus", "infersim list models", "infersim list workloads", "infersim list prices llama-3.1-405b", "infersim list prices --kind gpu_hour h100"],
         "show" => ["infersim show gpu h100-sxm", "infersim show model llama-3.1-70b", "infersim show workload chat"],
         "describe" => ["infersim workload describe my-trace.csv"],
         "cache" => ["infersim workload cache my-trace.jsonl --blocks 1000,5000,10000"],

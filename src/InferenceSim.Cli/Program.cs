@@ -17,6 +17,7 @@ RootCommand root = new("Simulates LLM inference: what a model on given accelerat
     ShowCommand.Create(),
     WorkloadCommand.Create(),
     CalibrateCommand.Create(),
+    EconomicsCommand.Create(),
     BenchCommand.Create(),
 };
 foreach (HelpOption help in root.Options.OfType<HelpOption>())

@@ -6,40 +6,53 @@ using SkiaSharp;
 
 namespace InferenceSim.Plots;
 
-/// <summary>A page of panels: headline, legend, two rows of panels, footer.</summary>
-/// <param name="title">The headline.</param>
-/// <param name="subtitle">What is the same for all; one or two lines.</param>
-/// <param name="series">The series of the legend; fewer than two need none.</param>
-/// <param name="panels">Builds the panels, in reading order.</param>
-/// <param name="notes">Remarks at the bottom.</param>
-/// <param name="source">Who says so, at the bottom.</param>
-internal sealed partial class ChartPage(
-    string title, string subtitle, IReadOnlyList<SweepSeries> series, Func<IReadOnlyList<ChartPanel>> panels, string notes, string source)
+/// <summary>A figure's page: headline, legend, panels in rows, remarks and source. The same page gives the same bytes on one machine.</summary>
+internal sealed partial class ChartPage
 {
-    private const int Rows = 2;
     private const int TitleHeight = 60;
     private const int LegendRowHeight = 26;
     private const int HeaderGap = 14;
     private const int FooterHeight = 44;
     private const int MostSubtitleLines = 2;
 
-    private static readonly float PanelWidth =
-        (ChartStyle.Width - (2f * ChartStyle.Margin) - ((ChartStyle.Columns - 1) * ChartStyle.Gap)) / ChartStyle.Columns;
+    /// <summary>The headline.</summary>
+    public required string Title { get; init; }
 
-    /// <summary>Width of a panel's data area.</summary>
-    internal static float DataWidth => PanelWidth - ChartStyle.Padding.Left - ChartStyle.Padding.Right;
+    /// <summary>What is the same for all points; one or two lines.</summary>
+    public required string Subtitle { get; init; }
 
-    /// <summary>Height of a panel's data area.</summary>
-    internal static float DataHeight =>
-        ChartStyle.PanelHeight - ChartStyle.PanelTitleHeight - ChartStyle.Padding.Top - ChartStyle.Padding.Bottom;
+    /// <summary>Names of the series; fewer than two have no legend.</summary>
+    public required IReadOnlyList<string> Legend { get; init; }
 
-    /// <summary>Writes the page to <paramref name="stream"/>, which stays open.</summary>
-    public void Write(Stream stream, PlotFormat format)
+    /// <summary>Panels side by side.</summary>
+    public int Columns { get; init; } = ChartStyle.Columns;
+
+    /// <summary>Height of a panel with its title.</summary>
+    public int PanelHeight { get; init; } = ChartStyle.PanelHeight;
+
+    /// <summary>What is said at the bottom left.</summary>
+    public required string Notes { get; init; }
+
+    /// <summary>Who says so, at the bottom right.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Width of a panel where <paramref name="columns"/> stand side by side.</summary>
+    public static float PanelWidth(int columns) => (ChartStyle.Width - (2f * ChartStyle.Margin) - ((columns - 1) * ChartStyle.Gap)) / columns;
+
+    /// <summary>Width of the data area of a panel, of <see cref="ChartStyle.Columns"/> side by side.</summary>
+    public static float DataWidth => PanelWidth(ChartStyle.Columns) - ChartStyle.Padding.Left - ChartStyle.Padding.Right;
+
+    /// <summary>Height of the data area of a panel of usual height.</summary>
+    public static float DataHeight => ChartStyle.PanelHeight - ChartStyle.PanelTitleHeight - ChartStyle.Padding.Top - ChartStyle.Padding.Bottom;
+
+    /// <summary>Draws the page around the panels.</summary>
+    public void Write(Stream stream, PlotFormat format, IReadOnlyList<ChartPanel> panels)
     {
-        IReadOnlyList<string> lines = ChartText.Wrap(subtitle, 14, ChartStyle.Width - (2 * ChartStyle.Margin), MostSubtitleLines);
-        IReadOnlyList<IReadOnlyList<int>> legend = ChartText.LegendRows(series);
-        int top = TitleHeight + (lines.Count * 20) + (legend.Count * LegendRowHeight) + HeaderGap;
-        int height = top + (Rows * ChartStyle.PanelHeight) + ((Rows - 1) * ChartStyle.Gap) + FooterHeight;
+        IReadOnlyList<string> subtitle = ChartText.Wrap(Subtitle, 14, ChartStyle.Width - (2 * ChartStyle.Margin), MostSubtitleLines);
+        IReadOnlyList<IReadOnlyList<int>> legend = ChartText.LegendRows(Legend);
+        int rows = (panels.Count + Columns - 1) / Columns;
+        int top = TitleHeight + (subtitle.Count * 20) + (legend.Count * LegendRowHeight) + HeaderGap;
+        int height = top + (rows * PanelHeight) + ((rows - 1) * ChartStyle.Gap) + FooterHeight;
         if (format == PlotFormat.Png)
         {
             WritePng(stream, height, Draw);
@@ -52,35 +65,34 @@ internal sealed partial class ChartPage(
         void Draw(SKCanvas canvas)
         {
             canvas.Clear(SKColors.White);
-            ChartText.DrawTitle(canvas, title, ChartStyle.Margin, 42, ChartStyle.Width - (2 * ChartStyle.Margin));
-            for (int i = 0; i < lines.Count; i++)
+            ChartText.DrawTitle(canvas, Title, ChartStyle.Margin, 42, ChartStyle.Width - (2 * ChartStyle.Margin));
+            for (int i = 0; i < subtitle.Count; i++)
             {
-                ChartText.Draw(canvas, lines[i], ChartStyle.Margin, 68 + (i * 20), 14, ChartStyle.Faint);
+                ChartText.Draw(canvas, subtitle[i], ChartStyle.Margin, 68 + (i * 20), 14, ChartStyle.Faint);
             }
 
             for (int row = 0; row < legend.Count; row++)
             {
-                ChartText.DrawLegendRow(canvas, series, legend[row], TitleHeight + (lines.Count * 20) + (row * LegendRowHeight) + 16);
+                ChartText.DrawLegendRow(canvas, Legend, legend[row], TitleHeight + (subtitle.Count * 20) + (row * LegendRowHeight) + 16);
             }
 
-            DrawPanels(canvas, top);
-            ChartText.Draw(canvas, notes, ChartStyle.Margin, height - 16, 12, ChartStyle.Faint);
-            ChartText.Draw(canvas, "Source: " + source, ChartStyle.Width - ChartStyle.Margin, height - 16, 12, ChartStyle.Faint, align: SKTextAlign.Right);
+            DrawPanels(canvas, panels, top, height);
+            ChartText.Draw(canvas, Notes, ChartStyle.Margin, height - 16, 12, ChartStyle.Faint);
+            ChartText.Draw(canvas, "Source: " + Source, ChartStyle.Width - ChartStyle.Margin, height - 16, 12, ChartStyle.Faint, align: SKTextAlign.Right);
         }
     }
 
-    private void DrawPanels(SKCanvas canvas, int top)
+    private void DrawPanels(SKCanvas canvas, IReadOnlyList<ChartPanel> panels, int top, int height)
     {
-        IReadOnlyList<ChartPanel> all = panels();
-        for (int i = 0; i < all.Count; i++)
+        for (int i = 0; i < panels.Count; i++)
         {
-            using ChartPanel panel = all[i];
-            float left = ChartStyle.Margin + (i % ChartStyle.Columns * (PanelWidth + ChartStyle.Gap));
-            float above = top + (i / ChartStyle.Columns * (ChartStyle.PanelHeight + ChartStyle.Gap));
+            using ChartPanel panel = panels[i];
+            float left = ChartStyle.Margin + (i % Columns * (PanelWidth(Columns) + ChartStyle.Gap));
+            float above = top + (i / Columns * (PanelHeight + ChartStyle.Gap));
             ChartText.Draw(canvas, panel.Title, left, above + 20, 15, ChartStyle.Ink, bold: true);
-            PixelRect place = new(left, left + PanelWidth, above + ChartStyle.PanelHeight, above + ChartStyle.PanelTitleHeight);
+            PixelRect place = new(left, left + PanelWidth(Columns), above + PanelHeight, above + ChartStyle.PanelTitleHeight);
             // The first render of a plot draws everything twice over, which an SVG would keep.
-            using (SKNoDrawCanvas nowhere = new(ChartStyle.Width, top + (Rows * (ChartStyle.PanelHeight + ChartStyle.Gap))))
+            using (SKNoDrawCanvas nowhere = new(ChartStyle.Width, height))
             {
                 panel.Plot.Render(nowhere, place);
             }

@@ -12,14 +12,14 @@ internal sealed class ChartPanel : IDisposable
     private readonly ChartScale _y;
 
     /// <summary>An empty panel with its axes.</summary>
-    public ChartPanel(string title, string xTitle, string yTitle, ChartScale x, ChartScale y)
+    public ChartPanel(string title, string xTitle, string yTitle, ChartScale x, ChartScale y, PixelPadding? padding = null)
     {
         Title = title;
         _x = x;
         _y = y;
         Plot.Font.Set(ChartFonts.Family);
         Plot.FigureBackground.Color = Colors.White;
-        Plot.Layout.Fixed(ChartStyle.Padding);
+        Plot.Layout.Fixed(padding ?? ChartStyle.Padding);
         Plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
         SetAxis(Plot.Axes.Bottom, xTitle, x);
         SetAxis(Plot.Axes.Left, yTitle, y);
@@ -61,6 +61,40 @@ internal sealed class ChartPanel : IDisposable
                 marker.MarkerStyle.OutlineWidth = 1.8f;
             }
         }
+    }
+
+    /// <summary>Draws a horizontal bar from <paramref name="from"/> to <paramref name="to"/>, with a label at its outer end.</summary>
+    public void AddBar(Color color, double middle, double thickness, double from, double to, string label)
+    {
+        ScottPlot.Plottables.Rectangle bar = Plot.Add.Rectangle(
+            Math.Min(from, to), Math.Max(from, to), middle - (thickness / 2), middle + (thickness / 2));
+        bar.FillColor = color;
+        bar.LineWidth = 0;
+        ScottPlot.Plottables.Text text = Plot.Add.Text(label, to, middle);
+        text.Alignment = to < from || (to == from && to < 0) ? Alignment.MiddleRight : Alignment.MiddleLeft;
+        text.OffsetX = to < from ? -5 : 5;
+        text.OffsetY = 1;
+        SetText(text, 12, ChartStyle.Ink);
+    }
+
+    /// <summary>Draws a cell of a map, one wide and one high, with a text in it that stands out from its colour.</summary>
+    public void AddCell(double x, double y, Color color, string text)
+    {
+        ScottPlot.Plottables.Rectangle cell = Plot.Add.Rectangle(x - 0.5, x + 0.5, y - 0.5, y + 0.5);
+        cell.FillColor = color;
+        cell.LineColor = Colors.White;
+        cell.LineWidth = 1;
+        ScottPlot.Plottables.Text label = Plot.Add.Text(text, x, y);
+        label.Alignment = Alignment.MiddleCenter;
+        SetText(label, 12, color.Luminance < 0.55 ? Colors.White : ChartStyle.Ink);
+    }
+
+    /// <summary>A line at a value of one axis: zero, break-even.</summary>
+    public void AddRule(double value, bool isVertical)
+    {
+        ScottPlot.Plottables.AxisLine line = isVertical ? Plot.Add.VerticalLine(_x.Place(value)) : Plot.Add.HorizontalLine(_y.Place(value));
+        line.Color = ChartStyle.Faint;
+        line.LineWidth = 1.2f;
     }
 
     /// <summary>Draws the line of a series; its points have a place on the axes.</summary>

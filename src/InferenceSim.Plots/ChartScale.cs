@@ -14,7 +14,16 @@ internal sealed class ChartScale
         Low = Place(low);
         High = Place(high);
         Ticks = [.. ticks.Where(tick => tick >= low * 0.999999 && tick <= high * 1.000001)];
-        Labels = [.. Ticks.Select(tick => prefix + Format(tick))];
+        Labels = [.. Ticks.Select(tick => tick < 0 ? "-" + prefix + Format(-tick) : prefix + Format(tick))];
+    }
+
+    private ChartScale(bool isLog, double low, double high, IReadOnlyList<string> topDown)
+    {
+        IsLog = isLog;
+        Low = low;
+        High = high;
+        Ticks = [.. Enumerable.Range(0, topDown.Count).Select(i => (double)i)];
+        Labels = [.. topDown.Reverse()];
     }
 
     /// <summary>Whether it is logarithmic.</summary>
@@ -72,6 +81,23 @@ internal sealed class ChartScale
         return new ChartScale(false, high * -0.03, high * 1.1, Steps(0, high * 1.1), prefix);
     }
 
+    /// <summary>An axis of amounts that may be below 0, with room for labels beyond the outermost; <paramref name="origin"/> is on it.</summary>
+    public static ChartScale OfAmounts(IReadOnlyCollection<double> values, string prefix = "", double origin = 0)
+    {
+        double low = Math.Min(origin, values.DefaultIfEmpty(origin).Min());
+        double high = Math.Max(origin, values.DefaultIfEmpty(origin).Max());
+        double span = high > low ? high - low : 1;
+        double from = low < origin ? low - (0.15 * span) : low - (0.01 * span);
+        double to = high > origin ? high + (0.15 * span) : high + (0.01 * span);
+        return new ChartScale(false, from, to, Steps(from, to), prefix);
+    }
+
+    /// <summary>Names one below the other, the first on top.</summary>
+    public static ChartScale OfNames(IReadOnlyList<string> names) => new(false, -0.6, names.Count - 0.4, names);
+
+    /// <summary>Cells of equal width, each with its label in the middle.</summary>
+    public static ChartScale OfCells(IReadOnlyList<string> labels) => new(false, -0.5, labels.Count - 0.5, [.. labels.Reverse()]);
+
     /// <summary>Where a value is drawn.</summary>
     public double Place(double value) => IsLog ? Math.Log2(value) : value;
 
@@ -79,6 +105,7 @@ internal sealed class ChartScale
     public static string Format(double value) => Math.Abs(value) switch
     {
         >= 1e6 => (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M",
+        >= 100_000 => (value / 1000).ToString("0.#", CultureInfo.InvariantCulture) + "k",
         >= 1000 => value.ToString("#,0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),
     };
@@ -106,7 +133,7 @@ internal sealed class ChartScale
         double step = power * (new[] { 1, 2, 2.5, 5, 10 }.First(factor => factor * power >= rough * 0.999));
         for (double index = Math.Ceiling(low / step); index * step <= high; index++)
         {
-            yield return Math.Round(index * step, 10);
+            yield return Math.Round(index * step, 10) + 0.0; // no -0
         }
     }
 

@@ -61,7 +61,7 @@ internal static class ChartText
     }
 
     /// <summary>Which series stand in which row of the legend; none for a single series, which the title names.</summary>
-    public static IReadOnlyList<IReadOnlyList<int>> LegendRows(IReadOnlyList<SweepSeries> series)
+    public static IReadOnlyList<IReadOnlyList<int>> LegendRows(IReadOnlyList<string> series)
     {
         List<List<int>> rows = [];
         if (series.Count < 2)
@@ -73,7 +73,7 @@ internal static class ChartText
         float used = float.MaxValue;
         for (int i = 0; i < series.Count; i++)
         {
-            float entry = SwatchWidth + font.MeasureText(series[i].Name) + EntryGap;
+            float entry = SwatchWidth + font.MeasureText(series[i]) + EntryGap;
             if (used + entry > ChartStyle.Width - (2 * ChartStyle.Margin) + EntryGap)
             {
                 rows.Add([]);
@@ -88,7 +88,7 @@ internal static class ChartText
     }
 
     /// <summary>Draws a row of the legend around the height <paramref name="middle"/>.</summary>
-    public static void DrawLegendRow(SKCanvas canvas, IReadOnlyList<SweepSeries> series, IReadOnlyList<int> row, float middle)
+    public static void DrawLegendRow(SKCanvas canvas, IReadOnlyList<string> series, IReadOnlyList<int> row, float middle)
     {
         using SKFont font = ChartStyle.Font(LegendSize);
         using Paint paint = Paint.NewDisposablePaint();
@@ -100,8 +100,8 @@ internal static class ChartText
             canvas.DrawLine(x, middle, x + SwatchWidth - 8, middle, line);
             MarkerStyle marker = new(ChartStyle.ShapeOf(i), 8, ChartStyle.ColorOf(i));
             marker.Render(canvas, new Pixel(x + ((SwatchWidth - 8) / 2), middle), paint);
-            Draw(canvas, series[i].Name, x + SwatchWidth, middle + 5, LegendSize, ChartStyle.Ink);
-            x += SwatchWidth + font.MeasureText(series[i].Name) + EntryGap;
+            Draw(canvas, series[i], x + SwatchWidth, middle + 5, LegendSize, ChartStyle.Ink);
+            x += SwatchWidth + font.MeasureText(series[i]) + EntryGap;
         }
     }
 

@@ -26,7 +26,15 @@ public static class SweepChart
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(figure);
-        new ChartPage(figure.Title, figure.Subtitle, figure.Series, () => SweepPanels.Build(figure), Notes(figure), figure.Source).Write(stream, format);
+        ChartPage page = new()
+        {
+            Title = figure.Title,
+            Subtitle = figure.Subtitle,
+            Legend = [.. figure.Series.Select(s => s.Name)],
+            Notes = Notes(figure),
+            Source = figure.Source,
+        };
+        page.Write(stream, format, SweepPanels.Build(figure));
     }
 
     private static string Notes(SweepFigure figure)

@@ -11,7 +11,8 @@ public static class TimelineChart
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(figure);
-        new ChartPage(figure.Title, figure.Subtitle, [], () => Panels(figure.Points), "", figure.Source).Write(stream, format);
+        ChartPage page = new() { Title = figure.Title, Subtitle = figure.Subtitle, Legend = [], Notes = "", Source = figure.Source };
+        page.Write(stream, format, Panels(figure.Points));
     }
 
     private static IReadOnlyList<ChartPanel> Panels(IReadOnlyList<TimelinePoint> points)

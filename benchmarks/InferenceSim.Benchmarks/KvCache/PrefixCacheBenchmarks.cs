@@ -64,7 +64,7 @@ public class PrefixCacheBenchmarks
     private void Serve(BlockAllocator cache, in Request request)
     {
         cache.Prepare(_table, request);
-        cache.Attach(_table, cache.Lookup(_table, request, PromptTokens));
+        cache.Attach(_table, cache.Lookup(_table, request, PromptTokens), SimTime.Zero);
         cache.Grow(_table, PromptTokens);
         cache.Register(_table, request, PromptTokens);
         cache.Release(_table);

@@ -18,6 +18,7 @@ internal static class ListCommand
         Of("gpus", "The accelerators, their memory, peak rates and typical rental price.", Gpus),
         Of("models", "The models, their sizes and context.", Models),
         Of("workloads", "The ready workloads.", Workloads),
+        ListPricesCommand.Create(),
     };
 
     private static Command Of(string name, string description, Func<(string[] Columns, IEnumerable<object?[]> Rows)> list)

@@ -42,15 +42,19 @@ internal sealed class OutputOptions
     /// <summary>Checks before anything is run that what is asked for can be written after it.</summary>
     public void Check(ParseResult parsed)
     {
-        if (Plot(parsed) is string path
-            && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--plot {path}: the name must end in .png or .svg");
-        }
-
+        CheckPlotName(Plot(parsed));
         DiskFiles.CheckTarget(Csv(parsed));
         DiskFiles.CheckTarget(parsed.GetValue(_json));
         DiskFiles.CheckTarget(Plot(parsed));
+    }
+
+    /// <summary>Checks the ending of a picture's name.</summary>
+    public static void CheckPlotName(string? path)
+    {
+        if (path is not null && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--plot {path}: the name must end in .png or .svg");
+        }
     }
 
     /// <summary>Writes the JSON file, if one was asked for.</summary>

@@ -9,23 +9,30 @@ namespace InferenceSim.Cli.Output;
 internal static class RecordPrinter
 {
     /// <summary>Prints rows whose values are texts, <see cref="long"/>, <see cref="double"/> or <c>null</c>.</summary>
-    public static void Print(string[] columns, IEnumerable<object?[]> rows, OutputFormat format)
+    /// <param name="columns">Names of the columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="format">How they are printed.</param>
+    /// <param name="number">How a table writes a number; with up to three decimals if nothing else is said.</param>
+    public static void Print(string[] columns, IEnumerable<object?[]> rows, OutputFormat format, Func<double, string>? number = null)
     {
-        switch (format)
+        if (format == OutputFormat.Table)
         {
-            case OutputFormat.Csv:
-                PrintCsv(columns, rows);
-                break;
-            case OutputFormat.Json:
-                PrintJson(columns, rows);
-                break;
-            default:
-                PrintTable(columns, rows);
-                break;
+            PrintTable(columns, rows, number ?? (n => n.ToString("#,##0.###", CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        using Stream stdout = Console.OpenStandardOutput();
+        if (format == OutputFormat.Csv)
+        {
+            WriteCsv(stdout, columns, rows);
+        }
+        else
+        {
+            WriteJson(stdout, columns, rows);
         }
     }
 
-    private static void PrintTable(string[] columns, IEnumerable<object?[]> rows)
+    private static void PrintTable(string[] columns, IEnumerable<object?[]> rows, Func<double, string> format)
     {
         object?[][] all = [.. rows];
         Table table = ConsoleTable.New();
@@ -42,7 +49,7 @@ internal static class RecordPrinter
             table.AddRow(row.Select(v => ConsoleTable.Cell(v switch
             {
                 null => "-",
-                double number => number.ToString("#,##0.###", CultureInfo.InvariantCulture),
+                double number => format(number),
                 long number => number.ToString("#,##0", CultureInfo.InvariantCulture),
                 _ => v.ToString(),
             })));
@@ -51,11 +58,11 @@ internal static class RecordPrinter
         ConsoleTable.Out.Write(table);
     }
 
-    private static void PrintCsv(string[] columns, IEnumerable<object?[]> rows)
+    /// <summary>Writes rows as CSV, numbers in full. The stream stays open.</summary>
+    public static void WriteCsv(Stream stream, string[] columns, IEnumerable<object?[]> rows)
     {
-        using Stream stdout = Console.OpenStandardOutput();
         using CsvWriter csv = CsvWriter.Create(
-            stdout, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
+            stream, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         csv.WriteHeader(columns);
         foreach (object?[] row in rows)
         {
@@ -79,10 +86,10 @@ internal static class RecordPrinter
         }
     }
 
-    private static void PrintJson(string[] columns, IEnumerable<object?[]> rows)
+    /// <summary>Writes rows as a JSON array of objects. The stream stays open.</summary>
+    public static void WriteJson(Stream stream, string[] columns, IEnumerable<object?[]> rows)
     {
-        using Stream stdout = Console.OpenStandardOutput();
-        using (Utf8JsonWriter json = new(stdout, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartArray();
             foreach (object?[] row in rows)
@@ -114,6 +121,6 @@ internal static class RecordPrinter
             json.WriteEndArray();
         }
 
-        stdout.WriteByte((byte)'\n');
+        stream.WriteByte((byte)'\n');
     }
 }

@@ -34,6 +34,13 @@ internal static class RunSummary
         Line("utilization", FormattableString.Invariant(
             $"busy {Numbers.Percent(report.BusyFraction)}%, MFU {Numbers.Percent(result.Mfu)}%, MBU {Numbers.Percent(result.Mbu)}%, KV mean {Numbers.Percent(report.KvMeanFraction)}% peak {Numbers.Percent(report.KvPeakFraction)}%"));
         Line("cache", FormattableString.Invariant($"{Numbers.Percent(report.CacheHitFraction)}% of input tokens from the prefix cache, {report.Preemptions:#,##0} preemptions"));
+        if (report.KvTiers.Any())
+        {
+            Line("KV tiers", string.Join(", ", report.KvTiers.Select(t => FormattableString.Invariant(
+                $"{t.Kind.ToString().ToLowerInvariant()} {t.Counts.ReadBlocks:#,##0} blocks fetched, {t.Counts.WrittenBlocks:#,##0} written")))
+                + FormattableString.Invariant($"; stalled {report.StallTime.Seconds:0.###} s"));
+        }
+
         if (result.Cost is not null)
         {
             Line("cost", $"{Numbers.Usd(result.Cost.TotalUsd)} USD; per million tokens: input {Numbers.Usd(result.Cost.InputUsdPerMillionTokens)}, output {Numbers.Usd(result.Cost.OutputUsdPerMillionTokens)}, all {Numbers.Usd(result.Cost.TotalUsdPerMillionTokens)} USD");

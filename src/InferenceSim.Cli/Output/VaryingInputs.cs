@@ -20,10 +20,13 @@ internal static class VaryingInputs
         ("requests", s => s.Requests), ("rate_scale", s => s.RateScale), ("trace_window", s => s.Window),
         ("rate_profile", s => s.RateProfile), ("arrival_duration", s => s.Duration),
         ("block_size", s => s.BlockSize), ("max_model_len", s => s.MaxModelLen), ("memory_utilization", s => s.MemoryUtilization),
+        ("kv_tiers", s => s.KvTiers), ("kv_fetch", s => s.KvFetch),
         ("kv_blocks", s => s.KvBlocks), ("warmup_seconds", s => s.Warmup), ("measure_seconds", s => s.Measure),
         ("slo_ttft_ms", s => s.SloTtftMs), ("slo_tpot_ms", s => s.SloTpotMs), ("seed", s => s.Seed),
         ("rate_requests_per_second", s => s.Rate), ("concurrency", s => s.Concurrency), ("batch", s => s.Batch),
-        ("replications", s => s.Replications), ("price_usd_per_gpu_hour", s => s.Price),
+        ("replications", s => s.Replications),
+        ("price_usd_per_gpu_hour", s => (object?)s.Price ?? s.RentalFrom), ("shared_prefix_tokens", s => s.SharedPrefixTokens),
+        ("input_price_usd_per_mtok", s => (object?)s.InputPrice ?? s.PricesFrom), ("output_price_usd_per_mtok", s => s.OutputPrice),
     ];
 
     /// <summary>The columns whose question differs between rows, in order.</summary>

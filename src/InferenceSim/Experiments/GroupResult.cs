@@ -12,6 +12,9 @@ public sealed record GroupResult(GroupPlan Plan, SimulationReport Report)
     /// <summary>What it cost; <c>null</c> where nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
 
+    /// <summary>The account of its day, with its own accelerators and tokens; <c>null</c> where nobody gave a price.</summary>
+    public RunEconomics? Economics { get; init; }
+
     /// <summary>How far off it may be; <c>null</c> without a hardware model.</summary>
     public PredictionError? Error { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class NamedParts(IFileSource files)
     private readonly ConcurrentDictionary<string, Lazy<HostOverhead>> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<TraceWorkload>> _traces = new();
     private readonly ConcurrentDictionary<string, Lazy<WorkloadSpec>> _specs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<bool>> _jsonTraces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<RateShape>> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
@@ -51,7 +52,7 @@ internal sealed class NamedParts(IFileSource files)
         string name = scenario.Workload ?? "chat";
         bool isPath = IsPath(name);
         RateShape? profile = scenario.RateProfile is null ? null : Profile(scenario.RateProfile);
-        if (isPath && !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        if (isPath && (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || IsTrace(name)))
         {
             TraceWindow? window = scenario.Window is null ? null : TraceWindow.Parse(scenario.Window);
             TraceOptions options = new()
@@ -74,6 +75,9 @@ internal sealed class NamedParts(IFileSource files)
             : Named(() => WorkloadCatalog.Find(n)))).Value;
         return new WorkloadChoice(isPath ? BaseName(name) : name.ToLowerInvariant(), spec, null, profile);
     }
+
+    /// <summary>Some traces are JSON files, as workloads are: what is in them tells.</summary>
+    private bool IsTrace(string path) => _jsonTraces.GetOrAdd(path, p => new(() => Read(p, TraceFile.IsTrace))).Value;
 
     private static string BaseName(string path)
     {

@@ -1,3 +1,5 @@
+using InferenceSim.Economics.Revenues;
+
 namespace InferenceSim.Experiments;
 
 /// <summary>
@@ -80,6 +82,9 @@ public sealed record PointInputs
 
     /// <summary>Generation of the serving engine; <c>null</c> for the linear predictor.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>Token prices that are asked; <c>null</c> where none are, or nobody knows what the accelerators cost.</summary>
+    public TokenPriceList? TokenPrices { get; init; }
 
     /// <summary>Replicas in all.</summary>
     public int? Replicas { get; init; }

@@ -36,6 +36,9 @@ public sealed record PointResult
     /// <summary>The money; <c>null</c> where nothing was simulated or nobody gave a price.</summary>
     public RunCost? Cost { get; init; }
 
+    /// <summary>The account of a day; <c>null</c> where nothing was simulated or it is not known what accelerators cost.</summary>
+    public RunEconomics? Economics { get; init; }
+
     /// <summary>How far off it may be; <c>null</c> where nothing was simulated or no hardware was priced.</summary>
     public PredictionError? Error { get; init; }
 

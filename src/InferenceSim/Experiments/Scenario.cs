@@ -79,6 +79,15 @@ public sealed record Scenario
     /// <summary>Whether equal prompt prefixes are computed once. Default: as the engine has it, on in vLLM.</summary>
     public bool? PrefixCaching { get; init; }
 
+    /// <summary>
+    /// Tiers of the KV cache below the accelerators, nearest first: <c>host:64GiB</c>, <c>ssd:1TiB</c>, <c>remote:10TB</c>, with bandwidth and
+    /// latency if wanted, joined by <c>+</c>; evicted prefixes fall into them and are fetched back. Default: none.
+    /// </summary>
+    public string? KvTiers { get; init; }
+
+    /// <summary>When a prefix in a tier is fetched: <c>if-faster</c> than computing it again, or <c>always</c>. Default: if-faster.</summary>
+    public string? KvFetch { get; init; }
+
     /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 
@@ -142,6 +151,11 @@ public sealed record Scenario
     /// <summary>Output tokens of a request: a number or a distribution, replacing the workload's own.</summary>
     public string? OutputTokens { get; init; }
 
+    /// <summary>
+    /// Tokens at the beginning of every prompt that all of them share (a system prompt), part of the prompt's length. Default: what the workload has.
+    /// </summary>
+    public int? SharedPrefixTokens { get; init; }
+
     /// <summary>Factor on the arrival rate of a trace. Default: 1.</summary>
     public double? RateScale { get; init; }
 
@@ -175,6 +189,21 @@ public sealed record Scenario
     /// <summary>US dollars for one accelerator for one hour. Default: the typical rental price in the accelerator's profile.</summary>
     public double? Price { get; init; }
 
+    /// <summary>A quoted rental price instead: <c>lambda/h100-sxm@2024-07</c> (provider, accelerator, date or before). Default: none.</summary>
+    public string? RentalFrom { get; init; }
+
+    /// <summary>US dollars asked for a million input tokens. Default: none is asked, and nothing is earned.</summary>
+    public double? InputPrice { get; init; }
+
+    /// <summary>US dollars asked for a million input tokens from the prefix cache. Default: they are billed as input.</summary>
+    public double? CachedInputPrice { get; init; }
+
+    /// <summary>US dollars asked for a million output tokens. Default: none is asked.</summary>
+    public double? OutputPrice { get; init; }
+
+    /// <summary>A quoted price list instead: <c>lepton/llama-3.1-405b</c> (provider, model, date or before). Default: none.</summary>
+    public string? PricesFrom { get; init; }
+
     /// <summary>Limit on the 99th percentile of the time to first token, in milliseconds. Default: none.</summary>
     public double? SloTtftMs { get; init; }
 
@@ -197,6 +226,9 @@ public sealed record Scenario
 
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
+
+    /// <summary>How accelerators are paid for and what is sold, in full. Only in a scenario file. Default: rented at the price above.</summary>
+    public EconomicsChoice? Economics { get; init; }
 
     /// <summary>
     /// Groups of replicas that differ in hardware, parallelism, engine settings or price. Only in a scenario file. Default: one group of

@@ -17,7 +17,7 @@ public static class ScenarioFields
     /// <summary>Every field that has a flag.</summary>
     public static IReadOnlyList<ScenarioField> All { get; } =
     [
-        .. Deployment(), .. Fleet(), .. Engine(), .. Traffic(), .. Limits(),
+        .. Deployment(), .. Fleet(), .. Money(), .. Engine(), .. Traffic(), .. Limits(),
         ScenarioField.Integer(
             "replications", "independent runs of each point, seeded one by one; rows have their means and 95% intervals (default 1)", 1, 10_000,
             (s, v) => s with { Replications = v }),
@@ -50,6 +50,23 @@ public static class ScenarioFields
         ScenarioField.Text(
             "purchase", "kind", "how accelerators are bought: on-demand (default), reserved or spot; hours are counted by it",
             (s, v) => s with { Purchase = v }, "on-demand", "reserved", "spot"),
+    ];
+
+    private static IEnumerable<ScenarioField> Money() =>
+    [
+        ScenarioField.Text(
+            "rental_from", "provider/gpu[@date]", "a quoted price of an accelerator-hour: lambda/h100-sxm@2024-07; 'infersim list prices' shows them",
+            (s, v) => s with { RentalFrom = v }),
+        ScenarioField.Number(
+            "input_price", "usd", "US dollars asked for a million input tokens", 0, 1e6, (s, v) => s with { InputPrice = v }),
+        ScenarioField.Number(
+            "cached_input_price", "usd", "US dollars asked for a million input tokens from the prefix cache (default: as input)", 0, 1e6,
+            (s, v) => s with { CachedInputPrice = v }),
+        ScenarioField.Number(
+            "output_price", "usd", "US dollars asked for a million output tokens", 0, 1e6, (s, v) => s with { OutputPrice = v }),
+        ScenarioField.Text(
+            "prices_from", "provider/model[@date]", "a quoted token price list: lepton/llama-3.1-405b; 'infersim list prices' shows them",
+            (s, v) => s with { PricesFrom = v }),
     ];
 
     private static IEnumerable<ScenarioField> Fleet() =>
@@ -89,6 +106,12 @@ public static class ScenarioFields
         ScenarioField.Integer(
             "kv_blocks", "KV blocks, instead of what the memory plan finds", 2, int.MaxValue, (s, v) => s with { KvBlocks = v }),
         ScenarioField.Text(
+            "kv_tiers", "tiers", $"KV tiers under the prefix cache: {KvTierText.Forms}",
+            (s, v) => s with { KvTiers = Checked(v, () => KvTierText.Parse(v)) }),
+        ScenarioField.Text(
+            "kv_fetch", "policy", "fetch a prefix from a tier: if-faster (default) than computing it, or always",
+            (s, v) => s with { KvFetch = v }, "if-faster", "always"),
+        ScenarioField.Text(
             "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
             (s, v) => s with { EngineMode = v }, "leap", "step"),
     ];
@@ -107,6 +130,9 @@ public static class ScenarioFields
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
             (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
+        ScenarioField.Integer(
+            "shared_prefix_tokens", "tokens at the beginning of every prompt that all share, before what the workload shares", 1, MostTokens,
+            (s, v) => s with { SharedPrefixTokens = v }),
         ScenarioField.Number(
             "think_time", "s", "seconds between an answer and the user's next request (closed loop)", 0, LongestSeconds, (s, v) => s with { ThinkTime = v }),
         ScenarioField.Integer(

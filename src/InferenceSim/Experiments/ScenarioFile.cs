@@ -7,20 +7,21 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Experiments;
 
 /// <summary>
-/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>groups</c>, <c>tenants</c>,
+/// Reads scenario files: one JSON object whose names are those of <see cref="ScenarioFields"/> (and <c>predictor</c>, <c>economics</c>, <c>groups</c>, <c>tenants</c>,
 /// <c>failures</c>, <c>autoscale</c>). Comments and
 /// trailing commas are allowed; unknown names, names given twice and values out of range are not.
 /// </summary>
 public static class ScenarioFile
 {
     private const string PredictorName = "predictor";
+    private const string EconomicsName = "economics";
     private const string TenantsName = "tenants";
     private const string GroupsName = "groups";
 
     /// <summary>Objects that a scenario and each of its groups may have.</summary>
     internal const string FailuresName = "failures", AutoscaleName = "autoscale";
 
-    private static readonly string[] s_parts = [PredictorName, TenantsName, GroupsName, FailuresName, AutoscaleName];
+    private static readonly string[] s_parts = [PredictorName, EconomicsName, TenantsName, GroupsName, FailuresName, AutoscaleName];
 
     private static readonly JsonReaderOptions ReaderOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -55,14 +56,19 @@ public static class ScenarioFile
         }
     }
 
-    /// <summary>Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>. Tells nothing of whether it is right.</summary>
+    /// <summary>
+    /// Whether JSON looks like a scenario rather than a workload, which has <c>prompt_tokens</c>, or a recorded session, which has a list of
+    /// <c>requests</c>. Tells nothing of whether it is right.
+    /// </summary>
     public static bool IsScenario(Stream stream)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(
                 stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty("prompt_tokens", out _);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && !json.RootElement.TryGetProperty("prompt_tokens", out _)
+                && !(json.RootElement.TryGetProperty("requests", out JsonElement requests) && requests.ValueKind == JsonValueKind.Array);
         }
         catch (JsonException)
         {
@@ -98,6 +104,7 @@ public static class ScenarioFile
             scenario = name switch
             {
                 PredictorName => scenario with { Predictor = Predictor(ref reader) },
+                EconomicsName => scenario with { Economics = Economics(ref reader) },
                 FailuresName => scenario with { Failures = Part(ref reader, name, ScenarioJsonContext.Default.FailureChoice) },
                 AutoscaleName => scenario with { Autoscale = Part(ref reader, name, ScenarioJsonContext.Default.ScalingChoice) },
                 TenantsName => scenario with { Tenants = Tenants(ref reader) },
@@ -152,6 +159,13 @@ public static class ScenarioFile
         }
     }
 
+    private static EconomicsChoice? Economics(ref Utf8JsonReader reader)
+    {
+        EconomicsChoice? economics = Part(ref reader, EconomicsName, ScenarioJsonContext.Default.EconomicsChoice);
+        economics?.Validate();
+        return economics;
+    }
+
     private static PredictorChoice? Predictor(ref Utf8JsonReader reader)
     {
         PredictorChoice? predictor = Part(
@@ -195,6 +209,7 @@ public static class ScenarioFile
     AllowTrailingCommas = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictorChoice))]
+[JsonSerializable(typeof(EconomicsChoice))]
 [JsonSerializable(typeof(FailureChoice))]
 [JsonSerializable(typeof(ScalingChoice))]
 [JsonSerializable(typeof(TenantChoice[]))]

@@ -40,11 +40,23 @@ public sealed record ScenarioPlan
     /// <summary>Bytes of weights that each accelerator holds; 0 with the linear predictor.</summary>
     public long WeightBytes { get; init; }
 
+    /// <summary>Bytes of a KV block on one accelerator, or <c>null</c> with the linear predictor, which knows no memory.</summary>
+    public long? BlockBytes { get; init; }
+
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 
     /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
     public GpuPrice? Price { get; init; }
+
+    /// <summary>How accelerators are paid for and what is sold, or <c>null</c> where it is not known what they cost.</summary>
+    public EconomicsTerms? Economics { get; init; }
+
+    /// <summary>Other terms for the same day.</summary>
+    public IReadOnlyList<(string Name, EconomicsTerms Terms)> Alternatives { get; init; } = [];
+
+    /// <summary>The day that somebody assumes on paper, or <c>null</c> where nobody does.</summary>
+    public DailyUse? Assumed { get; init; }
 
     /// <summary>What the replicas of an interval of the run cost in US dollars; <c>null</c> where a group has no price.</summary>
     public double? CostUsd(TimelineRow row) => Groups.Zip(row.ReplicaTime).Aggregate((double?)0, static (sum, pair) =>

@@ -1,6 +1,7 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
@@ -74,9 +75,8 @@ public sealed class ScenarioResolver(IFileSource files)
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
         PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        return WithEngine(linear
-            ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine)));
+        ScenarioPlan plan = linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
+        return WithEngine(WithMoney(plan, scenario, accelerator));
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ public sealed class ScenarioResolver(IFileSource files)
         ArgumentNullException.ThrowIfNull(scenario);
         if (scenario.Tenants is not null)
         {
-            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, (ulong)(scenario.Seed ?? DefaultSeed));
+            return TenantRule.Of(scenario, _parts).Build(scenario.Batch ?? DefaultUsers, scenario.MaxModelLen ?? int.MaxValue, RandomSeed(scenario));
         }
 
         WorkloadChoice choice = _parts.Workload(scenario);
@@ -189,7 +189,6 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
-            Price = scenario.Price is double usd ? new GpuPrice(usd, "given") : null,
         };
     }
 
@@ -229,7 +228,7 @@ public sealed class ScenarioResolver(IFileSource files)
             HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
             MemoryUtilization = utilization,
         };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, Price = Price(scenario, accelerator) };
+        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, BlockBytes = memory?.BlockBytes };
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
@@ -277,14 +276,21 @@ public sealed class ScenarioResolver(IFileSource files)
         return best!.Value;
     }
 
+    private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
+    {
+        GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
+        EconomicsTerms? terms = EconomicsRule.Terms(scenario, price, accelerator);
+        return plan with
+        {
+            Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
+            Price = price,
+            Economics = terms,
+            Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
+        };
+    }
+
     private static int MostTensorParallel(Accelerator accelerator) =>
         Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
-
-    private static GpuPrice? Price(Scenario scenario, Accelerator accelerator) => scenario.Price is double usd
-        ? new GpuPrice(usd, "given")
-        : accelerator.Prices.RentalTypicalUsdPerHour is double typical
-            ? new GpuPrice(typical, $"typical rental: {accelerator.Prices.RentalNote}")
-            : null;
 
     private static ScenarioPlan WithEngine(ScenarioPlan plan)
     {
@@ -305,6 +311,8 @@ public sealed class ScenarioResolver(IFileSource files)
                 MaxModelLength = inputs.MaxModelLen!.Value,
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
+                KvTiers = KvTiers(inputs.Scenario, plan),
+                KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
             }),
         };
     }
@@ -326,6 +334,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Concurrency = traffic.Kind == ArrivalChoice.ClosedLoop ? traffic.Arrivals(scenario, places).Users : null,
             },
             Workload = workload,
+            Assumed = EconomicsRule.Assumed(scenario, inputs.Gpus ?? 1),
             Run = new RunOptions
             {
                 FrontEnd = FrontEndTimes.Of(plan.Layout?.Host, plan.Groups.Sum(g => g.Replicas)),
@@ -338,6 +347,23 @@ public sealed class ScenarioResolver(IFileSource files)
                 Tenants = traffic.Tenants?.Terms ?? [],
             },
         };
+    }
+
+    private static IReadOnlyList<KvTierOptions> KvTiers(Scenario scenario, ScenarioPlan plan)
+    {
+        if (scenario.KvTiers is null || KvTierText.Parse(scenario.KvTiers) is not { Count: > 0 } tiers)
+        {
+            return [];
+        }
+
+        if (plan is not { Layout: { } layout, BlockBytes: { } blockBytes })
+        {
+            throw new UsageException("--kv-tiers need a model and an accelerator: the linear predictor knows no size of the KV cache");
+        }
+
+        return plan.Inputs.PrefixCaching == true && plan.Inputs.Policy != "static"
+            ? [.. tiers.Select(t => t.Options(layout.Accelerator, plan.Inputs.Gpus!.Value, blockBytes))]
+            : throw new UsageException("--kv-tiers go with prefix caching: what falls into them are cached prefixes");
     }
 
     /// <summary>The seed of a run: the user's own for the first replication, and one that follows from it for each later one.</summary>

@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Economics.Revenues;
 using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
@@ -34,7 +35,9 @@ public static class ScenarioRunner
             MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,
         };
-        SimulationReport report = SimulationRun.Execute(plan.Workload, deployment, plan.Run with { Cancellation = cancellation });
+        TokenTierMeter? tiers = plan.Economics?.Prices is { Tiers.Count: > 0 } priced ? new TokenTierMeter(priced) : null;
+        SimulationReport report = SimulationRun.Execute(
+            plan.Workload, deployment, plan.Run with { OnRequest = RunMoney.Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
         GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
@@ -44,6 +47,7 @@ public static class ScenarioRunner
             Reason = reason,
             Report = report,
             Groups = groups,
+            Economics = Array.Exists(groups, g => g.Economics is null) ? null : RunMoney.Together(plan, report, groups, tiers),
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),
@@ -63,6 +67,10 @@ public static class ScenarioRunner
     private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report, bool keepsUp)
     {
         RooflinePredictor? roofline = predictor as RooflinePredictor;
+        RunEnergy? energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
+            ? null
+            : RunEnergy.Of(report, plan.AcceleratorsPerReplica, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power);
+        RunEconomics? economics = DailyUse.Of(report, plan.AcceleratorsPerReplica, energy) is { } use ? plan.Replica.Economics?.Of(use) : null;
         return new GroupResult(plan, report)
         {
             PeakFlopsPerSecond = roofline?.PeakFlopsPerSecond,
@@ -72,10 +80,9 @@ public static class ScenarioRunner
                 EngineTable.Shipped.Named(plan.Replica.Inputs.Engine!),
                 report,
                 keepsUp ? Headroom.BusyFraction(plan.Replica, roofline, report) : null),
-            Cost = plan.Replica.Price is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, plan.Replica.Price),
-            Energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
-                ? null
-                : RunEnergy.Of(report, plan.AcceleratorsPerReplica, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power),
+            Cost = economics is null ? null : RunCost.Of(report, plan.AcceleratorsPerReplica, RunMoney.HourPrice(plan.Replica.Price, economics)),
+            Economics = economics,
+            Energy = energy,
         };
     }
 

@@ -86,9 +86,9 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
         ArrivalSpec? arrivals = Kind == ArrivalChoice.Trace ? null : Arrivals(scenario, batch);
         if (choice.Trace is not null)
         {
-            if (scenario.InputTokens is not null || scenario.OutputTokens is not null)
+            if ((scenario.InputTokens ?? scenario.OutputTokens ?? (object?)scenario.SharedPrefixTokens) is not null)
             {
-                throw new UsageException($"--input-tokens and --output-tokens do not go with the trace {choice.Name}, which has its own lengths");
+                throw new UsageException($"--input-tokens, --output-tokens and --shared-prefix-tokens do not go with the trace {choice.Name}, which has its own lengths");
             }
 
             return Kind == ArrivalChoice.Trace
@@ -179,5 +179,6 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     {
         PromptTokens = scenario.InputTokens is null ? spec.PromptTokens : LengthNotation.Parse(scenario.InputTokens),
         OutputTokens = scenario.OutputTokens is null ? spec.OutputTokens : LengthNotation.Parse(scenario.OutputTokens),
+        SharedPrefixes = scenario.SharedPrefixTokens is int shared ? [new SharedPrefixSpec(1, new FixedLength(shared)), .. spec.SharedPrefixes] : spec.SharedPrefixes,
     };
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.KvCache;
@@ -32,6 +34,13 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
 
     /// <summary>Entries of all block tables: blocks held, a shared one as often as it is shared.</summary>
     public long HeldBlocks { get; private set; }
+
+    /// <summary>The tiers below the prefix cache, if there are any.</summary>
+    public KvTierSet? Tiers
+    {
+        get => Pool.Tiers;
+        init => Pool.Tiers = value;
+    }
 
     /// <summary>Blocks needed for <paramref name="tokens"/> tokens.</summary>
     public int BlocksFor(int tokens) => (tokens + blockSize - 1) / blockSize;
@@ -74,26 +83,41 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
         }
 
         _foundFor = table;
-        return new PrefixHit(hits, free);
+        int fetched = Tiers?.Worth(table, hits, limit, knownTokens) ?? 0;
+        return new PrefixHit(hits + fetched, free + fetched, fetched);
     }
 
     /// <summary>
     /// Gives an empty table the blocks of a hit, that of the latest lookup. They are taken before new blocks are, so a sequence never evicts
     /// its own hits.
     /// </summary>
-    public void Attach(BlockTable table, PrefixHit hit)
+    /// <returns>When those to be fetched from a tier are there; <paramref name="now"/> if there are none.</returns>
+    public SimTime Attach(BlockTable table, PrefixHit hit, SimTime now)
     {
         Debug.Assert(hit.Blocks == 0 || ReferenceEquals(_foundFor, table), "the hit is that of another lookup");
-        ReadOnlySpan<int> found = _found.AsSpan(0, hit.Blocks);
+        int present = hit.Blocks - hit.FetchedBlocks;
+        ReadOnlySpan<int> found = _found.AsSpan(0, present);
         foreach (int block in found)
         {
             Pool.Share(block);
         }
 
-        found.CopyTo(table.AppendIds(hit.Blocks));
-        table.Count = hit.Blocks;
-        table.Registered = hit.Blocks;
+        found.CopyTo(table.AppendIds(present));
+        table.Count = present;
+        table.Registered = present;
+        SimTime ready = hit.FetchedBlocks == 0 ? now : Fetch(table, hit, now);
         HeldBlocks += hit.Blocks;
+        return ready;
+    }
+
+    private SimTime Fetch(BlockTable table, PrefixHit hit, SimTime now)
+    {
+        // First the fetch: taking blocks may push others into the tiers, and out of them.
+        SimTime ready = Tiers!.Fetch(table, table.Count, hit.FetchedBlocks, now);
+        Pool.Grow(table, hit.FetchedBlocks);
+        Pool.Register(table, hit.Blocks);
+        table.Registered = hit.Blocks;
+        return ready;
     }
 
     /// <summary>Takes blocks from the pool until the table has room for <paramref name="tokens"/> tokens. The caller has checked that there are enough.</summary>
@@ -146,9 +170,12 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
         Release(table);
     }
 
-    /// <summary>Tells a table what is in it before it is used: how many leading blocks another request may have too.</summary>
+    /// <summary>
+    /// Tells a table what is in it before it is used: how many leading blocks another request may have too. Where evicted content falls into
+    /// tiers all of it counts, since it takes room there.
+    /// </summary>
     public void Prepare(BlockTable table, in Request request) =>
-        table.Shareable = CountsOnly && prefixCaching && request.NeverQuoted ? request.QuotableTokens / blockSize : int.MaxValue;
+        table.Shareable = CountsOnly && prefixCaching && Tiers is null && request.NeverQuoted ? request.QuotableTokens / blockSize : int.MaxValue;
 
     /// <summary>Gives a sequence's blocks back; their content stays to be found until they are taken again.</summary>
     public void Release(BlockTable table)

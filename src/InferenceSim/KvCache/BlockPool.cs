@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.KvCache;
@@ -28,6 +29,9 @@ internal sealed class BlockPool(int capacity) : IBlockPool
 
     /// <inheritdoc/>
     public PrefixIndex Contents { get; } = new();
+
+    /// <inheritdoc/>
+    public KvTierSet? Tiers { get; set; }
 
     /// <inheritdoc/>
     public int References(int block) => block < _blocks.Length ? _blocks[block].References : 0;
@@ -189,6 +193,7 @@ internal sealed class BlockPool(int capacity) : IBlockPool
     {
         int block = _blocks[0].Next;
         Unlink(block);
+        Tiers?.OnEvicted(Contents.HashOf(block));
         Contents.Forget(block);
         return block;
     }

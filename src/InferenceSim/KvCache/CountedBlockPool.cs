@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.KvCache;
@@ -30,6 +31,9 @@ internal sealed class CountedBlockPool(int capacity) : IBlockPool
 
     /// <inheritdoc/>
     public PrefixIndex Contents { get; } = new();
+
+    /// <inheritdoc/>
+    public KvTierSet? Tiers { get; set; }
 
     /// <inheritdoc/>
     public int References(int block) => _entries[block].References;
@@ -177,6 +181,11 @@ internal sealed class CountedBlockPool(int capacity) : IBlockPool
         if ((_entries[entry].Blocks -= blocks) == 0)
         {
             Unlink(entry);
+            if (Contents.IsRegistered(entry))
+            {
+                Tiers?.OnEvicted(Contents.HashOf(entry));
+            }
+
             Contents.Forget(entry);
             _entries[entry].Next = _unused;
             _unused = entry;

@@ -1,3 +1,5 @@
+using InferenceSim.KvCache.Tiers;
+
 namespace InferenceSim.KvCache;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal interface IBlockPool : IDisposable
 
     /// <summary>Where content is found: the number of the block that has it.</summary>
     PrefixIndex Contents { get; }
+
+    /// <summary>Where evicted content falls, if anywhere.</summary>
+    KvTierSet? Tiers { get; set; }
 
     /// <summary>Sequences that hold block <paramref name="block"/>.</summary>
     int References(int block);

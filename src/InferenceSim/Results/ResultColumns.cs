@@ -1,4 +1,5 @@
 using InferenceSim.Experiments;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Serving;
 
@@ -11,12 +12,13 @@ namespace InferenceSim.Results;
 public static class ResultColumns
 {
     // Of a single run; initialized before the list of all columns, which is made of it.
-    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults()];
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results];
 
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
-        .. Inputs(), .. LaterInputs(),
+        .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
+        new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),
@@ -88,6 +90,8 @@ public static class ResultColumns
         new("router_staleness_seconds", r => Finite(r.Inputs.Scenario.RouterStaleness)),
         new("max_outstanding", r => Whole(r.Inputs.Scenario.MaxOutstanding)),
         new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
+        new("kv_tiers", r => r.Inputs.Scenario.KvTiers),
+        new("kv_fetch", r => r.Inputs.Scenario.KvTiers is null ? null : r.Inputs.Scenario.KvFetch ?? "if-faster"),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -171,10 +175,25 @@ public static class ResultColumns
         new("gpu_hours_reserved", r => GpuHours(r, "reserved")),
         new("gpu_hours_on_demand", r => GpuHours(r, "on-demand")),
         new("gpu_hours_spot", r => GpuHours(r, "spot")),
+        Of("kv_stall_seconds", r => !r.KvTiers.Any() ? null : Finite(r.StallTime.Seconds)),
+        .. Enum.GetValues<KvTierKind>().SelectMany(KvTier),
     ];
 
     private static double? GpuHours(PointResult result, string purchase) =>
         result.Ran ? Finite(result.Groups.Where(g => g.Plan.Purchase == purchase).Sum(g => g.GpuHours)) : null;
+
+    private static IEnumerable<ResultColumn> KvTier(KvTierKind kind)
+    {
+        string name = kind.ToString().ToLowerInvariant();
+        ResultColumn Column(string what, Func<KvTierReport, long> value) =>
+            new($"kv_{name}_{what}", r => r.Report?.KvTiers.FirstOrDefault(t => t.Kind == kind) is { } tier ? value(tier) : null);
+        return
+        [
+            Column("fetched_blocks", t => t.Counts.ReadBlocks),
+            Column("read_bytes", t => t.ReadBytes),
+            Column("written_bytes", t => t.WrittenBytes),
+        ];
+    }
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));

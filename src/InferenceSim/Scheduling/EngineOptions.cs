@@ -1,3 +1,5 @@
+using InferenceSim.KvCache.Tiers;
+
 namespace InferenceSim.Scheduling;
 
 /// <summary>The configuration of one engine; the names in brackets are vLLM's.</summary>
@@ -50,6 +52,12 @@ public sealed record EngineOptions
     /// <c>GUARANTEED_NO_EVICT</c>). Read by <see cref="BatchingPolicy.Vllm"/> only.
     /// </summary>
     public bool ReserveOutput { get; init; }
+
+    /// <summary>Tiers below the prefix cache, nearest first; read with <see cref="PrefixCaching"/> only.</summary>
+    public IReadOnlyList<KvTierOptions> KvTiers { get; init; } = [];
+
+    /// <summary>When blocks of a tier are fetched instead of computed again.</summary>
+    public KvFetchPolicy KvFetch { get; init; } = KvFetchPolicy.IfFaster;
 
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }

@@ -1,4 +1,5 @@
 using InferenceSim.KvCache;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads;
@@ -19,14 +20,15 @@ internal sealed class EngineState : IDisposable
     /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
     /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
     /// <param name="itl">Where the gaps between tokens are counted, if engines share that.</param>
-    public EngineState(EngineOptions options, bool leaps, int? window = null, LatencyRecorder? itl = null)
+    /// <param name="tiers">The tiers below the prefix cache, if there are any.</param>
+    public EngineState(EngineOptions options, bool leaps, int? window = null, LatencyRecorder? itl = null, KvTierSet? tiers = null)
     {
         _window = window;
         Batch = NewBatch();
         Options = options;
         Leaps = leaps;
         KeepsFinished = options.Policy == BatchingPolicy.Static;
-        Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps);
+        Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
         Running = new RunningList(Sequences);
         Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
@@ -120,7 +122,7 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
         int hitTokens = hit.Blocks * Options.BlockSize;
-        Cache.Attach(sequence.Table, hit);
+        Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
         Cache.Register(sequence.Table, sequence.Request, Math.Min(hitTokens + tokens, sequence.Known));
         BatchEntryKind kind = sequence.Admitted ? BatchEntryKind.Resumed : BatchEntryKind.New;

@@ -21,6 +21,9 @@ internal sealed class ScheduledBatch(int? window)
     /// <summary>When its output is there.</summary>
     public SimTime End { get; set; }
 
+    /// <summary>When the blocks that it fetches from a tier are there; it cannot run before.</summary>
+    public SimTime Ready { get; private set; }
+
     /// <summary>Slots whose last token it gives, in batch order.</summary>
     public List<int> Finishing { get; } = [];
 
@@ -67,6 +70,7 @@ internal sealed class ScheduledBatch(int? window)
     public void Clear(long number)
     {
         Number = number;
+        Ready = SimTime.Zero;
         Finishing.Clear();
         Entries.Clear();
         Preempted.Clear();
@@ -77,6 +81,9 @@ internal sealed class ScheduledBatch(int? window)
         DecodeWindowedContextSum = 0;
         PrefillTokens = 0;
     }
+
+    /// <summary>Lets it wait until <paramref name="ready"/>.</summary>
+    public void DelayTo(SimTime ready) => Ready = ready > Ready ? ready : Ready;
 
     /// <summary>Lets the whole cohort decode.</summary>
     public void AddCohort(DecodeCohort cohort)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Capacity;
 using InferenceSim.Serving.Routing;
@@ -27,6 +28,7 @@ internal sealed class Deployment : IDisposable
     private readonly Queue<(SimTime Seen, int Replica, long Tokens)> _unseen = new();
     private readonly Dictionary<int, int> _retries = [];
     private readonly SimDuration _staleness;
+    private readonly SharedStore[] _stores;
     private long _ended;
     private long _endedWithinSlo;
 
@@ -57,6 +59,7 @@ internal sealed class Deployment : IDisposable
 
         // From a central queue the replicas take requests themselves, and they know when they have ended.
         _staleness = options.Router == RouterKind.CentralQueue ? SimDuration.Zero : options.RouterStaleness;
+        _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
             SetAvailable(replica, true);
@@ -313,9 +316,10 @@ internal sealed class Deployment : IDisposable
     private bool TrySend(in Request request, SimTime time)
     {
         See(time);
-        if (_router.SeesCaches)
+        if (_router.SeesCaches || _stores.Length > 0)
         {
             CatchUp(time);
+            Array.ForEach(_stores, static store => store.Settle());
         }
 
         int replica = _router.Pick(request, time);

@@ -11,6 +11,7 @@ internal record struct EngineTotals
     public long Preemptions;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
+    public long StallPicoseconds;
     public Int128 Flops;
     public Int128 Bytes;
     public Int128 BlockTime;
@@ -27,6 +28,7 @@ internal record struct EngineTotals
         Preemptions = Preemptions - earlier.Preemptions,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
+        StallPicoseconds = StallPicoseconds - earlier.StallPicoseconds,
         Flops = Flops - earlier.Flops,
         Bytes = Bytes - earlier.Bytes,
         BlockTime = BlockTime - earlier.BlockTime,
@@ -44,6 +46,7 @@ internal record struct EngineTotals
         Preemptions = left.Preemptions + right.Preemptions,
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
+        StallPicoseconds = left.StallPicoseconds + right.StallPicoseconds,
         Flops = left.Flops + right.Flops,
         Bytes = left.Bytes + right.Bytes,
         BlockTime = left.BlockTime + right.BlockTime,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -31,10 +32,11 @@ internal sealed class Replica : IDisposable
     /// <param name="predictor">Prices its steps.</param>
     /// <param name="mode">Leaping or step by step.</param>
     /// <param name="itl">Where the gaps between tokens are counted, if replicas share that.</param>
-    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode, LatencyRecorder? itl = null)
+    /// <param name="remote">What the remote tier of the KV cache holds, if replicas share that.</param>
+    public Replica(EngineOptions options, IStepTimePredictor predictor, EngineMode mode, LatencyRecorder? itl = null, SharedStore? remote = null)
     {
         _predictor = predictor;
-        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl);
+        State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl, Tiers(options, predictor, remote));
         _depth = State.IsAsync ? 2 : 1;
         _policy = options.Policy switch
         {
@@ -44,6 +46,12 @@ internal sealed class Replica : IDisposable
             _ => new ContinuousBatching(State),
         };
     }
+
+    private static KvTierSet? Tiers(EngineOptions options, IStepTimePredictor predictor, SharedStore? remote) => options.KvTiers.Count == 0
+        ? null
+        : new KvTierSet(
+            [.. options.KvTiers.Select(t => new KvTier(t, t.Kind == KvTierKind.Remote ? remote?.NewView() : null))],
+            options.KvFetch, new PrefillTime(predictor, options.TokenBudget), options.BlockSize, remote);
 
     /// <summary>Its clock: the moment of the next scheduling decision.</summary>
     public SimTime Now { get; private set; }
@@ -181,10 +189,18 @@ internal sealed class Replica : IDisposable
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
 
-    /// <summary>Puts a batch behind those under way: it runs when the one before it has ended.</summary>
+    /// <summary>Puts a batch behind those under way: it runs when the one before it has ended and what it fetches is there.</summary>
     private void Execute(ScheduledBatch batch, long picoseconds)
     {
         SimTime start = StartOfNext;
+        if (batch.Ready > start)
+        {
+            long stall = (batch.Ready - start).Picoseconds;
+            _totals.StallPicoseconds += stall;
+            _totals.BlockTime += (Int128)State.Cache.Pool.Used * stall;
+            start = batch.Ready;
+        }
+
         _executionEnd = start + new SimDuration(picoseconds);
         batch.End = _executionEnd;
         _underWay.Enqueue(batch);

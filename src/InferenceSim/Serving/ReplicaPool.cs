@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Simulation;
 
@@ -8,11 +9,13 @@ internal sealed class ReplicaPool
 {
     private readonly Replica[] _replicas;
     private readonly SimTime[] _paidSince;
+    private readonly List<KvTierReport> _goneTiers = [];
     private EngineTotals _gone;
     private Int128 _paid;
 
-    private ReplicaPool(ReplicaGroup? group, LatencyRecorder itl, Replica[] replicas)
+    private ReplicaPool(ReplicaGroup? group, LatencyRecorder itl, Replica[] replicas, SharedStore? remote = null)
     {
+        Remote = remote;
         Group = group;
         Itl = itl;
         _replicas = replicas;
@@ -30,6 +33,12 @@ internal sealed class ReplicaPool
     /// <summary>The replicas in its places.</summary>
     public IReadOnlyList<Replica> Replicas => _replicas;
 
+    /// <summary>The store of the KV cache that they share, if they share one.</summary>
+    public SharedStore? Remote { get; }
+
+    /// <summary>What the tiers of the KV cache did, those of replicas that are gone included.</summary>
+    public IEnumerable<KvTierReport> Tiers => _goneTiers.Concat(_replicas.SelectMany(static r => KvTierReport.Of(r.State.Cache.Tiers)));
+
     /// <summary>Gaps between consecutive tokens.</summary>
     public LatencyRecorder Itl { get; }
 
@@ -46,7 +55,10 @@ internal sealed class ReplicaPool
     public static ReplicaPool Of(ReplicaGroup group, EngineMode mode)
     {
         LatencyRecorder itl = new();
-        return new ReplicaPool(group, itl, [.. Enumerable.Range(0, group.Places).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl))]);
+        KvTierOptions? tier = group.Places == 1 ? null : group.Engine.KvTiers.FirstOrDefault(t => t.Kind == KvTierKind.Remote);
+        SharedStore? remote = tier is null ? null : new SharedStore(tier.CapacityBlocks);
+        return new ReplicaPool(
+            group, itl, [.. Enumerable.Range(0, group.Places).Select(_ => new Replica(group.Engine, group.Predictor, mode, itl, remote))], remote);
     }
 
     /// <summary>A pool of one replica at hand.</summary>
@@ -56,6 +68,7 @@ internal sealed class ReplicaPool
     public void Replace(int place, Replica replica)
     {
         _gone += _replicas[place].Totals;
+        _goneTiers.AddRange(KvTierReport.Of(_replicas[place].State.Cache.Tiers).Select(static t => t with { ResidentBlocks = 0 }));
         _replicas[place] = replica;
     }
 

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
@@ -15,6 +16,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private readonly LatencyRecorder _queue = new();
     private readonly TenantMeasurement[] _tenants = [.. options.Tenants.Select(t => new TenantMeasurement(t))];
     private EngineTotals _before;
+    private KvTierReport[] _tiersBefore = [];
     private long _arrived;
     private long _completed;
     private long _rejected;
@@ -23,6 +25,9 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _promptTokens;
     private long _cachedTokens;
     private long _withinSlo;
+    private long _outputTokensWithinSlo;
+    private long _recomputedTokens;
+    private Int128 _reusedBlockTime;
     private Int128 _residence;
     private string? _firstRejection;
 
@@ -42,6 +47,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         LastFinish = time;
         _before = Totals;
         _paidBefore = [.. pools.Select(p => p.PaidUntil(time))];
+        _tiersBefore = Tiers();
         foreach (ReplicaPool pool in pools)
         {
             pool.Restart();
@@ -53,6 +59,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _queue.Clear();
         Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _lost, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
 
     /// <summary>Gives the memory of the distributions back, after the report.</summary>
@@ -98,6 +105,11 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
 
         bool within = withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p));
         _withinSlo += within ? 1 : 0;
+        _outputTokensWithinSlo += within ? sequence.OutputTokens : 0;
+
+        // Computed once, a sequence has its prompt less what the cache had, and every output token but the last as an input of the next.
+        _recomputedTokens += Math.Max(0, sequence.ComputedTokens - (sequence.Request.PromptTokens - sequence.CachedTokens + sequence.OutputTokens - 1));
+        _reusedBlockTime += (Int128)(sequence.CachedTokens / BlockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
         return within;
     }
 
@@ -105,6 +117,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     public SimulationReport Report(SimTime end, StopReason stop, string? stopDetail)
     {
         EngineTotals totals = Totals.Since(_before);
+        KvTierReport[] tiers = Tiers();
         SimDuration duration = end > Start ? end - Start : SimDuration.Zero;
         Int128 paid = Paid(Start + duration).Aggregate((Int128)0, static (sum, time) => sum + time);
         return new SimulationReport
@@ -143,10 +156,22 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Itl = Itl().Summarize(),
             E2e = _e2e.Summarize(),
             Queue = _queue.Summarize(),
-            CompletedWithinSlo = options.SloTtft is null && options.SloTpot is null && !options.Tenants.Any(t => t.HasSlo) ? null : _withinSlo,
+            CompletedWithinSlo = HasSlo ? _withinSlo : null,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
+            StallTime = new SimDuration(totals.StallPicoseconds),
+            HostTier = Tier(tiers, KvTierKind.Host),
+            SsdTier = Tier(tiers, KvTierKind.Ssd),
+            RemoteTier = Tier(tiers, KvTierKind.Remote),
+            OutputTokensWithinSlo = HasSlo ? _outputTokensWithinSlo : null,
+            RecomputedTokens = _recomputedTokens,
+            ReusedBlockTime = _reusedBlockTime,
         };
     }
+
+    private bool HasSlo => options.SloTtft is not null || options.SloTpot is not null || options.Tenants.Any(t => t.HasSlo);
+
+    // Groups may have blocks of several sizes; those of the first stand for all of them.
+    private int BlockSize => pools[0].Replicas[0].State.Options.BlockSize;
 
     /// <summary>Time that the replicas of each group were paid for in the window, which ended at <paramref name="end"/>.</summary>
     private IEnumerable<Int128> Paid(SimTime end) => pools.Select((pool, i) => pool.PaidUntil(end) - (_paidBefore.Length == 0 ? 0 : _paidBefore[i]));
@@ -158,6 +183,17 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         (Int128 whole, Int128 rest) = duration == SimDuration.Zero ? ((Int128)0, (Int128)0) : Int128.DivRem(blockTime, duration.Picoseconds);
         return (double)whole + ((double)rest / Math.Max(1, duration.Picoseconds));
     }
+    private KvTierReport? Tier(KvTierReport[] now, KvTierKind kind) => Array.Find(now, t => t.Kind == kind) is { } tier
+        ? tier.Since(Array.Find(_tiersBefore, t => t.Kind == kind)!)
+        : null;
+
+    private KvTierReport[] Tiers() =>
+    [
+        .. pools.SelectMany(static p => p.Tiers)
+            .GroupBy(static t => t.Kind)
+            .OrderBy(static g => g.Key)
+            .Select(static g => g.Aggregate(static (sum, t) => sum.With(t))),
+    ];
 
     private EngineTotals Totals => pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
 

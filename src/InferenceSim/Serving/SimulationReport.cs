@@ -72,6 +72,21 @@ public sealed record SimulationReport
     /// <summary>The prefill share of <see cref="BusyTime"/>; mixed steps are divided in proportion to the price of each part alone, rounded down.</summary>
     public required SimDuration PrefillTime { get; init; }
 
+    /// <summary>Time in which a batch was ready but for blocks on their way from a tier; not part of <see cref="BusyTime"/>.</summary>
+    public SimDuration StallTime { get; init; }
+
+    /// <summary>What the host-memory tier of the KV cache did, where there is one.</summary>
+    public KvTierReport? HostTier { get; init; }
+
+    /// <summary>What the tier of local disks did, where there is one.</summary>
+    public KvTierReport? SsdTier { get; init; }
+
+    /// <summary>What the remote tier did, where there is one.</summary>
+    public KvTierReport? RemoteTier { get; init; }
+
+    /// <summary>The tiers there are, nearest first.</summary>
+    public IEnumerable<KvTierReport> KvTiers => ((KvTierReport?[])[HostTier, SsdTier, RemoteTier]).OfType<KvTierReport>();
+
     /// <summary>The rest of <see cref="BusyTime"/>.</summary>
     public SimDuration DecodeTime => BusyTime - PrefillTime;
 
@@ -122,6 +137,18 @@ public sealed record SimulationReport
 
     /// <summary>Completed requests that met the SLO (their tenant's, in a mix), where one was given.</summary>
     public long? CompletedWithinSlo { get; init; }
+
+    /// <summary>Output tokens of the completed requests that met the SLO, where one was given.</summary>
+    public long? OutputTokensWithinSlo { get; init; }
+
+    /// <summary>Tokens of the completed requests that were computed again after a preemption: work that nobody is billed for.</summary>
+    public long RecomputedTokens { get; init; }
+
+    /// <summary>
+    /// Blocks that completed requests found in the prefix cache, each for as long as the request ran: block-picoseconds. A block that several use
+    /// counts for each of them.
+    /// </summary>
+    public Int128 ReusedBlockTime { get; init; }
 
     /// <summary>What it gave each tenant; empty where there is no mix.</summary>
     public IReadOnlyList<TenantReport> Tenants { get; init; } = [];

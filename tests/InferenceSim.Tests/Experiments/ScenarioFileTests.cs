@@ -59,7 +59,7 @@ public class ScenarioFileTests
     public void EveryPropertyOfAScenarioHasAFieldAndEveryFieldAProperty()
     {
         string[] properties = [.. typeof(Scenario).GetProperties()
-            .Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic && p.Name is not (nameof(Scenario.Predictor) or nameof(Scenario.Groups) or nameof(Scenario.Tenants) or nameof(Scenario.Failures) or nameof(Scenario.Autoscale) or nameof(Scenario.Replication)))
+            .Where(p => p.SetMethod is not null && !p.GetMethod!.IsStatic && p.Name is not (nameof(Scenario.Predictor) or nameof(Scenario.Economics) or nameof(Scenario.Groups) or nameof(Scenario.Tenants) or nameof(Scenario.Failures) or nameof(Scenario.Autoscale) or nameof(Scenario.Replication)))
             .Select(p => string.Concat(p.Name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + char.ToLowerInvariant(c) : $"{char.ToLowerInvariant(c)}")))];
 
         Assert.That(ScenarioFields.All.Select(f => f.Name), Is.EquivalentTo(properties));

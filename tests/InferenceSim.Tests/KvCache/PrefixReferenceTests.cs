@@ -1,5 +1,7 @@
 using System.Text.Json;
 using InferenceSim.KvCache;
+using InferenceSim.KvCache.Tiers;
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 using InferenceSim.Workloads.Analysis;
 using InferenceSim.Workloads.Traces;
@@ -27,6 +29,9 @@ public sealed class PrefixReferenceTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Hits(trace, 500_000, TraceBlockTokens), Is.EqualTo(full.GetProperty("inf").GetProperty("hit_blocks").GetInt64()), "infinite");
+            KvTierSet endless = new(
+                [new KvTier(new KvTierOptions(KvTierKind.Host, int.MaxValue - 1, 1, 0, SimDuration.Zero))], KvFetchPolicy.Always, new NoTime(), TraceBlockTokens);
+            Assert.That(Hits(trace, 2_000, TraceBlockTokens, endless), Is.EqualTo(full.GetProperty("inf").GetProperty("hit_blocks").GetInt64()), "an endless tier");
             foreach (JsonProperty capacity in full.GetProperty("lru_tail").EnumerateObject())
             {
                 int blocks = int.Parse(capacity.Name, System.Globalization.CultureInfo.InvariantCulture);
@@ -47,16 +52,33 @@ public sealed class PrefixReferenceTests
         Assert.That(Hits(trace, blocks, 16), Is.EqualTo(expected.HitBlocks));
     }
 
-    private static long Hits(TraceWorkload trace, int blocks, int blockSize)
+    [Test]
+    public void TiersHitWhatTheAnalysisCounts([Values(400, 1000)] int blocks, [Values(100, 2000)] int host, [Values(0, 3000)] int ssd)
     {
-        BlockAllocator cache = new(blocks, blockSize, prefixCaching: true);
+        string path = Path.Combine(Repository.Root, "workloads", "sample-sessions.csv");
+        using FileStream stream = File.OpenRead(path);
+        TraceWorkload trace = TraceFile.Load(stream, path);
+        KvTierSet tiers = new(
+            [
+                new KvTier(new KvTierOptions(KvTierKind.Host, host, 1, 0, SimDuration.Zero)),
+                new KvTier(new KvTierOptions(KvTierKind.Ssd, ssd, 1, 0, SimDuration.Zero)),
+            ],
+            KvFetchPolicy.Always, new NoTime(), 16);
+        (PrefixCacheResult all, IReadOnlyList<long> hits) = PrefixCacheAnalysis.Of(trace, BlockConvention.Full, 16).Tiered(ssd == 0 ? [blocks, host] : [blocks, host, ssd]);
+        Assert.That(Hits(trace, blocks, 16, tiers), Is.EqualTo(all.HitBlocks));
+        Assert.That(tiers.Counts.Select(c => c.ReadBlocks), Is.EqualTo([hits[1], hits.ElementAtOrDefault(2)]));
+    }
+
+    private static long Hits(TraceWorkload trace, int blocks, int blockSize, KvTierSet? tiers = null)
+    {
+        BlockAllocator cache = new(blocks, blockSize, prefixCaching: true) { Tiers = tiers };
         BlockTable table = new();
         long hits = 0;
         foreach (Request request in trace.Requests)
         {
             PrefixHit hit = cache.Lookup(table, request, request.PromptTokens);
             hits += hit.Blocks;
-            cache.Attach(table, hit);
+            cache.Attach(table, hit, SimTime.Zero);
             int whole = request.PromptTokens / blockSize * blockSize;
             cache.Grow(table, whole);
             cache.Register(table, request, whole);
@@ -66,5 +88,10 @@ public sealed class PrefixReferenceTests
 
         cache.Pool.CheckIntegrity();
         return hits;
+    }
+
+    private sealed class NoTime : IRecomputeTime
+    {
+        public long Picoseconds(int tokens, int context) => 0;
     }
 }

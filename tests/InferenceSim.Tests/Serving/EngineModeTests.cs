@@ -82,6 +82,9 @@ public sealed class EngineModeTests
             Require(outcome.Request.Arrival <= s.FirstScheduled && s.FirstScheduled < s.FirstToken && s.FirstToken <= s.Finish, "time goes forward");
         }
 
+        Require(
+            report.KvTiers.All(t => t.ResidentBlocks == t.Counts.WrittenBlocks - t.Counts.DroppedBlocks && t.ResidentBlocks <= t.CapacityBlocks),
+            "what was written to a tier is there or was dropped");
         Require(outputs == report.OutputTokens, "tokens add up");
         Require(report.Itl.Count == outputs - report.Completed, "one gap for each token after the first");
     }

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache.Tiers;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
@@ -51,6 +52,11 @@ internal sealed class RandomScenario
         }
 
         FrontEnd = Chance(0.5) ? new() : new() { Latency = new(Int(0, 5_000)), PerRequest = new(Int(0, 5_000)), PerPromptToken = new(Int(0, 50)) };
+
+        if (Options.PrefixCaching && Chance(0.5))
+        {
+            Options = Options with { KvTiers = [.. Tiers()], KvFetch = Chance(0.5) ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster };
+        }
     }
 
     public EngineOptions Options { get; }
@@ -71,6 +77,18 @@ internal sealed class RandomScenario
         SimulationReport report = SimulationRun.Execute(
             Start(), replica, new RunOptions { FrontEnd = FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000_000) });
         return (report, outcomes, replica);
+    }
+
+    private IEnumerable<KvTierOptions> Tiers()
+    {
+        // A remote store is another one where replicas share it: it has tests of its own.
+        foreach (KvTierKind kind in (KvTierKind[])[KvTierKind.Host, KvTierKind.Ssd])
+        {
+            if (Chance(0.6))
+            {
+                yield return new KvTierOptions(kind, Pick(0, 1, 5, 50, 1000), 1, Int(0, 500), new SimDuration(Int(0, 2000)));
+            }
+        }
     }
 
     private void MakeRequests(int count, int maxLength, bool conversations, bool priority)

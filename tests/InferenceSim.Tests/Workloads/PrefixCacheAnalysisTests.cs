@@ -51,6 +51,91 @@ public sealed class PrefixCacheAnalysisTests
     }
 
     [Test]
+    public void TheOracleHitsWhatTheBestOfAllChoicesHits([Values] BlockConvention convention)
+    {
+        RandomStream random = RandomStream.For(1, "oracle");
+        for (int trial = 0; trial < 60; trial++)
+        {
+            // Short chains in a small tree of 9 blocks, some prompts ending in the middle of a block.
+            List<(int[] Blocks, int Tokens)> prompts = [];
+            for (int r = 0; r < 9; r++)
+            {
+                int branch = (int)(random.NextUniform() * 3);
+                int length = 1 + (int)(random.NextUniform() * 3);
+                int[] chain = [.. Enumerable.Range(0, length).Select(d => d == 0 ? branch / 2 : (branch * 2) + d + 1)];
+                prompts.Add((chain, (length * 512) - (random.NextUniform() < 0.5 ? 100 : 0)));
+            }
+
+            TraceWorkload trace = A.Trace(string.Join('\n', prompts.Select(p =>
+                $$"""{"timestamp": 0, "input_length": {{p.Tokens}}, "output_length": 1, "hash_ids": [{{string.Join(',', p.Blocks)}}]}""")));
+            PrefixCacheAnalysis analysis = PrefixCacheAnalysis.Of(trace, convention);
+            for (int capacity = 1; capacity <= 4; capacity++)
+            {
+                long best = BestHits(prompts, capacity, convention);
+                Assert.That(analysis.Oracle(capacity).HitBlocks, Is.EqualTo(best), $"trial {trial}, {capacity} blocks");
+                Assert.That(Enum.GetValues<EvictionOrder>().Max(o => analysis.Bounded(o, capacity).HitBlocks), Is.LessThanOrEqualTo(best));
+            }
+        }
+    }
+
+    [Test]
+    public void TheOracleOfTheSampleTraceIsNoWorseThanAnyOrderAndNoBetterThanInfinity([Values] BlockConvention convention)
+    {
+        PrefixCacheAnalysis analysis = PrefixCacheAnalysis.Of(SampleTrace.Load(), convention, 16);
+        foreach (int capacity in Capacities)
+        {
+            long oracle = analysis.Oracle(capacity).HitBlocks;
+            Assert.That(oracle, Is.GreaterThanOrEqualTo(Enum.GetValues<EvictionOrder>().Max(o => analysis.Bounded(o, capacity).HitBlocks)));
+            Assert.That(oracle, Is.LessThanOrEqualTo(analysis.Infinite().HitBlocks));
+        }
+
+        Assert.That(analysis.Oracle(1_000_000).HitBlocks, Is.EqualTo(analysis.Infinite().HitBlocks));
+    }
+
+    [Test]
+    public void TiersHitAsMuchAsOneCacheWithoutThemOrAnEndlessOneBelow()
+    {
+        PrefixCacheAnalysis analysis = PrefixCacheAnalysis.Of(SampleTrace.Load(), BlockConvention.Full, 16);
+        Assert.That(analysis.Tiered([400]).All, Is.EqualTo(analysis.Bounded(EvictionOrder.LruTail, 400)));
+        (PrefixCacheResult endless, IReadOnlyList<long> hits) = analysis.Tiered([400, 1_000_000]);
+        Assert.That(endless.HitBlocks, Is.EqualTo(analysis.Infinite().HitBlocks).And.EqualTo(hits.Sum()));
+        Assert.That(hits[0], Is.LessThanOrEqualTo(analysis.Bounded(EvictionOrder.LruTail, 400).HitBlocks));
+    }
+
+    /// <summary>The most hits that any choice of what to keep gives: every subset after every request.</summary>
+    private static long BestHits(List<(int[] Blocks, int Tokens)> prompts, int capacity, BlockConvention convention)
+    {
+        Dictionary<int, long> best = new() { [0] = 0 };
+        foreach ((int[] all, int tokens) in prompts)
+        {
+            int[] blocks = convention == BlockConvention.Full ? all[..Math.Min(all.Length, tokens / 512)] : all;
+            int countable = convention == BlockConvention.Full ? Math.Min(blocks.Length, (tokens - 1) / 512) : blocks.Length;
+            Dictionary<int, long> after = [];
+            foreach ((int kept, long hits) in best)
+            {
+                int run = blocks.TakeWhile(b => (kept & (1 << b)) != 0).Count();
+                int present = blocks.Aggregate(kept, (mask, b) => mask | (1 << b));
+                for (int subset = present; ; subset = (subset - 1) & present)
+                {
+                    if (int.PopCount(subset) <= capacity)
+                    {
+                        after[subset] = Math.Max(after.GetValueOrDefault(subset), hits + Math.Min(run, countable));
+                    }
+
+                    if (subset == 0)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            best = after;
+        }
+
+        return best.Values.Max();
+    }
+
+    [Test]
     public void DelayHidesBlocksUntilTheyAreVisible()
     {
         TraceWorkload trace = A.Trace("""

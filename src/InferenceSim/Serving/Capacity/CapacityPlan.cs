@@ -257,7 +257,7 @@ internal sealed class CapacityPlan
     private void Refresh(int replica)
     {
         ReplicaGroup group = Pool(replica).Group!;
-        _deployment.Replace(replica, new Replica(group.Engine, group.Predictor, _mode, Pool(replica).Itl));
+        _deployment.Replace(replica, new Replica(group.Engine, group.Predictor, _mode, Pool(replica).Itl, Pool(replica).Remote));
     }
 
     private ReplicaPool Pool(int replica) => _deployment.Pools[_poolOf[replica]];

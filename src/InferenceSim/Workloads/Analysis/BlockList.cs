@@ -25,7 +25,8 @@ internal sealed class BlockList
     public bool Contains(int block) => _newer[block] >= 0;
 
     /// <summary>Makes a block the newest, adding it and dropping the oldest if there is no room.</summary>
-    public void Touch(int block)
+    /// <returns>The block that was dropped, or -1.</returns>
+    public int Touch(int block)
     {
         if (Contains(block))
         {
@@ -37,11 +38,15 @@ internal sealed class BlockList
         }
 
         Link(block);
-        if (Count > _capacity)
+        if (Count <= _capacity)
         {
-            Unlink(_newer[_end]);
-            Count--;
+            return -1;
         }
+
+        int oldest = _newer[_end];
+        Unlink(oldest);
+        Count--;
+        return oldest;
     }
 
     private void Link(int block)

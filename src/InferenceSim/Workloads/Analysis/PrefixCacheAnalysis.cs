@@ -89,6 +89,109 @@ public sealed class PrefixCacheAnalysis
         return tally.Result(cache.Count);
     }
 
+    /// <summary>The most that a cache of <paramref name="capacityBlocks"/> could hit if it knew the future (Belady): no order of eviction hits more.</summary>
+    public PrefixCacheResult Oracle(int capacityBlocks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacityBlocks, 1);
+        int[] nextUses = NextUses();
+        OracleCache cache = new(_blocks.Distinct, capacityBlocks);
+        Tally tally = new(this);
+        int first = 0;
+        foreach (PromptBlocks.Prompt prompt in _blocks.Prompts)
+        {
+            ReadOnlySpan<int> blocks = Counted(prompt);
+            int hits = 0;
+            while (hits < blocks.Length && cache.Contains(blocks[hits]))
+            {
+                hits++;
+            }
+
+            tally.Add(prompt, blocks.Length, hits);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                cache.Store(blocks[i], i, nextUses[first + i]);
+            }
+
+            cache.Trim();
+            first += blocks.Length;
+        }
+
+        return tally.Result(cache.Count);
+    }
+
+    /// <summary>
+    /// Caches below each other, each least recently used with the tail first: what one drops falls into the next, what is hit in any of them
+    /// comes up to the first and stays below as well.
+    /// </summary>
+    /// <param name="capacities">Blocks of each, the first that of the accelerators.</param>
+    /// <returns>Hits of all tiers together, and the blocks hit in each.</returns>
+    public (PrefixCacheResult All, IReadOnlyList<long> HitBlocks) Tiered(IReadOnlyList<int> capacities)
+    {
+        ArgumentNullException.ThrowIfNull(capacities);
+        BlockList[] tiers = [.. capacities.Select(c => new BlockList(_blocks.Distinct, c))];
+        long[] hitsOf = new long[tiers.Length];
+        Tally tally = new(this);
+        foreach (PromptBlocks.Prompt prompt in _blocks.Prompts)
+        {
+            ReadOnlySpan<int> blocks = Counted(prompt);
+            int countable = Countable(prompt, blocks.Length);
+            int hits = 0;
+            for (int tier; hits < blocks.Length && (tier = Array.FindIndex(tiers, t => t.Contains(_blocks.Of(prompt)[hits]))) >= 0; hits++)
+            {
+                hitsOf[tier] += hits < countable ? 1 : 0;
+            }
+
+            tally.Add(prompt, blocks.Length, hits);
+            for (int i = hits - 1; i >= 0; i--)
+            {
+                Array.Find(tiers, t => t.Contains(_blocks.Of(prompt)[i]))!.Touch(blocks[i]); // a request never pushes out what it hits
+            }
+
+            for (int i = blocks.Length - 1; i >= 0; i--)
+            {
+                Fall(tiers, blocks[i]);
+            }
+        }
+
+        return (tally.Result(tiers[0].Count), hitsOf);
+    }
+
+    private static void Fall(BlockList[] tiers, int block)
+    {
+        int falling = tiers[0].Touch(block);
+        for (int t = 1; t < tiers.Length && falling >= 0; t++)
+        {
+            falling = tiers[t].Touch(falling);
+        }
+    }
+
+    /// <summary>For each block that a request looks up, the next request that could count it as a hit.</summary>
+    private int[] NextUses()
+    {
+        int[] next = new int[_blocks.Distinct];
+        Array.Fill(next, OracleCache.Never);
+        int[] uses = new int[_blocks.Prompts.Sum(p => Counted(p).Length)];
+        int end = uses.Length;
+        for (int r = _blocks.Prompts.Count - 1; r >= 0; r--)
+        {
+            ReadOnlySpan<int> blocks = Counted(_blocks.Prompts[r]);
+            int countable = Countable(_blocks.Prompts[r], blocks.Length);
+            end -= blocks.Length;
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                // A block that is computed again all the same is stored again: keeping it until then saves nothing.
+                uses[end + i] = next[blocks[i]];
+                next[blocks[i]] = i < countable ? r : OracleCache.Never;
+            }
+        }
+
+        return uses;
+    }
+
+    /// <summary>How many leading blocks of a prompt can count as hits.</summary>
+    private int Countable(PromptBlocks.Prompt prompt, int blocks) =>
+        _convention == BlockConvention.Full ? Math.Min(blocks, (prompt.Tokens - 1) / BlockTokens) : blocks;
+
     private static void Store(BlockList cache, ReadOnlySpan<int> blocks, EvictionOrder order)
     {
         for (int i = 0; i < blocks.Length; i++)
@@ -117,7 +220,7 @@ public sealed class PrefixCacheAnalysis
         public void Add(PromptBlocks.Prompt prompt, int blocks, int hits)
         {
             int size = analysis.BlockTokens;
-            hits = analysis._convention == BlockConvention.Full ? Math.Min(hits, (prompt.Tokens - 1) / size) : hits;
+            hits = analysis.Countable(prompt, hits);
             _hits += hits;
             _total += blocks;
             _hitTokens += Math.Min((long)hits * size, prompt.Tokens);

@@ -19,6 +19,7 @@ public static class TraceFile
         "lengths CSV: num_prefill_tokens,num_decode_tokens",
         "Mooncake JSONL: timestamp (ms), input_length, output_length, hash_ids (512-token blocks)",
         "agent sessions JSONL: Mooncake's fields with session_id and delay (ms)",
+        "agent session JSON of kv-cache-tester (WEKA): one object with block_size and requests (64-token blocks)",
         "Qwen-Bailian JSONL: chat_id, parent_chat_id, timestamp (s), input_length, output_length, hash_ids (16-token blocks)",
     ];
 
@@ -53,6 +54,20 @@ public static class TraceFile
     /// <exception cref="InvalidConfigurationException">Unknown format or malformed row.</exception>
     public static IEnumerable<TraceRow> ReadRows(Stream stream, string sourceName, int? blockTokens = null) =>
         Open(OpenText(stream, sourceName), sourceName, blockTokens).Read();
+
+    /// <summary>Whether a file looks like a trace of a known format; its beginning is read.</summary>
+    public static bool IsTrace(Stream stream, string sourceName)
+    {
+        try
+        {
+            Detect(stream, sourceName);
+            return true;
+        }
+        catch (InvalidConfigurationException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The format of a trace; its beginning is read.</summary>
     /// <exception cref="InvalidConfigurationException">Unknown format.</exception>
@@ -109,6 +124,11 @@ public static class TraceFile
     private static ITraceReader OpenJson(PeekedStream text, string sourceName, int? blockTokens)
     {
         List<string> fields = FirstFields(text.Head(), sourceName);
+        if (WekaSessionReader.Matches(fields))
+        {
+            return new WekaSessionReader(text, sourceName, blockTokens);
+        }
+
         JsonLines lines = new(text);
         if (fields.Contains("chat_id"))
         {

@@ -21,6 +21,9 @@ public enum TraceFormat
     /// <summary>Mooncake's fields with session_id and delay: agent sessions such as WEKA's, merged on one clock.</summary>
     AgentSessions,
 
+    /// <summary>One recorded agent session, as kv-cache-tester (WEKA) publishes it: JSON with nested sub-agents, 64-token blocks.</summary>
+    WekaSession,
+
     /// <summary>Qwen-Bailian JSONL: timestamp in seconds, chat ids, hash ids of 16-token blocks.</summary>
     QwenBailian,
 }

@@ -8,7 +8,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
     // Numbers of rows that were left out lie above any request's, so that their texts stay apart.
     private const long LeftOut = 1L << 40;
 
-    private readonly bool _mayLink = reader.Format is TraceFormat.AgentSessions or TraceFormat.InferenceSim;
+    private readonly bool _mayLink = reader.Format is TraceFormat.AgentSessions or TraceFormat.WekaSession or TraceFormat.InferenceSim;
     private readonly List<Request> _requests = [];
     private readonly List<int> _after = [];
     private readonly List<SimDuration> _delays = [];

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using InferenceSim.Cli.Output;
+using InferenceSim.Economics;
+using InferenceSim.Experiments;
+using InferenceSim.Results;
+
+namespace InferenceSim.Cli.Commands;
+
+/// <summary><c>infersim economics</c>: the profit and loss account of a day, and the questions around it.</summary>
+internal static class EconomicsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Command command = new("economics", "Does it make money? The account of a day of a scenario: revenue, fixed and marginal cost, profit, break-even; "
+            + "what somebody assumes ('economics.assumed') beside what the simulation says.");
+        ScenarioOptions scenario = new(command, lists: false);
+        EconomicsOutput output = new(command, "draw revenue, costs and profit");
+        command.Add(EconomicsAnswerCommands.BreakEven());
+        command.Add(EconomicsAnswerCommands.Payback());
+        command.Add(EconomicsAnswerCommands.Sensitivity());
+        command.Add(EconomicsAnswerCommands.Frontier());
+        command.Add(EconomicsAnswerCommands.RentOrBuy());
+        command.Add(EconomicsAnswerCommands.Map());
+        command.Add(EconomicsAnswerCommands.Curves());
+        return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
+    }
+
+    private static int Run(ParseResult parsed, ScenarioOptions options, EconomicsOutput output, CancellationToken cancellation)
+    {
+        output.Check(parsed);
+        DiskFiles files = new();
+        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
+        EconomicsTerms terms = Terms(plan);
+        RunEconomics? assumed = plan.Assumed is null ? null : terms.Of(plan.Assumed);
+        PointResult result = ScenarioRunner.Run(plan, cancellation);
+        IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result, plan);
+        output.Write(parsed, result.Inputs.Scenario, new EconomicsTable(
+            ["section", "line", "unit", "assumed", "simulated"],
+            [.. rows.Select(r => (object?[])[r.Section, r.Line, r.Unit, (double?)r.Assumed, (double?)r.Simulated])],
+            AccountAnswer.Sentences(assumed, result),
+            () => EconomicsFigures.Account(assumed, result)));
+        if (!result.Ran)
+        {
+            Console.Error.WriteLine($"infersim: {ResultColumns.StatusName(result.Status)}: {result.Reason}");
+        }
+
+        return result.Ran ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>The terms of a plan, or why there is no account.</summary>
+    internal static EconomicsTerms Terms(ScenarioPlan plan) => plan.Economics
+        ?? throw new UsageException($"nobody knows what an hour of {plan.Inputs.Gpu ?? "the accelerators"} costs: give --price, --rental-from or 'economics' with 'rental' or 'ownership'");
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace InferenceSim.Experiments.Answers;
+
+/// <summary>Where a scenario breaks even; nowhere and in several places are answers too.</summary>
+/// <param name="Knob">What was turned.</param>
+/// <param name="Unit">Unit of its values.</param>
+/// <param name="Scan">The points that were tried first, with their margins; <c>null</c> where one could not be run.</param>
+/// <param name="Roots">Where profit is zero.</param>
+public sealed record BreakEvenAnswer(
+    BreakEvenKnob Knob, string Unit, IReadOnlyList<(double Value, double? Margin)> Scan, IReadOnlyList<BreakEvenRoot> Roots)
+{
+    /// <summary>How many: <c>none</c>, <c>one</c> or <c>several</c>.</summary>
+    public string Outcome => Roots.Count switch { 0 => "none", 1 => "one", _ => "several" };
+
+    /// <summary>The answer in words, one sentence a line.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        double[] margins = [.. Scan.Select(s => s.Margin).OfType<double>()];
+        if (Roots.Count == 0)
+        {
+            yield return margins.Length == 0
+                ? $"No {Name} could be run."
+                : Text($"No {Name} from {Scan[0].Value:0.####} to {Scan[^1].Value:0.####} {Unit} breaks even: it {(margins[0] > 0 ? "makes" : "loses")} money at every one that was tried, with margins from {100 * margins.Min():0.0}% to {100 * margins.Max():0.0}%.");
+        }
+
+        if (Roots.Count > 1)
+        {
+            yield return Text($"It breaks even at {Roots.Count} places:");
+        }
+
+        foreach (BreakEvenRoot root in Roots)
+        {
+            string range = (root.Low, root.High) switch
+            {
+                (double low, double high) when Knob == BreakEvenKnob.Batch => Text($" (between batch {low:0} and {high:0})"),
+                (double low, double high) => Text($" (95% interval over seeds {low:0.####} to {high:0.####})"),
+                _ => "",
+            };
+            yield return Text($"It breaks even at {root.Value:0.####} {Unit}{range}; simulated there, its margin is {100 * root.Margin:0.00}%, busy {100 * root.At.Report!.BusyFraction:0.0}% of the paid time.");
+        }
+    }
+
+    private string Name => Knob switch
+    {
+        BreakEvenKnob.CacheHit => "cache-hit rate",
+        _ => Knob.ToString().ToLowerInvariant(),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

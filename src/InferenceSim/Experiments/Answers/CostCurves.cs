@@ -1,0 +1,75 @@
+using InferenceSim.Models;
+
+namespace InferenceSim.Experiments.Answers;
+
+/// <summary>What a million tokens cost against each of the things that move it, one at a time, around a scenario.</summary>
+/// <param name="probe">Runs scenarios.</param>
+/// <param name="scenario">The scenario.</param>
+public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
+{
+    private const double Billion = 1e9;
+
+    private static readonly string[] s_models = ["llama-2-7b", "llama-2-13b", "qwen2.5-32b", "llama-3.1-70b", "llama-3.1-405b"];
+    private static readonly string[] s_gpus = ["l40s", "a100-80-sxm", "h100-sxm", "h200-sxm", "b200-sxm", "mi300x", "tpu-v6e", "trainium2"];
+    private static readonly double[] s_loads = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    private static readonly double[] s_shares = [0.01, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+
+    /// <summary>All curves.</summary>
+    public IReadOnlyList<CostCurvePoint> All()
+    {
+        _ = probe.Terms(scenario, mustSell: false);
+        PointResult full = probe.MustRun(ScenarioProbe.Full(scenario));
+        return [.. Batch(), .. Load(full), .. Idle(full), .. CacheHit(full), .. Model(), .. Gpu()];
+    }
+
+    private static CostCurvePoint Point(string curve, double x, string unit, PointResult run, string label = "", double factor = 1) => new(
+        curve, x, unit, label, (double?)run.Economics?.Account.CostUsdPerMtok * factor, (double?)run.Economics?.Attribution?.OutputUsdPerMtok * factor, run);
+
+    private IEnumerable<CostCurvePoint> Batch()
+    {
+        int[] batches = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+        return batches.Zip(
+            probe.RunAll([.. batches.Select(b => ScenarioProbe.Full(scenario) with { Batch = b, Requests = null })]),
+            (b, r) => Point("batch", b, "sequences", r));
+    }
+
+    private IEnumerable<CostCurvePoint> Load(PointResult full)
+    {
+        double capacity = full.Report!.RequestsPerSecond;
+        IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => ScenarioProbe.AtRate(scenario, l * capacity))]);
+        return
+        [
+            .. s_loads.Zip(runs, (l, r) => Point("load", l * capacity, "requests/s", r)),
+            .. runs.Where(r => r.Report is not null).Select(r => Point("utilization", 100 * r.Report!.BusyFraction, "% of the paid time busy", r)),
+        ];
+    }
+
+    /// <summary>Full service for part of the day and nothing in the rest, which is paid for all the same: no simulation is needed for the rest.</summary>
+    private static IEnumerable<CostCurvePoint> Idle(PointResult full) =>
+        Enumerable.Range(0, 12).Select(i => Point("idle", 2 * i, "hours a day without traffic", full, factor: 24.0 / (24 - (2 * i))));
+
+    private IEnumerable<CostCurvePoint> CacheHit(PointResult full)
+    {
+        double mean = full.Report!.PromptTokens / (double)full.Report.Completed;
+        Scenario basis = ScenarioProbe.Full(scenario);
+        return probe.RunAll([.. s_shares.Select(s => basis with { SharedPrefixTokens = Math.Max(1, (int)Math.Round(s * mean)) })])
+            .Where(r => r.Report is not null)
+            .Select(r => Point("cache-hit", 100 * r.Report!.CacheHitFraction, "% of the input tokens cached", r));
+    }
+
+    private IEnumerable<CostCurvePoint> Model()
+    {
+        Scenario basis = ScenarioProbe.Full(scenario) with { Tp = null, Precision = scenario.Precision ?? "fp8" };
+        return s_models.Zip(
+            probe.RunAll([.. s_models.Select(m => basis with { Model = m })]),
+            (m, r) => Point("model", Math.Round(ModelCatalog.Find(m).TotalParameters / Billion), "billion parameters", r, m));
+    }
+
+    private IEnumerable<CostCurvePoint> Gpu()
+    {
+        // Each at its own price in the catalog, in a format that all of them compute in.
+        Scenario basis = ScenarioProbe.Full(scenario) with { Tp = null, Price = null, RentalFrom = null, Precision = "bf16" };
+        basis = basis with { Economics = basis.Economics is null ? null : basis.Economics with { Rental = null, Ownership = null } };
+        return s_gpus.Zip(probe.RunAll([.. s_gpus.Select(g => basis with { Gpu = g })]), (g, r) => Point("gpu", Array.IndexOf(s_gpus, g), "accelerator", r, g));
+    }
+}

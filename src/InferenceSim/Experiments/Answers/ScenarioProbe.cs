@@ -1,0 +1,83 @@
+using InferenceSim.Economics;
+using InferenceSim.Economics.Revenues;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Experiments.Answers;
+
+/// <summary>Runs variations of a scenario, with the same seed unless one says otherwise, so that they see the same requests.</summary>
+/// <param name="resolver">Looks up what scenarios name.</param>
+/// <param name="cancellation">Ends runs early.</param>
+public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken cancellation = default)
+{
+    /// <summary>The plan of a scenario.</summary>
+    public ScenarioPlan Plan(Scenario scenario) => resolver.Plan(scenario);
+
+    /// <summary>Runs one.</summary>
+    public PointResult Run(Scenario scenario) => ScenarioRunner.Run(resolver.Plan(scenario), cancellation);
+
+    /// <summary>Runs several on all cores; results in their order. One that cannot be run is a row that says so.</summary>
+    public IReadOnlyList<PointResult> RunAll(IReadOnlyList<Scenario> scenarios)
+    {
+        List<PointResult> results = [];
+        new SweepRunner((s, token) => ScenarioRunner.Run(resolver.Plan(s), token)).Run(scenarios, results.Add, cancellation: cancellation);
+        return results;
+    }
+
+    /// <summary>The scenario with requests by the clock at a rate, whatever it had before.</summary>
+    public static Scenario AtRate(Scenario scenario, double requestsPerSecond)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        bool keeps = scenario.Arrivals is not null && ArrivalText.Parse(scenario.Arrivals).Kind is ArrivalChoice.Gamma or ArrivalChoice.Constant;
+        return scenario with { Rate = requestsPerSecond, Concurrency = null, ThinkTime = null, RateScale = null, Arrivals = keeps ? scenario.Arrivals : null };
+    }
+
+    /// <summary>The scenario with as many users as the batch has places, each with one request at a time: what it can do at most.</summary>
+    public static Scenario Full(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return scenario with { Rate = null, Concurrency = null, ThinkTime = null, RateScale = null, RateProfile = null, Duration = null, Arrivals = "closed-loop" };
+    }
+
+    /// <summary>The scenario with other token prices.</summary>
+    public static Scenario WithPrices(Scenario scenario, TokenPriceList prices)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return scenario with
+        {
+            InputPrice = null,
+            CachedInputPrice = null,
+            OutputPrice = null,
+            PricesFrom = null,
+            Economics = (scenario.Economics ?? new EconomicsChoice()) with { Prices = prices },
+        };
+    }
+
+    /// <summary>The scenario with another rent.</summary>
+    public static Scenario WithRent(Scenario scenario, double usdPerGpuHour)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return scenario with { Price = usdPerGpuHour, RentalFrom = null };
+    }
+
+    /// <summary>The terms of a scenario that sells something.</summary>
+    /// <exception cref="UsageException">It is not known what accelerators cost, or nothing is sold.</exception>
+    public EconomicsTerms Terms(Scenario scenario, bool mustSell = true)
+    {
+        ScenarioPlan plan = Plan(scenario);
+        EconomicsTerms terms = plan.Economics
+            ?? throw new UsageException($"nobody knows what an hour of {plan.Inputs.Gpu ?? "the accelerators"} costs: give --price, --rental-from or 'economics'");
+        return terms.HasSales || !mustSell
+            ? terms
+            : throw new UsageException("nothing is sold: give --input-price and --output-price, --prices-from, or sales in 'economics'");
+    }
+
+    /// <summary>Runs a scenario that has to run.</summary>
+    /// <exception cref="InvalidConfigurationException">It did not; the message says why.</exception>
+    public PointResult MustRun(Scenario scenario)
+    {
+        PointResult result = Run(scenario);
+        return result.Economics is not null
+            ? result
+            : throw new InvalidConfigurationException(result.Reason ?? "the run has no account: nothing was completed in it");
+    }
+}

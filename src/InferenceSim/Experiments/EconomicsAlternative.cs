@@ -1,0 +1,38 @@
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// Other terms for the same day, to stand beside the scenario's own: another way to pay, another thing to sell. What it leaves out is as in the
+/// scenario; naming a way to pay replaces the scenario's, naming something to sell replaces all that the scenario sells.
+/// </summary>
+public sealed record EconomicsAlternative
+{
+    /// <summary>Its name in the account.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is different.</summary>
+    public required EconomicsChoice Economics { get; init; }
+
+    /// <summary>The scenario under these terms.</summary>
+    internal Scenario Of(Scenario scenario)
+    {
+        EconomicsChoice basis = scenario.Economics!;
+        bool pays = (Economics.Rental ?? (object?)Economics.Ownership) is not null;
+        bool sells = (Economics.Prices ?? Economics.Subscription ?? Economics.GpuHours ?? (object?)Economics.UsdPerResolvedTask) is not null;
+        EconomicsChoice merged = basis with
+        {
+            Rental = pays ? Economics.Rental : basis.Rental,
+            Ownership = pays ? Economics.Ownership : basis.Ownership,
+            Overhead = Economics.Overhead ?? basis.Overhead,
+            Prices = sells ? Economics.Prices : basis.Prices,
+            Subscription = sells ? Economics.Subscription : basis.Subscription,
+            GpuHours = sells ? Economics.GpuHours : basis.GpuHours,
+            UsdPerResolvedTask = sells ? Economics.UsdPerResolvedTask : basis.UsdPerResolvedTask,
+            Task = Economics.Task ?? basis.Task,
+            Internal = Economics.Internal ?? basis.Internal,
+            Alternatives = [],
+        };
+        scenario = scenario with { Economics = merged };
+        scenario = pays ? scenario with { Price = null, RentalFrom = null } : scenario;
+        return sells ? scenario with { InputPrice = null, CachedInputPrice = null, OutputPrice = null, PricesFrom = null } : scenario;
+    }
+}

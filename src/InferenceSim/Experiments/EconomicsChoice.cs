@@ -1,0 +1,175 @@
+using InferenceSim.Economics;
+using InferenceSim.Economics.Costs;
+using InferenceSim.Economics.Revenues;
+using InferenceSim.Experiments.Answers;
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// The money of a scenario, <c>"economics": { ... }</c>: how accelerators are paid for, what is sold, what a task is. Every amount is in US
+/// dollars and has its unit in its name. Everything may be left out; what nobody gives is not invented.
+/// </summary>
+public sealed record EconomicsChoice
+{
+    /// <summary>The question that the scenario answers, for those who read its account.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>What the answer hangs on.</summary>
+    public string? Assumption { get; init; }
+
+    /// <summary>Accelerators paid by the hour. Without it and without <see cref="Ownership"/>: at the scenario's or the catalog's price.</summary>
+    public RentalCost? Rental { get; init; }
+
+    /// <summary>Accelerators that are owned.</summary>
+    public OwnershipCost? Ownership { get; init; }
+
+    /// <summary>What is paid beside accelerators.</summary>
+    public OverheadCost? Overhead { get; init; }
+
+    /// <summary>Token prices.</summary>
+    public TokenPriceList? Prices { get; init; }
+
+    /// <summary>Flat fees.</summary>
+    public SubscriptionPlan? Subscription { get; init; }
+
+    /// <summary>Accelerators let by the hour.</summary>
+    public GpuHourSale? GpuHours { get; init; }
+
+    /// <summary>Price of a resolved task, US dollars; <see cref="Task"/> says what one takes.</summary>
+    public decimal? UsdPerResolvedTask { get; init; }
+
+    /// <summary>What a task takes.</summary>
+    public TaskShape? Task { get; init; }
+
+    /// <summary>What is used inside instead of sold.</summary>
+    public InternalUse? Internal { get; init; }
+
+    /// <summary>Traffic assumed on paper, to stand beside the simulated one.</summary>
+    public AssumedTraffic? Assumed { get; init; }
+
+    /// <summary>Part of the fixed costs that is laid on the KV cache and paid by cached input. Default 0.</summary>
+    public decimal CachedInputPoolShare { get; init; }
+
+    /// <summary>People who make this traffic, for the cost of one in a month. Default: the users of a closed loop.</summary>
+    public decimal? Users { get; init; }
+
+    /// <summary>Grams of CO2 equivalents for a kilowatt-hour; emissions are told where it is given.</summary>
+    public decimal? GridGco2PerKwh { get; init; }
+
+    /// <summary>Power usage effectiveness for energy and emissions. Default: that of the ownership, or 1.</summary>
+    public decimal? Pue { get; init; }
+
+    /// <summary>A currency to tell accounts in beside US dollars.</summary>
+    public ReportingCurrency? Currency { get; init; }
+
+    /// <summary>Other terms for the same day, each told beside the scenario's own.</summary>
+    public IReadOnlyList<EconomicsAlternative> Alternatives { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
+
+    /// <summary>What happens after today, for <c>economics payback</c>.</summary>
+    public PaybackChoice? Payback { get; init; }
+
+    /// <summary>Renting against owning, for <c>economics rentbuy</c>.</summary>
+    public RentOrBuyChoice? RentOrBuy { get; init; }
+
+    /// <summary>Checks what can be checked without the rest of the scenario.</summary>
+    /// <exception cref="UsageException">A value is out of range or two contradict each other; the message says what is allowed.</exception>
+    internal void Validate()
+    {
+        if (Rental is not null && Ownership is not null)
+        {
+            throw new UsageException("economics: accelerators are either rented or owned; give 'rental' or 'ownership'");
+        }
+
+        if (GpuHours is not null && (Prices is not null || Subscription is not null || UsdPerResolvedTask is not null))
+        {
+            throw new UsageException(
+                "economics: an hour is let or its tokens are sold, never both: idle time is the owner's by the rented share, or the token seller's by the paid hours; "
+                + "give 'gpu_hours' or token prices");
+        }
+
+        if (UsdPerResolvedTask is not null && Task is null)
+        {
+            throw new UsageException("economics: 'usd_per_resolved_task' needs 'task', which says how many requests one takes: {\"steps_per_task\": 12}");
+        }
+
+        Payback?.Validate();
+        foreach (EconomicsAlternative alternative in Alternatives)
+        {
+            alternative.Economics.Validate();
+        }
+
+        CheckRanges();
+    }
+
+    private void CheckRanges()
+    {
+        Share("cached_input_pool_share", CachedInputPoolShare);
+        Share("gpu_hours rented_share", GpuHours?.RentedShare, aboveZero: true);
+        Share("internal self_use_share", Internal?.SelfUseShare);
+        Share("task resolved_share", Task?.ResolvedShare, aboveZero: true);
+        Share("overhead share_of_revenue", Overhead?.ShareOfRevenue);
+        Share("ownership residual_share", Ownership?.ResidualShare);
+        Share("assumed cached_input_share", Assumed?.CachedInputShare);
+        Positive("ownership life_years", Ownership?.LifeYears);
+        Positive("task steps_per_task", (double?)Task?.StepsPerTask);
+        Positive("task attempts_per_task", (double?)Task?.AttemptsPerTask);
+        Positive("subscription usd_per_user_month", (double?)Subscription?.UsdPerUserMonth);
+        Positive("subscription cap_tokens_per_user_month", Subscription?.CapTokensPerUserMonth);
+        Positive("subscription usage mean_tokens_per_month", Subscription?.Usage.MeanTokensPerMonth);
+        Positive("users", (double?)Users);
+        Positive("currency per_usd", (double?)Currency?.PerUsd);
+        AtLeastZero("ownership wacc", (decimal?)Ownership?.Wacc);
+        AtLeastZero("ownership capex_usd_per_gpu", Ownership?.CapexUsdPerGpu);
+        AtLeastZero("ownership spares_share", Ownership?.SparesShare);
+        AtLeastZero("ownership colocation_usd_per_kw_month", Ownership?.ColocationUsdPerKwMonth);
+        AtLeastZero("ownership electricity_usd_per_kwh", Ownership?.ElectricityUsdPerKwh);
+        AtLeastZero("rental usd_per_gpu_hour", Rental?.UsdPerGpuHour);
+        AtLeastZero("rental committed_gpu_hours_per_day", Rental?.CommittedGpuHoursPerDay);
+        AtLeastZero("rental spot_overhead_share", Rental?.SpotOverheadShare);
+        AtLeastZero("prices input_usd_per_mtok", Prices?.InputUsdPerMtok);
+        AtLeastZero("prices cached_input_usd_per_mtok", Prices?.CachedInputUsdPerMtok);
+        AtLeastZero("prices output_usd_per_mtok", Prices?.OutputUsdPerMtok);
+        AtLeastZero("subscription usage coefficient_of_variation", (decimal?)Subscription?.Usage.CoefficientOfVariation);
+        AtLeastZero("assumed input_tokens_per_second", Assumed?.InputTokensPerSecond);
+        AtLeastZero("assumed output_tokens_per_second", Assumed?.OutputTokensPerSecond);
+        if ((Ownership?.ColocationUsdPerKwMonth is null) != (Ownership?.ProvisionedKwPerGpu is null))
+        {
+            throw new UsageException("economics: colocation needs both 'colocation_usd_per_kw_month' and 'provisioned_kw_per_gpu'");
+        }
+
+        if (Ownership?.Pue < 1 || Pue < 1)
+        {
+            throw new UsageException("economics: a power usage effectiveness (pue) is at least 1");
+        }
+
+        if (Prices?.Tiers.Zip(Prices.Tiers.Skip(1)).Any(p => p.First.AboveInputTokens >= p.Second.AboveInputTokens) == true)
+        {
+            throw new UsageException("economics: 'tiers' come by rising 'above_input_tokens'");
+        }
+    }
+
+    private static void Share(string name, decimal? value, bool aboveZero = false)
+    {
+        if (value is < 0 or > 1 || (aboveZero && value == 0) || (name.EndsWith("share_of_revenue", StringComparison.Ordinal) && value == 1))
+        {
+            throw new UsageException(FormattableString.Invariant($"economics: {name} {value}: a share {(aboveZero ? "above" : "from")} 0 to 1 is expected"));
+        }
+    }
+
+    private static void Positive(string name, double? value)
+    {
+        if (value is <= 0)
+        {
+            throw new UsageException(FormattableString.Invariant($"economics: {name} {value}: a number above 0 is expected"));
+        }
+    }
+
+    private static void AtLeastZero(string name, decimal? value)
+    {
+        if (value is < 0)
+        {
+            throw new UsageException(FormattableString.Invariant($"economics: {name} {value}: a number from 0 is expected"));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.KvCache.Tiers;
+
+/// <summary>
+/// One tier: what it holds, least recently used first to go, and the link on which transfers to the accelerators queue. Writes go the other
+/// way, behind the computation, and wait for nobody; they are counted. Replicas may share what a remote tier holds, never its link.
+/// </summary>
+/// <param name="options">Its size and its link.</param>
+/// <param name="shared">What it holds, where replicas share that.</param>
+internal sealed class KvTier(KvTierOptions options, IBlockStore? shared = null)
+{
+    private SimTime _linkFree;
+
+    /// <summary>Its size and its link.</summary>
+    public KvTierOptions Options => options;
+
+    /// <summary>What it holds.</summary>
+    public IBlockStore Contents { get; } = shared ?? new BlockLru(options.CapacityBlocks);
+
+    /// <summary>How long a transfer takes when nobody else uses the link.</summary>
+    public long PicosecondsFor(int blocks) => options.Latency.Picoseconds + (blocks * options.PicosecondsPerBlock);
+
+    /// <summary>Puts a transfer behind those under way; its latency passes beside them.</summary>
+    /// <returns>When it has ended.</returns>
+    public SimTime Transfer(SimTime now, int blocks)
+    {
+        SimTime start = _linkFree > now ? _linkFree : now;
+        _linkFree = start + new SimDuration(blocks * options.PicosecondsPerBlock);
+        return _linkFree + options.Latency;
+    }
+}

@@ -1,0 +1,190 @@
+using InferenceSim.Economics;
+using InferenceSim.Economics.Costs;
+using InferenceSim.Economics.Revenues;
+using InferenceSim.Experiments;
+using InferenceSim.Serving;
+
+namespace InferenceSim.Results;
+
+/// <summary>
+/// The profit and loss account of a day as lines for people and spreadsheets: what somebody assumes beside what the simulation says, each
+/// with its unit. What is not known has no figure.
+/// </summary>
+public sealed class AccountReport
+{
+    private const decimal Million = 1_000_000;
+    private const decimal SecondsPerDay = 86_400;
+
+    private static readonly double[] s_users = [0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
+
+    private readonly RunEconomics? _assumed;
+    private readonly RunEconomics? _simulated;
+    private readonly List<AccountRow> _rows = [];
+
+    private AccountReport(RunEconomics? assumed, RunEconomics? simulated) => (_assumed, _simulated) = (assumed, simulated);
+
+    /// <summary>The lines of a scenario that was run.</summary>
+    /// <param name="assumed">The account of what somebody assumes, or <c>null</c>.</param>
+    /// <param name="result">The run.</param>
+    /// <param name="plan">Its plan, with other terms that are asked about.</param>
+    public static IReadOnlyList<AccountRow> Rows(RunEconomics? assumed, PointResult result, ScenarioPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(plan);
+        AccountReport report = new(assumed, result.Economics);
+        report.Traffic();
+        report.Revenue();
+        report.Costs();
+        report.Outcome(result.Inputs.Scenario.Economics?.Currency);
+        report.UnitCosts();
+        report.Service(result);
+        report.Users(result.Inputs.Scenario.Economics?.Subscription);
+        report.Alternatives(plan.Alternatives);
+        report.PerGigawatt((decimal?)plan.Layout?.Accelerator.Power.AllInKilowatts);
+        return report._rows;
+    }
+
+    private void Traffic()
+    {
+        Add("traffic", "input tokens", "M tokens/day", e => e.Account.Use.UncachedInputTokens / Million);
+        Add("traffic", "cached input tokens", "M tokens/day", e => e.Account.Use.CachedInputTokens / Million);
+        Add("traffic", "output tokens", "M tokens/day", e => e.Account.Use.OutputTokens / Million);
+        Add("traffic", "billed tokens", "M tokens/day", e => e.Account.Use.BilledTokens / Million);
+        Add("traffic", "output tokens", "tokens/s", e => e.Account.Use.OutputTokens / SecondsPerDay);
+        Add("traffic", "requests", "requests/day", e => e.Account.Use.Requests);
+        Add("traffic", "tokens computed and not billed", "M tokens/day", e => e.Account.Use.UnbilledTokens / Million);
+        Add("traffic", "paid accelerator-hours", "GPU-hours/day", e => e.Account.Use.PaidGpuHours);
+        Add("traffic", "busy accelerator-hours", "GPU-hours/day", e => e.Account.Use.BusyGpuHours);
+    }
+
+    private void Revenue()
+    {
+        foreach (string name in Names(e => e.Account.Revenue.Select(l => l.Name)))
+        {
+            Add("revenue", name, "USD/day", e => e.Account.Revenue.FirstOrDefault(l => l.Name == name)?.UsdPerDay);
+        }
+
+        Add("revenue", "revenue", "USD/day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay : null);
+    }
+
+    private void Costs()
+    {
+        foreach (string name in Names(e => e.Account.Costs.Select(l => l.Name)))
+        {
+            CostBehaviour behaviour = new[] { _assumed, _simulated }.OfType<RunEconomics>().SelectMany(e => e.Account.Costs).First(l => l.Name == name).Behaviour;
+            Add("cost", $"{name} ({(behaviour == CostBehaviour.Fixed ? "fixed" : "marginal")})", "USD/day", e => e.Account.Costs.FirstOrDefault(l => l.Name == name)?.UsdPerDay);
+        }
+
+        Add("cost", "fixed cost", "USD/day", e => e.Account.FixedUsdPerDay);
+        Add("cost", "marginal cost", "USD/day", e => e.Account.MarginalUsdPerDay);
+        Add("cost", "cost", "USD/day", e => e.Account.CostUsdPerDay);
+    }
+
+    private void Outcome(ReportingCurrency? currency)
+    {
+        Add("result", "profit", "USD/day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null);
+        Add("result", "gross margin", "%", e => e.Account.GrossMargin * 100);
+        Add("result", "break-even price, all tokens alike", "USD/M tokens", e => e.Account.BreakEvenUsdPerMtok);
+        Add("result", "break-even factor on the prices", "x", e => e.Account.BreakEvenPriceFactor);
+        Add("result", "break-even part of this traffic", "%", e => e.Terms.HasSales ? e.Account.BreakEvenLoadFraction * 100 : null);
+        if (currency is not null)
+        {
+            Add("result", "revenue", $"{currency.Code}/day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay * currency.PerUsd : null);
+            Add("result", "cost", $"{currency.Code}/day", e => e.Account.CostUsdPerDay * currency.PerUsd);
+            Add("result", "profit", $"{currency.Code}/day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay * currency.PerUsd : null);
+        }
+    }
+
+    private void UnitCosts()
+    {
+        Add("unit cost", "all billed tokens", "USD/M tokens", e => e.Account.CostUsdPerMtok);
+        Add("unit cost", "of it fixed", "USD/M tokens", e => e.Account.FixedUsdPerMtok);
+        Add("unit cost", "of it marginal", "USD/M tokens", e => e.Account.MarginalUsdPerMtok);
+        Add("unit cost", "of it idle time", "USD/M tokens", e => e.Attribution?.IdleUsdPerMtok);
+        Add("unit cost", "input tokens computed", "USD/M tokens", e => e.Attribution?.UncachedInputUsdPerMtok);
+        Add("unit cost", "input tokens cached", "USD/M tokens", e => e.Attribution?.CachedInputUsdPerMtok);
+        Add("unit cost", "output tokens", "USD/M tokens", e => e.Attribution?.OutputUsdPerMtok);
+        Add("unit cost", "output tokens within the latency limits", "USD/M tokens", e => e.Attribution?.GoodOutputUsdPerMtok);
+        Add("unit cost", "request", "USD", e => e.Attribution?.UsdPerRequest);
+        Add("unit cost", "user and month", "USD", e => e.UsdPerUserMonth);
+        Add("unit cost", "resolved task", "USD", e => e.UsdPerResolvedTask);
+        Add("unit cost", "accelerator-hour held", "USD", e => e.AcceleratorUsdPerGpuHour);
+        Add("unit cost", "energy of a billed token", "J", e => e.JoulesPerBilledToken);
+        Add("unit cost", "emissions", "gCO2/M tokens", e => e.Gco2PerMtok);
+    }
+
+    private void Service(PointResult result)
+    {
+        if (result.Report is not SimulationReport report)
+        {
+            return;
+        }
+
+        Add("service", "tokens/s of a user", "tokens/s", report.Tpot.MeanMs > 0 ? 1000 / report.Tpot.MeanMs : null);
+        Add("service", "p99 time to first token", "ms", report.Ttft.P99Ms);
+        Add("service", "p99 time per output token", "ms", report.Tpot.P99Ms);
+        Add("service", "busy share of the paid hours", "%", 100 * report.BusyFraction);
+        Add("service", "input tokens from the cache", "%", 100 * report.CacheHitFraction);
+        Add("service", "requests within the latency limits", "%", report.Completed == 0 ? null : 100.0 * report.CompletedWithinSlo / report.Completed);
+    }
+
+    private void Users(SubscriptionPlan? plan)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        foreach (double share in s_users)
+        {
+            string user = FormattableString.Invariant($"user at {100 * share:0}% of usage");
+            Add("users", $"{user}: margin of the fee", "%", e => e.Account.CostUsdPerMtok is decimal cost ? 100 * plan.MarginAt(share, cost) : null);
+            Add("users", $"{user}: cost of tokens at which the fee pays", "USD/M tokens", _ => plan.BreakEvenUsdPerMtokAt(share));
+        }
+    }
+
+    private void Alternatives(IReadOnlyList<(string Name, EconomicsTerms Terms)> alternatives)
+    {
+        foreach ((string name, EconomicsTerms terms) in alternatives)
+        {
+            RunEconomics Other(RunEconomics e) => (terms with { Users = terms.Users ?? e.Terms.Users }).Of(e.Account.Use);
+            Add("alternatives", $"{name}: revenue", "USD/day", e => terms.HasSales ? Other(e).Account.RevenueUsdPerDay : null);
+            Add("alternatives", $"{name}: cost", "USD/day", e => Other(e).Account.CostUsdPerDay);
+            Add("alternatives", $"{name}: profit", "USD/day", e => terms.HasSales ? Other(e).Account.ProfitUsdPerDay : null);
+            Add("alternatives", $"{name}: gross margin", "%", e => Other(e).Account.GrossMargin * 100);
+            Add("alternatives", $"{name}: cost of billed tokens", "USD/M tokens", e => Other(e).Account.CostUsdPerMtok);
+            Add("alternatives", $"{name}: cost of a resolved task", "USD", e => Other(e).UsdPerResolvedTask);
+        }
+    }
+
+    /// <summary>What a gigawatt feeds: accelerators at their all-in power (server, network, cooling), and the tokens of as many of these nodes.</summary>
+    private void PerGigawatt(decimal? allInKilowatts)
+    {
+        if (allInKilowatts is decimal kilowatts and > 0)
+        {
+            decimal accelerators = Million / kilowatts;
+            Add("per gigawatt", "accelerators", "accelerators/GW", _ => accelerators);
+            Add("per gigawatt", "billed tokens", "M tokens/day/GW", e => accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million);
+        }
+    }
+
+    private IEnumerable<string> Names(Func<RunEconomics, IEnumerable<string>> of) =>
+        new[] { _assumed, _simulated }.OfType<RunEconomics>().SelectMany(of).Distinct();
+
+    private void Add(string section, string line, string unit, double? simulated)
+    {
+        if (simulated is double value && double.IsFinite(value))
+        {
+            _rows.Add(new AccountRow(section, line, unit, null, (decimal)value));
+        }
+    }
+
+    private void Add(string section, string line, string unit, Func<RunEconomics, decimal?> value)
+    {
+        AccountRow row = new(section, line, unit, _assumed is null ? null : value(_assumed), _simulated is null ? null : value(_simulated));
+        if ((row.Assumed ?? row.Simulated) is not null)
+        {
+            _rows.Add(row);
+        }
+    }
+}

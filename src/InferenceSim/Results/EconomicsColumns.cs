@@ -1,0 +1,61 @@
+using InferenceSim.Economics;
+using InferenceSim.Experiments;
+
+namespace InferenceSim.Results;
+
+/// <summary>
+/// The columns of money beyond what tokens cost: what is asked for them, the account of a day at the simulated rate, and what single things
+/// cost. Empty where nobody gave a price, never 0 for it.
+/// </summary>
+internal static class EconomicsColumns
+{
+    /// <summary>What is asked, at the end of the inputs.</summary>
+    public static IReadOnlyList<ResultColumn> Inputs { get; } =
+    [
+        new("input_price_usd_per_mtok", r => Number(r.Inputs.TokenPrices?.InputUsdPerMtok)),
+        new("cached_input_price_usd_per_mtok", r => Number(r.Inputs.TokenPrices?.CachedInputUsdPerMtok)),
+        new("output_price_usd_per_mtok", r => Number(r.Inputs.TokenPrices?.OutputUsdPerMtok)),
+    ];
+
+    /// <summary>What came out.</summary>
+    public static IReadOnlyList<ResultColumn> Results { get; } =
+    [
+        Of("cost_usd_per_day", e => e.Account.CostUsdPerDay),
+        Of("fixed_cost_usd_per_day", e => e.Account.FixedUsdPerDay),
+        Of("marginal_cost_usd_per_day", e => e.Account.MarginalUsdPerDay),
+        Of("revenue_usd_per_day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay : null),
+        Of("profit_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
+        Of("gross_margin_fraction", e => e.Account.GrossMargin),
+        Of("break_even_price_usd_per_mtok", e => e.Account.BreakEvenUsdPerMtok),
+        Of("break_even_load_fraction", e => e.Terms.HasSales ? e.Account.BreakEvenLoadFraction : null),
+        new("gross_margin_low_fraction", r => Banded(r, high: true, (e, cost) => e.Account.RevenueUsdPerDay == 0 ? null : 1 - (cost / e.Account.RevenueUsdPerDay))),
+        new("gross_margin_high_fraction", r => Banded(r, high: false, (e, cost) => e.Account.RevenueUsdPerDay == 0 ? null : 1 - (cost / e.Account.RevenueUsdPerDay))),
+        new("break_even_price_low_usd_per_mtok", r => Banded(r, high: false, (e, cost) => e.Account.BreakEvenUsdPerMtok / e.Account.CostUsdPerDay * cost)),
+        new("break_even_price_high_usd_per_mtok", r => Banded(r, high: true, (e, cost) => e.Account.BreakEvenUsdPerMtok / e.Account.CostUsdPerDay * cost)),
+        Of("uncached_input_cost_usd_per_mtok", e => e.Attribution?.UncachedInputUsdPerMtok),
+        Of("cached_input_cost_usd_per_mtok", e => e.Attribution?.CachedInputUsdPerMtok),
+        Of("idle_cost_usd_per_mtok", e => e.Attribution?.IdleUsdPerMtok),
+        Of("marginal_cost_usd_per_mtok", e => e.Account.MarginalUsdPerMtok),
+        Of("good_output_cost_usd_per_mtok", e => e.Attribution?.GoodOutputUsdPerMtok),
+        Of("cost_usd_per_request", e => e.Attribution?.UsdPerRequest),
+        Of("cost_usd_per_user_month", e => e.UsdPerUserMonth),
+        Of("cost_usd_per_resolved_task", e => e.UsdPerResolvedTask),
+        Of("joules_per_billed_token", e => e.JoulesPerBilledToken),
+        Of("gco2_per_mtok", e => e.Gco2PerMtok),
+        new("recomputed_tokens", r => r.Report?.RecomputedTokens),
+    ];
+
+    /// <summary>
+    /// A figure at an end of the error band: fixed costs come down on more or fewer tokens, so that for the tokens that were simulated they are as
+    /// much lower or higher; what serving causes stays.
+    /// </summary>
+    private static double? Banded(PointResult result, bool high, Func<RunEconomics, decimal, decimal?> value) =>
+        result is { Economics: { Account.CostUsdPerDay: > 0 } economics, Error: { } error }
+            ? Number(value(economics, (economics.Account.FixedUsdPerDay * (decimal)(high ? error.CostHigh : error.CostLow)) + economics.Account.MarginalUsdPerDay))
+            : null;
+
+    private static ResultColumn Of(string name, Func<RunEconomics, decimal?> value) =>
+        new(name, r => r.Economics is null ? null : Number(value(r.Economics)));
+
+    private static double? Number(decimal? value) => (double?)value;
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace InferenceSim.Cli.Tests;
+
+/// <summary>What <c>infersim economics</c> answers.</summary>
+public class EconomicsTests
+{
+    private static readonly string s_llama = Path.Combine(Infersim.Root, "workloads", "questions", "01-llama-405b.json");
+
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void MakeFolder() => _folder = Infersim.NewFolder();
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void PrintsTheAccountOfTheLlamaNodeToTheCent()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "economics", s_llama, "--format", "table", "--out", "account.csv", "--json", "account.json", "--plot", "account.png");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Output, Does.Contain("earns 798.34 USD a day on costs of 670.08: profit 128.26, margin 16.07%"));
+        Assert.That(result.Output, Does.Contain("breaks even at 2.3502 USD per million tokens, or at 83.93% of this traffic"));
+        Assert.That(result.Output, Does.Contain("Is a 405B API profitable").And.Contain("input is billed"));
+        Rows rows = Rows.Of(File.ReadAllText(Path.Combine(_folder, "account.csv")));
+        int profit = Array.IndexOf([.. rows.All("line")], "profit");
+        Assert.That(rows.Number(profit, "assumed"), Is.EqualTo(128.256));
+        Assert.That(rows.Number(profit, "simulated"), Is.Not.Zero);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "account.json")));
+        Assert.That(json.RootElement.GetArrayLength(), Is.EqualTo(rows.Count));
+        Assert.That(new FileInfo(Path.Combine(_folder, "account.png")).Length, Is.GreaterThan(10_000));
+    }
+
+    [Test]
+    public void TheSimulatedColumnIsTheRunsOwn()
+    {
+        Rows account = Rows.Of(Infersim.Run(_folder, "economics", s_llama).Output);
+        Rows run = Rows.Of(Infersim.Run(_folder, "run", s_llama).Output);
+        double Line(string line, string unit) => account.Number(
+            Enumerable.Range(0, account.Count).First(i => account.Text(i, "line") == line && account.Text(i, "unit") == unit), "simulated");
+
+        Assert.That(Line("profit", "USD/day"), Is.EqualTo(run.Number(0, "profit_usd_per_day")).Within(1e-9).Percent);
+        Assert.That(Line("revenue", "USD/day"), Is.EqualTo(run.Number(0, "revenue_usd_per_day")).Within(1e-9).Percent);
+        Assert.That(Line("output tokens", "tokens/s"), Is.EqualTo(run.Number(0, "output_tokens_per_second")).Within(1e-9).Percent);
+        Assert.That(run.Number(0, "break_even_price_usd_per_mtok"), Is.EqualTo(run.Number(0, "total_cost_usd_per_mtok")).Within(1e-9).Percent);
+    }
+
+    [Test]
+    public void WithoutACostThereIsNoAccount()
+    {
+        Infersim.Result result = Infersim.Run(_folder, "economics", "--model", "llama-3.1-8b", "--gpu", "tpu-v7x", "--rate", "1", "--requests", "10");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("tpu-v7x costs").And.Contain("--price"));
+    }
+
+    [TestCase("breakeven", "--over", "price")]
+    [TestCase("breakeven", "--over", "rate")]
+    [TestCase("payback", "--training-usd", "100000")]
+    [TestCase("sensitivity", "--change", "0.1")]
+    [TestCase("map", "--seed", "2")]
+    public void AnswersAsRowsAndAsAPicture(string question, string flag, string value)
+    {
+        string picture = $"{question}-{value}.svg";
+        Infersim.Result result = Infersim.Run(_folder, "economics", question, s_llama, "--requests", "200", flag, value, "--plot", picture);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(Rows.Of(result.Output).Count, Is.GreaterThan(0));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, picture)), Does.Contain("<svg").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public void TheFrontierNamesWhatIsOnIt()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "economics", "frontier", "--model", "llama-3.1-8b", "--gpu", "l40s,h100-sxm,tpu-v7x", "--batch", "1,16", "--plot", "frontier.png");
+        Rows rows = Rows.Of(result.Output);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(rows.Count, Is.EqualTo(6));
+        Assert.That(rows.All("on_frontier"), Does.Contain("yes").And.Contain("no"));
+        Assert.That(Enumerable.Range(0, 6).Where(r => rows.Text(r, "gpu") == "tpu-v7x").Select(r => rows.Text(r, "output_cost_usd_per_mtok")), Has.All.Empty, "a price nobody gave");
+        Assert.That(result.Error, Does.Contain("no price is known for tpu-v7x"));
+    }
+
+    [Test]
+    public void EveryWayToAskWrongIsToldSo()
+    {
+        foreach (string[] arguments in (string[][])
+        [
+            ["economics", "breakeven", s_llama, "--over", "prize"],
+            ["economics", "rentbuy", s_llama],
+            ["economics", "sensitivity", s_llama, "--change", "2"],
+            ["economics", "breakeven", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--over", "rate"],
+        ])
+        {
+            Infersim.Result result = Infersim.Run(_folder, arguments);
+            Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), string.Join(' ', arguments));
+            Assert.That(result.Error, Does.Not.Contain("   at "));
+        }
+    }
+
+    [Test]
+    public void ListsPricesWithDateAndSource()
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "list", "prices", "lambda/h100-sxm").Output);
+
+        Assert.That(rows.All("date"), Does.Contain("2024-07"));
+        Assert.That(rows.All("source"), Has.All.Not.Empty);
+        Infersim.Result wrong = Infersim.Run(_folder, "list", "prices", "no-such-thing");
+        Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((2, "")));
+    }
+}

@@ -1,0 +1,91 @@
+using CsCheck;
+using InferenceSim.Economics;
+using InferenceSim.Economics.Costs;
+using InferenceSim.Tests.Experiments;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Economics;
+
+/// <summary>Whose the costs are.</summary>
+public class AttributionTests
+{
+    [Test]
+    public void ByHand()
+    {
+        // 24 h x 2 x 3 USD = 144 USD a day. Busy half of the time, a third of that prefill. 48 M input tokens a day, a quarter cached; 24 M output.
+        CostAttribution parts = Of(A.Report() with { CachedPromptTokens = 500_000 }, new RentalCost { UsdPerGpuHour = 3 });
+
+        Assert.That(parts.TotalUsdPerDay, Is.EqualTo(144m).Within(1e-18m));
+        Assert.That((parts.InputBusyUsdPerDay, parts.InputIdleUsdPerDay), Is.EqualTo((24m, 24m)));
+        Assert.That((parts.OutputBusyUsdPerDay, parts.OutputIdleUsdPerDay, parts.CachedInputUsdPerDay), Is.EqualTo((48m, 48m, 0m)));
+        Assert.That(parts.UncachedInputUsdPerMtok, Is.EqualTo(48m / 36).Within(1e-18m));
+        Assert.That(parts.InputUsdPerMtok, Is.EqualTo(1m).Within(1e-18m), "as the column of every sweep has it");
+        Assert.That(parts.CachedInputUsdPerMtok, Is.Zero, "no share of the pool was asked for");
+        Assert.That(parts.OutputUsdPerMtok, Is.EqualTo(4m).Within(1e-18m));
+        Assert.That(parts.IdleUsdPerMtok, Is.EqualTo(1m).Within(1e-18m));
+        Assert.That(parts.UsdPerRequest, Is.EqualTo(144m / 2_400).Within(1e-18m));
+    }
+
+    [Test]
+    public void CachedInputPaysForTheBlocksItHolds()
+    {
+        // Reused blocks hold a fifth of the block-time of the pool, and half of the fixed costs lie on the pool: a tenth of 144 USD.
+        CostAttribution parts = Of(
+            A.Report() with { CachedPromptTokens = 500_000, ReusedBlockTime = (Int128)2 * 3600 * 1_000_000_000_000 },
+            new RentalCost { UsdPerGpuHour = 3 }, poolShare: 0.5m);
+
+        Assert.That(parts.CachedInputUsdPerDay, Is.EqualTo(14.40m));
+        Assert.That(parts.CachedInputUsdPerMtok, Is.EqualTo(14.4m / 12).Within(1e-15m));
+        Assert.That(parts.OutputBusyUsdPerDay + parts.OutputIdleUsdPerDay, Is.EqualTo(86.40m));
+    }
+
+    [Test]
+    public void HoursPaidOnlyWhileBusyHaveNoIdleCost()
+    {
+        CostAttribution parts = Of(A.Report(), new RentalCost { UsdPerGpuHour = 3, BusyHoursOnly = true });
+
+        Assert.That(parts.TotalUsdPerDay, Is.EqualTo(72m).Within(1e-18m));
+        Assert.That(parts.IdleUsdPerMtok, Is.Zero);
+    }
+
+    [Test]
+    public void PartsAreTheWholeToTheCentInAThousandScenarios() =>
+        Gen.Select(Gen.Double[1, 1e5], Gen.Double[0.001, 1], Gen.Double[0, 1], Gen.Double[0, 20], Gen.Double[0, 1], Gen.Select(Gen.Int[1, 512], Gen.Double[0, 1], Gen.Double[0, 0.01]))
+            .Sample(
+                (seconds, busy, prefill, price, pool, more) =>
+                {
+                    (int gpus, double reused, double api) = more;
+                    InferenceSim.Serving.SimulationReport report = A.Report(seconds: seconds, busySeconds: seconds * busy, prefillSeconds: seconds * busy * prefill);
+                    report = report with { ReusedBlockTime = (Int128)(reused * 1e12 * seconds) * 10, CachedPromptTokens = 12_345 };
+                    ProfitAndLoss account = ProfitAndLoss.Of(
+                        DailyUse.Of(report, gpus, null)!,
+                        [new RentalCost { UsdPerGpuHour = (decimal)price }, new OverheadCost { ApiUsdPerMtok = (decimal)api }],
+                        []);
+                    CostAttribution parts = CostAttribution.Of(account, (decimal)pool)!;
+                    decimal[] cents = [parts.InputBusyUsdPerDay, parts.InputIdleUsdPerDay, parts.OutputBusyUsdPerDay, parts.OutputIdleUsdPerDay, parts.CachedInputUsdPerDay];
+                    Assert.That(cents.Sum(), Is.EqualTo(decimal.Round(account.CostUsdPerDay, 2, MidpointRounding.AwayFromZero)));
+                    Assert.That(cents, Has.All.GreaterThanOrEqualTo(0m));
+                },
+                iter: 1_000);
+
+    [Test]
+    public void TheCentsLeftOverGoToTheLargestRemainders()
+    {
+        Assert.That(LargestRemainder.Split(1.00m, [1, 1, 1]), Is.EqualTo((decimal[])[0.34m, 0.33m, 0.33m]));
+        Assert.That(LargestRemainder.Split(0.05m, [1, 2, 4]), Is.EqualTo((decimal[])[0.01m, 0.01m, 0.03m]), "0.71, 1.43 and 2.86 cents");
+        Assert.That(() => LargestRemainder.Split(1, [0, 0]), Throws.ArgumentException);
+        Gen.Select(Gen.Decimal[0, 1_000_000], Gen.Decimal[0, 100].Array[1, 20]).Sample((total, weights) =>
+        {
+            weights[0] += 0.001m;
+            decimal[] parts = LargestRemainder.Split(total, weights);
+            Assert.That(parts.Sum(), Is.EqualTo(decimal.Round(total, 2, MidpointRounding.AwayFromZero)));
+            for (int i = 0; i < parts.Length; i++)
+            {
+                Assert.That(Math.Abs(parts[i] - (total * weights[i] / weights.Sum())), Is.LessThan(0.02m), "never more than a cent from its due");
+            }
+        });
+    }
+
+    private static CostAttribution Of(InferenceSim.Serving.SimulationReport report, ICostModel cost, decimal poolShare = 0) =>
+        CostAttribution.Of(ProfitAndLoss.Of(DailyUse.Of(report, 2, null)!, [cost], []), poolShare)!;
+}
