@@ -29,8 +29,7 @@ public static class BenchmarkSuite
             SteadyBenchmark.Create("s2", quick ? 100_000 : 1_000_000, LongOutput, prefixCaching: false, rounds: 5),
             ConversationBenchmark.Create(conversations, blockSize: 512, plays: quick ? 1 : 10, rounds: 5),
             ConversationBenchmark.Create(conversations, blockSize: 16, plays: quick ? 1 : 10, rounds: quick ? 3 : 5),
-            SweepBenchmark.Create(rates: 2, requestsPerPoint: 1_000, threads: 1, rounds: 0),
-            SweepBenchmark.Create(rates: quick ? 2 : 25, requestsPerPoint: 1_000, threads: 0, rounds: 0),
+            SweepBenchmark.Create(rates: quick ? 2 : 25, requestsPerPoint: 1_000, rounds: 0),
             WeekBenchmark.Create(quick ? WeekBenchmark.WholeWeek / 50 : WeekBenchmark.WholeWeek, rounds: 0),
         ];
     }

@@ -9,24 +9,23 @@ internal static class SweepBenchmark
         "h100-sxm,h100-pcie,h100-nvl,h200-sxm,h20,h800,b200-sxm,b300-sxm,gb200-nvl72,gb300-nvl72,l4,l40s,rtx-4090,rtx-5090,"
         + "rtx-pro-6000-server,mi300x,mi325x,mi355x,tpu-v6e,gaudi3";
 
-    /// <param name="rates">Rates, 400 points each.</param>
-    /// <param name="requestsPerPoint">Requests of a point.</param>
-    /// <param name="threads">Threads, 0 for all cores.</param>
-    /// <param name="rounds">Times it is timed after the first.</param>
-    public static BenchmarkScenario Create(int rates, int requestsPerPoint, int threads, int rounds)
+    public static BenchmarkScenario Create(int rates, int requestsPerPoint, int rounds)
     {
-        SweepGrid grid = SweepGrid.Create(
-            new Scenario { Model = "llama-3.1-8b", Tp = 1, Requests = requestsPerPoint },
-            [Axis("batch", Batches), Axis("rate", FormattableString.Invariant($"1..{rates}")), Axis("gpu", Gpus), Axis("precision", Precisions)]);
+        SweepGrid grid = Grid(rates, requestsPerPoint);
         return new BenchmarkScenario(
-            threads == 0 ? "s4" : FormattableString.Invariant($"s4-{threads}"),
-            FormattableString.Invariant(
-                $"sweep of {grid.Points.Count:#,##0} points x {requestsPerPoint:#,##0} requests on {(threads == 0 ? "all cores" : "one core")}"),
+            "s4",
+            FormattableString.Invariant($"sweep of {grid.Points.Count:#,##0} points x {requestsPerPoint:#,##0} requests on all cores"),
             rounds,
-            cancellation => Play(grid, threads, cancellation));
+            cancellation => Play(grid, threads: 0, cancellation));
     }
 
-    private static BenchmarkCounts Play(SweepGrid grid, int threads, CancellationToken cancellation)
+    /// <summary>Its points: 400 for each rate.</summary>
+    public static SweepGrid Grid(int rates, int requestsPerPoint) => SweepGrid.Create(
+        new Scenario { Model = "llama-3.1-8b", Tp = 1, Requests = requestsPerPoint },
+        [Axis("batch", Batches), Axis("rate", FormattableString.Invariant($"1..{rates}")), Axis("gpu", Gpus), Axis("precision", Precisions)]);
+
+    /// <summary>Plays them on so many threads, 0 for one on each core; all that is shared is made anew.</summary>
+    public static BenchmarkCounts Play(SweepGrid grid, int threads, CancellationToken cancellation)
     {
         ScenarioResolver resolver = new(new BenchmarkSetting.NoFiles());
         BenchmarkCounts counts = default;
