@@ -34,7 +34,7 @@ internal sealed class ScenarioOptions
             Option<string?> option = new(field.Flag)
             {
                 Description = field.Description,
-                HelpName = lists && field.Name is not "window" ? field.ValueName + ",..." : field.ValueName,
+                HelpName = lists && field is { Name: not "window", IsAxis: true } ? field.ValueName + ",..." : field.ValueName,
             };
             _options.Add((field, option));
             command.Add(option);
@@ -64,7 +64,7 @@ internal sealed class ScenarioOptions
         {
             if (parsed.GetValue(option) is string text)
             {
-                axes.Add(new SweepAxis(field, ValueList.Parse(text, field)));
+                axes.Add(new SweepAxis(field, field.IsAxis ? ValueList.Parse(text, field) : [text]));
             }
         }
 

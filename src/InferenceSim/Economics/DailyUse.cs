@@ -62,7 +62,7 @@ public sealed record DailyUse
     public decimal BilledTokens => UncachedInputTokens + CachedInputTokens + OutputTokens;
 
     /// <summary>The part of the paid hours in which a step ran.</summary>
-    public decimal? BusyShare => BusyGpuHours / PaidGpuHours;
+    public decimal? BusyShare => PaidGpuHours == 0 ? null : BusyGpuHours / PaidGpuHours;
 
     /// <summary>A simulated window scaled to a day; <c>null</c> where the window has no length.</summary>
     /// <param name="report">The run.</param>
@@ -71,7 +71,7 @@ public sealed record DailyUse
     public static DailyUse? Of(SimulationReport report, int acceleratorsPerReplica, RunEnergy? energy)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Duration.Picoseconds == 0 || report.ReplicaTime == 0)
+        if (report.Duration.Picoseconds == 0)
         {
             return null;
         }
@@ -141,8 +141,8 @@ public sealed record DailyUse
             PaidGpuHours = 0,
             UncachedInputTokens = (report.PromptTokens - report.CachedPromptTokens) * perDay,
             CachedInputTokens = report.CachedPromptTokens * perDay,
-            OutputTokens = report.OutputTokens * perDay,
-            UnbilledTokens = report.RecomputedTokens * perDay,
+            OutputTokens = report.BilledOutputTokens * perDay,
+            UnbilledTokens = report.UnbilledTokens * perDay,
             Requests = report.Completed * perDay,
             OutputTokensWithinSlo = report.OutputTokensWithinSlo * perDay,
             ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(1, (double)report.ReusedBlockTime / (double)pool),

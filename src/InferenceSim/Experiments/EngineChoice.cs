@@ -8,6 +8,8 @@ internal static class EngineChoice
     /// <summary>The engine that runs unless another is named: vLLM as it is today.</summary>
     public const string DefaultName = "vllm";
 
+    private const string SynchronousName = "vllm-v1";
+
     // An engine's bare name means its present generation.
     private static readonly Dictionary<string, string> s_present = new(StringComparer.Ordinal)
     {
@@ -21,6 +23,10 @@ internal static class EngineChoice
     /// <summary>The generation that <paramref name="name"/> means.</summary>
     public static EngineGeneration Generation(string name) => EngineTable.Shipped.Named(s_present.GetValueOrDefault(name, name));
 
+    /// <summary>The generation of a scenario. vLLM turns asynchronous scheduling off where drafts are looked up on the host.</summary>
+    public static EngineGeneration Of(Scenario scenario) => Generation(
+        scenario.Engine ?? (scenario.Spec?.StartsWith("ngram", StringComparison.Ordinal) == true ? SynchronousName : DefaultName));
+
     /// <summary><paramref name="scenario"/> with what its engine sets by itself where the scenario is silent.</summary>
     public static Scenario Fill(Scenario scenario, EngineGeneration generation)
     {
@@ -28,9 +34,58 @@ internal static class EngineChoice
         return scenario with
         {
             Policy = policy,
-            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0]),
+            AsyncScheduling = scenario.AsyncScheduling ?? (generation.AsyncScheduling && policy == generation.Policies[0] && scenario is { Pp: null or 1, Spec: null }),
             BlockSize = scenario.BlockSize ?? generation.BlockSize,
             PrefixCaching = scenario.PrefixCaching ?? generation.PrefixCaching,
         };
+    }
+
+    /// <summary>Refuses what does not go together.</summary>
+    /// <exception cref="UsageException">Something does not; the message says with what it goes.</exception>
+    public static void Check(Scenario scenario)
+    {
+        string policy = scenario.Policy ?? BatchingPolicies.Names[0];
+        if (scenario.AsyncScheduling == true && !BatchingPolicies.IsContinuous(policy))
+        {
+            throw new UsageException($"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Continuous)} only, not with {policy}");
+        }
+
+        if (scenario.Pp > 1)
+        {
+            CheckSynchronous($"--pp {scenario.Pp}", scenario, policy);
+        }
+
+        if (scenario.Spec is not null)
+        {
+            CheckSynchronous($"--spec {scenario.Spec}", scenario, policy);
+        }
+
+        if (scenario is { Pp: > 1, Spec: not null })
+        {
+            throw new UsageException($"--spec {scenario.Spec} does not go with --pp {scenario.Pp}");
+        }
+
+        if (scenario.Preemption == "swap" && !BatchingPolicies.IsContinuous(policy))
+        {
+            throw new UsageException($"--preemption swap goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
+        }
+
+        if (scenario is { Patience: not null, Policy: "static" })
+        {
+            throw new UsageException("--patience does not go with --policy static, which plays every batch to its end");
+        }
+    }
+
+    private static void CheckSynchronous(string flag, Scenario scenario, string policy)
+    {
+        if (scenario.AsyncScheduling == true)
+        {
+            throw new UsageException($"{flag} goes with --async-scheduling off only");
+        }
+
+        if (!BatchingPolicies.IsContinuous(policy))
+        {
+            throw new UsageException($"{flag} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
+        }
     }
 }

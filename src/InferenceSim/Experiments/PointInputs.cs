@@ -20,6 +20,9 @@ public sealed record PointInputs
     /// <summary>Accelerators of one tensor-parallel group.</summary>
     public int? Tp { get; init; }
 
+    /// <summary>Pipeline stages.</summary>
+    public int Pp { get; init; } = 1;
+
     /// <summary>Format of the weights.</summary>
     public string? WeightPrecision { get; init; }
 
@@ -91,6 +94,8 @@ public sealed record PointInputs
 
     /// <summary>Who picks the replica of a request; <c>null</c> where there is one only.</summary>
     public string? Router { get; init; }
+    /// <summary>Where the acceptance of drafts comes from; <c>null</c> without speculative decoding.</summary>
+    public string? SpecAcceptance { get; init; }
 
     /// <summary>Independent runs that the figures are means of.</summary>
     public int Replications { get; init; } = 1;

@@ -20,6 +20,9 @@ public sealed record PredictorChoice
     /// <summary>Linear: picoseconds for every unit of <c>n (2 context + n)</c> of a prefill chunk of <c>n</c> tokens.</summary>
     public long PerPrefillAttentionPs { get; init; }
 
+    /// <summary>Linear: picoseconds of a pass of the drafter, of which a step has one for each draft of a sequence (<c>spec</c>).</summary>
+    public long DraftPs { get; init; }
+
     /// <summary>Checks the kind and the coefficients: a step takes time, and less than 1,000 seconds.</summary>
     /// <exception cref="UsageException">One is out of range; the message says what is allowed.</exception>
     internal void Validate()
@@ -35,6 +38,7 @@ public sealed record PredictorChoice
             ("base_ps", BasePs, 1, 1_000 * SimDuration.PicosecondsPerSecond),
             ("per_token_ps", PerTokenPs, 0, SimDuration.PicosecondsPerSecond),
             ("per_decode_context_ps", PerDecodeContextPs, 0, SimDuration.PicosecondsPerSecond / 100),
+            ("draft_ps", DraftPs, 0, 1_000 * SimDuration.PicosecondsPerSecond),
             ("per_prefill_attention_ps", PerPrefillAttentionPs, 0, SimDuration.PicosecondsPerSecond / 10_000),
         ];
         foreach ((string name, long value, long min, long max) in coefficients)

@@ -52,6 +52,12 @@ public sealed record Scenario
     public string? Purchase { get; init; }
 
     /// <summary>
+    /// Stages that the model's layers are divided into (pipeline parallelism), each on <see cref="Tp"/> accelerators; as many batches are in
+    /// flight. Default: 1.
+    /// </summary>
+    public int? Pp { get; init; }
+
+    /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
     /// with asynchronous scheduling.
@@ -90,6 +96,42 @@ public sealed record Scenario
 
     /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
+
+    /// <summary>
+    /// Order of the waiting queue: <c>fcfs</c>, <c>priority</c>, <c>shortest-prompt</c>, <c>shortest-job</c> (an oracle), <c>deadline</c> (of
+    /// the SLO) or <c>fair</c> (by tenant, virtual token counter). Default: fcfs.
+    /// </summary>
+    public string? Order { get; init; }
+
+    /// <summary>
+    /// What becomes of a sequence that loses its blocks: <c>recompute</c>, or <c>swap</c> to host memory (policies of continuous batching).
+    /// Default: recompute.
+    /// </summary>
+    public string? Preemption { get; init; }
+
+    /// <summary>GiB of host memory for swapped blocks, for each accelerator. Default: 4.</summary>
+    public double? SwapGib { get; init; }
+
+    /// <summary>
+    /// Most output tokens that every client allows (<c>max_tokens</c>): cuts longer answers, and is what an engine that reserves whole answers
+    /// has to reserve. Default: exactly the answer's length.
+    /// </summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Seconds after which a client gives up an answer that is not finished: <c>30</c>, or <c>exp:30</c> for exponential ones. Default: never.</summary>
+    public string? Patience { get; init; }
+
+    /// <summary>
+    /// Speculative decoding: <c>ngram:K</c>, <c>mtp:K</c>, <c>eagle:K</c> or <c>draft:K:MODEL</c> with K drafts of a sequence in a step
+    /// (policies of continuous batching, synchronous). Default: none.
+    /// </summary>
+    public string? Spec { get; init; }
+
+    /// <summary>
+    /// How many drafts are accepted: the probability at each position given that all before were accepted (<c>0.8,0.7,0.6</c>), one for all
+    /// positions, or the name of a measurement. Default: the measurement nearest to the model, where there is one.
+    /// </summary>
+    public string? SpecAcceptance { get; init; }
 
     /// <summary>Tokens in a KV-cache block. Default: the engine's, 16 in vLLM.</summary>
     public int? BlockSize { get; init; }

@@ -49,6 +49,9 @@ public sealed class ScenarioField
     /// <summary>One sentence for help texts.</summary>
     public string Description { get; }
 
+    /// <summary>Whether a sweep takes a list of its values; <c>false</c> where a comma is part of one.</summary>
+    public bool IsAxis { get; init; } = true;
+
     /// <summary>The scenario with this field set from <paramref name="text"/>.</summary>
     /// <exception cref="UsageException">The text is not a value of the field; the message says what is allowed.</exception>
     public Scenario Apply(Scenario scenario, string text) => _apply(scenario, text);

@@ -1,3 +1,4 @@
+using InferenceSim.Experiments.Drafting;
 using InferenceSim.Simulation;
 using InferenceSim.Workloads.Lengths;
 using InferenceSim.Workloads.Rates;
@@ -39,6 +40,7 @@ public static class ScenarioFields
         ScenarioField.Text("model", "name|config.json", "model: a catalog name or a Hugging Face config.json", (s, v) => s with { Model = v }),
         ScenarioField.Text("gpu", "name|file.json", "accelerator: a catalog name or a profile", (s, v) => s with { Gpu = v }),
         ScenarioField.Integer("tp", "tensor-parallel accelerators (default: the fewest, a power of two, that fit)", 1, 1024, (s, v) => s with { Tp = v }),
+        ScenarioField.Integer("pp", "pipeline stages, each on tp accelerators, with as many batches in flight (default 1)", 1, 1024, (s, v) => s with { Pp = v }),
         ScenarioField.Text(
             "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
             (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),
@@ -97,6 +99,17 @@ public static class ScenarioFields
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
             "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+        ScenarioField.Text(
+            "order", "name", "order of the waiting queue: fcfs (default), priority, shortest-prompt, shortest-job (oracle), deadline, fair (by tenant)",
+            (s, v) => s with { Order = v }, QueueOrders.Names),
+        ScenarioField.Text(
+            "preemption", "recompute|swap", "a sequence without blocks is computed again (default) or swapped to host memory",
+            (s, v) => s with { Preemption = v }, "recompute", "swap"),
+        ScenarioField.Number("swap_gib", "gib", "host memory for swapped blocks, per accelerator (default 4)", 0, 1e6, (s, v) => s with { SwapGib = v }),
+        ScenarioField.Text(
+            "spec", "method:k", "speculative decoding, k drafts a step: ngram:k, mtp:k, eagle:k, draft:k:model; or none",
+            (s, v) => s with { Spec = v == "none" ? null : Checked(v, () => SpeculationChoice.Parse(v)) }),
+        Acceptance(),
         ScenarioField.Integer("block_size", "tokens in a KV block (default: the engine's, vLLM 16)", 1, 65_536, (s, v) => s with { BlockSize = v }),
         ScenarioField.Integer(
             "max_model_len", "most tokens of input and output together (default: what model and memory allow)", 2, MostTokens, (s, v) => s with { MaxModelLen = v }),
@@ -116,6 +129,14 @@ public static class ScenarioFields
             (s, v) => s with { EngineMode = v }, "leap", "step"),
     ];
 
+    // Its commas separate positions.
+    private static ScenarioField Acceptance() => new(
+        "spec_acceptance", FieldKind.Text, "p,p,..|name", "accepted drafts: a probability for each position, one for all, or a measurement's name",
+        (s, v) => s with { SpecAcceptance = Checked(v, () => AcceptanceTable.Parse(v, 1)) })
+    {
+        IsAxis = false,
+    };
+
     private static IEnumerable<ScenarioField> Traffic() =>
     [
         ScenarioField.Text(
@@ -130,6 +151,12 @@ public static class ScenarioFields
         ScenarioField.Text(
             "output_tokens", "n|spec", "output tokens per request, replacing the workload's",
             (s, v) => s with { OutputTokens = Notation("--output-tokens", v, LengthNotation.Parse) }),
+        ScenarioField.Integer(
+            "max_tokens", "most output tokens a client allows; what engines that reserve whole answers reserve (default: the answer's)", 1, MostTokens,
+            (s, v) => s with { MaxTokens = v }),
+        ScenarioField.Text(
+            "patience", "s|exp:mean", "seconds after which a client gives up an unfinished answer (default: never)",
+            (s, v) => s with { Patience = Checked(v, () => PatienceText.Parse(v)) }),
         ScenarioField.Integer(
             "shared_prefix_tokens", "tokens at the beginning of every prompt that all share, before what the workload shares", 1, MostTokens,
             (s, v) => s with { SharedPrefixTokens = v }),

@@ -125,7 +125,7 @@ public static class ScenarioFile
     internal static string ValueText(ref Utf8JsonReader reader, ScenarioField field)
     {
         bool numberAllowed = field.Kind is FieldKind.Integer or FieldKind.Number
-            || field.Name is "input_tokens" or "output_tokens" or "window";
+            || field.Name is "input_tokens" or "output_tokens" or "window" or "patience";
         return (reader.TokenType, field.Kind) switch
         {
             (JsonTokenType.Number, _) when numberAllowed => Encoding.UTF8.GetString(reader.ValueSpan),

@@ -46,6 +46,12 @@ public sealed record ScenarioPlan
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 
+    /// <summary>Host memory for preempted sequences, or <c>null</c> where they are computed again.</summary>
+    public HostSwap? Swap { get; init; }
+
+    /// <summary>The linear predictor of a drafter's pass, or <c>null</c> where nothing drafts or the roofline prices it.</summary>
+    public LinearPredictor? LinearDrafter { get; init; }
+
     /// <summary>The price of an accelerator, or <c>null</c> where nobody gave one.</summary>
     public GpuPrice? Price { get; init; }
 

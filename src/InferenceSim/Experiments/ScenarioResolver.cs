@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Experiments.Drafting;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.KvCache.Tiers;
@@ -57,14 +58,9 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         scenario = scenario.WithDefaults();
         bool linear = IsLinear(scenario);
-        EngineGeneration engine = EngineChoice.Generation(scenario.Engine ?? EngineChoice.DefaultName);
+        EngineGeneration engine = EngineChoice.Of(scenario);
         scenario = linear ? scenario with { AsyncScheduling = scenario.AsyncScheduling ?? false } : EngineChoice.Fill(scenario, engine);
-        if (scenario is { AsyncScheduling: true, Policy: not null } && !BatchingPolicies.CanBeAsynchronous(scenario.Policy))
-        {
-            throw new UsageException(
-                $"--async-scheduling on goes with --policy {string.Join(", ", BatchingPolicies.Names.Where(BatchingPolicies.CanBeAsynchronous))} only, not with {scenario.Policy}");
-        }
-
+        EngineChoice.Check(scenario);
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         Accelerator? accelerator = linear ? null : _parts.Accelerator(scenario.Gpu!);
         ModelArchitecture? model = linear ? null : _parts.Model(scenario.Model!);
@@ -74,9 +70,15 @@ public sealed class ScenarioResolver(IFileSource files)
         defaults = linear ? defaults : new(engine.TokenBudget ?? defaults.TokenBudget, engine.MaxSequences ?? defaults.MaxSequences);
         int batch = Batch(scenario, traffic, defaults);
         int budget = Budget(scenario, defaults, batch, model);
-        PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget);
-        ScenarioPlan plan = linear ? PlanLinear(scenario, inputs) : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
-        return WithEngine(WithMoney(plan, scenario, accelerator));
+        SpeculationChoice? speculation = SpeculationChoice.Of(scenario);
+        PointInputs inputs = Inputs(scenario, choice, traffic, batch, budget) with
+        {
+            SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
+        };
+        ScenarioPlan plan = linear
+            ? PlanLinear(scenario, inputs)
+            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
+        return WithEngine(WithMoney(plan, scenario, accelerator), traffic);
     }
 
     /// <summary>
@@ -160,6 +162,7 @@ public sealed class ScenarioResolver(IFileSource files)
     {
         Scenario = scenario,
         Policy = scenario.Policy ?? "vllm",
+        Pp = scenario.Pp ?? 1,
         Batch = batch,
         TokenBudget = budget,
         PrefixCaching = scenario.PrefixCaching ?? true,
@@ -177,11 +180,16 @@ public sealed class ScenarioResolver(IFileSource files)
 
     private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
     {
+        if (scenario.Preemption == "swap")
+        {
+            throw new UsageException("--preemption swap needs an accelerator: the linear predictor knows no link to a host");
+        }
+
         PredictorChoice choice = scenario.Predictor!;
         inputs = inputs with
         {
             Predictor = "linear",
-            Gpus = scenario.Tp ?? 1,
+            Gpus = (scenario.Tp ?? 1) * inputs.Pp,
             Tp = scenario.Tp ?? 1,
             MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(int.MaxValue, (long)scenario.KvBlocks!.Value * inputs.BlockSize!.Value),
         };
@@ -189,6 +197,7 @@ public sealed class ScenarioResolver(IFileSource files)
         {
             Inputs = inputs,
             Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
+            LinearDrafter = scenario.Spec is not null && choice.DraftPs > 0 ? new LinearPredictor(choice.DraftPs, 0, 0, 0) : null,
         };
     }
 
@@ -201,7 +210,7 @@ public sealed class ScenarioResolver(IFileSource files)
             : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
     }
 
-    private static ScenarioPlan PlanRoofline(
+    private ScenarioPlan PlanRoofline(
         Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
     {
         if (scenario.MaxModelLen > model.MaxContext)
@@ -213,14 +222,23 @@ public sealed class ScenarioResolver(IFileSource files)
         double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
         NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
         NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        ServingLayout layout = new() { Model = model, Accelerator = accelerator, WeightFormat = weights, KvFormat = kv, Host = host };
+        ServingLayout layout = new()
+        {
+            Model = model,
+            Accelerator = accelerator,
+            PipelineParallel = inputs.Pp,
+            Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, _parts.Model),
+            WeightFormat = weights,
+            KvFormat = kv,
+            Host = host,
+        };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
         inputs = inputs with
         {
             Model = model.Name,
             Gpu = accelerator.Name,
             Tp = layout.TensorParallel,
-            Gpus = layout.TensorParallel,
+            Gpus = layout.Accelerators,
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
             Predictor = "roofline",
@@ -232,6 +250,15 @@ public sealed class ScenarioResolver(IFileSource files)
         if (unsupported is not null)
         {
             return plan.Refused(PointStatus.Unsupported, unsupported);
+        }
+
+        if (scenario.Preemption == "swap" && memory!.Feasible)
+        {
+            plan = plan with { Swap = SwapChoice.Of(scenario, layout, memory.BlockBytes) };
+            if (plan.Swap is null)
+            {
+                return plan.Refused(PointStatus.Unsupported, $"--preemption swap: the rate of {accelerator.Name} to its host is not known");
+            }
         }
 
         return memory!.Feasible
@@ -292,7 +319,7 @@ public sealed class ScenarioResolver(IFileSource files)
     private static int MostTensorParallel(Accelerator accelerator) =>
         Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
-    private static ScenarioPlan WithEngine(ScenarioPlan plan)
+    private static ScenarioPlan WithEngine(ScenarioPlan plan, TrafficRule traffic)
     {
         if (plan.Status != PointStatus.Ok)
         {
@@ -300,12 +327,13 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         PointInputs inputs = plan.Inputs;
+        SpeculationChoice? speculation = SpeculationChoice.Of(inputs.Scenario);
         return plan with
         {
             Engine = BatchingPolicies.Apply(inputs.Policy!, new EngineOptions
             {
                 MaxSequences = inputs.Batch!.Value,
-                TokenBudget = inputs.TokenBudget!.Value,
+                TokenBudget = speculation?.BudgetBeside(inputs.TokenBudget!.Value, inputs.Batch.Value) ?? inputs.TokenBudget!.Value,
                 Blocks = inputs.KvBlocks!.Value,
                 BlockSize = inputs.BlockSize!.Value,
                 MaxModelLength = inputs.MaxModelLen!.Value,
@@ -313,6 +341,11 @@ public sealed class ScenarioResolver(IFileSource files)
                 AsyncScheduling = inputs.AsyncScheduling,
                 KvTiers = KvTiers(inputs.Scenario, plan),
                 KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
+                PipelineStages = inputs.Pp,
+                Speculation = speculation?.Engine(inputs.SpecAcceptance!, RandomSeed(inputs.Scenario)),
+                Order = QueueOrders.Of(inputs.Scenario.Order ?? QueueOrders.Names[0]),
+                Deadlines = QueueOrders.Deadlines(inputs.Scenario, traffic),
+                Swap = plan.Swap,
             }),
         };
     }
@@ -325,6 +358,12 @@ public sealed class ScenarioResolver(IFileSource files)
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
         IWorkload workload = traffic.Build(
             scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
+        if (scenario.MaxTokens is not null || scenario.Patience is not null)
+        {
+            IThinkTime? patience = scenario.Patience is null ? null : PatienceText.Parse(scenario.Patience);
+            workload = new ClientBehaviour(workload, scenario.MaxTokens, patience, RandomSeed(scenario));
+        }
+
         return plan with
         {
             Seed = RandomSeed(scenario),

@@ -24,11 +24,10 @@ public static class ScenarioRunner
             return new PointResult { Inputs = plan.Inputs, Status = plan.Status, Reason = plan.Reason };
         }
 
-        IStepTimePredictor[] predictors =
-            [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? (IStepTimePredictor)new RooflinePredictor(layout) : g.Replica.Linear!)];
+        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? new RooflinePredictor(layout) : null)];
         DeploymentOptions deployment = new()
         {
-            Groups = [.. plan.Groups.Zip(predictors, (g, predictor) => g.Options(predictor))],
+            Groups = [.. plan.Groups.Select((g, i) => g.Options(Predictor(g.Replica, rooflines[i])))],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
             MaxOutstanding = plan.Inputs.Scenario.MaxOutstanding,
@@ -39,7 +38,7 @@ public static class ScenarioRunner
         SimulationReport report = SimulationRun.Execute(
             plan.Workload, deployment, plan.Run with { OnRequest = RunMoney.Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
-        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, predictors[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
+        GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
         {
             Inputs = plan.Inputs,
@@ -61,12 +60,18 @@ public static class ScenarioRunner
         };
     }
 
+    private static IStepTimePredictor Predictor(ScenarioPlan replica, RooflinePredictor? roofline)
+    {
+        IStepTimePredictor target = roofline ?? (IStepTimePredictor)replica.Linear!;
+        IStepTimePredictor? drafter = replica.Layout?.DraftLayout is { } draft ? new RooflinePredictor(draft) : replica.LinearDrafter;
+        return drafter is null ? target : new SpeculativePredictor(target, drafter, replica.Engine!.Speculation!.DraftTokens);
+    }
+
     private static bool KeepsUp(ScenarioPlan plan, PointStatus status) =>
         plan.Workload!.IsOpenLoop && status is (PointStatus.Ok or PointStatus.MissesSlo);
 
-    private static GroupResult Group(GroupPlan plan, IStepTimePredictor predictor, SimulationReport report, bool keepsUp)
+    private static GroupResult Group(GroupPlan plan, RooflinePredictor? roofline, SimulationReport report, bool keepsUp)
     {
-        RooflinePredictor? roofline = predictor as RooflinePredictor;
         RunEnergy? energy = roofline is null || PowerModel.Of(plan.Replica.Layout!.Accelerator) is not { } power
             ? null
             : RunEnergy.Of(report, plan.AcceleratorsPerReplica, roofline.PeakFlopsPerSecond, roofline.PeakBytesPerSecond, power);

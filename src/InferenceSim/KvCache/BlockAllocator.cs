@@ -87,6 +87,14 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
         return new PrefixHit(hits + fetched, free + fetched, fetched);
     }
 
+    /// <summary>The hit of the latest lookup without its last block; no hit stays none.</summary>
+    public PrefixHit WithoutLastBlock(PrefixHit hit) => hit switch
+    {
+        { Blocks: 0 } => hit,
+        { FetchedBlocks: > 0 } => new PrefixHit(hit.Blocks - 1, hit.FreeBlocks - 1, hit.FetchedBlocks - 1),
+        _ => new PrefixHit(hit.Blocks - 1, hit.FreeBlocks - (Pool.References(_found[hit.Blocks - 1]) == 0 ? 1 : 0)),
+    };
+
     /// <summary>
     /// Gives an empty table the blocks of a hit, that of the latest lookup. They are taken before new blocks are, so a sequence never evicts
     /// its own hits.

@@ -10,7 +10,7 @@ public sealed class RequestCsv : IDisposable
     private static readonly string[] s_columns =
     [
         "index", "session", "arrival_seconds", "input_tokens", "output_tokens", "queue_ms", "ttft_ms", "tpot_ms", "e2e_ms",
-        "cached_tokens", "preemptions", "rejection", "tenant",
+        "cached_tokens", "preemptions", "rejection", "tenant", "cancelled",
     ];
 
     private readonly CsvWriter _csv;
@@ -42,6 +42,7 @@ public sealed class RequestCsv : IDisposable
         Write(outcome.Sequence?.Preemptions);
         _csv.WriteField(outcome.Rejection ?? "");
         _csv.WriteField(_tenants.Count == 0 ? "" : _tenants[outcome.Request.Tenant]);
+        _csv.WriteField(outcome.IsCancelled ? "yes" : "");
         _csv.EndRecord();
     }
 

@@ -92,6 +92,14 @@ public static class ResultColumns
         new("max_waiting", r => Whole(r.Inputs.Scenario.MaxWaiting)),
         new("kv_tiers", r => r.Inputs.Scenario.KvTiers),
         new("kv_fetch", r => r.Inputs.Scenario.KvTiers is null ? null : r.Inputs.Scenario.KvFetch ?? "if-faster"),
+        new("pp", r => Whole(r.Inputs.Pp)),
+        new("spec", r => r.Inputs.Scenario.Spec),
+        new("spec_acceptance", r => r.Inputs.SpecAcceptance),
+        new("order", r => r.Inputs.Scenario.Order ?? QueueOrders.Names[0]),
+        new("preemption", r => r.Inputs.Scenario.Preemption ?? "recompute"),
+        new("swap_gib", r => Finite(r.Inputs.Scenario.SwapGib)),
+        new("max_tokens", r => Whole(r.Inputs.Scenario.MaxTokens)),
+        new("patience", r => r.Inputs.Scenario.Patience),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>
@@ -177,6 +185,15 @@ public static class ResultColumns
         new("gpu_hours_spot", r => GpuHours(r, "spot")),
         Of("kv_stall_seconds", r => !r.KvTiers.Any() ? null : Finite(r.StallTime.Seconds)),
         .. Enum.GetValues<KvTierKind>().SelectMany(KvTier),
+        Speculative("draft_tokens", r => r.DraftTokens),
+        Speculative("accepted_tokens", r => r.AcceptedDraftTokens),
+        Speculative("rejected_draft_tokens", r => r.RejectedDraftTokens),
+        Speculative("mean_accepted_length", r => Finite(r.MeanAcceptedLength)),
+        Of("swapped_gb", r => Finite((double)r.SwappedBytes / 1e9)),
+        Of("swap_seconds", r => Finite(r.SwapTime.Seconds)),
+        Of("cancelled_requests", r => r.Cancelled),
+        Of("cancelled_output_tokens", r => r.CancelledOutputTokens),
+        Of("unbilled_tokens", r => r.UnbilledTokens),
     ];
 
     private static double? GpuHours(PointResult result, string purchase) =>
@@ -197,6 +214,9 @@ public static class ResultColumns
 
     private static ResultColumn Of(string name, Func<SimulationReport, object?> value) =>
         new(name, r => r.Report is null ? null : value(r.Report));
+
+    private static ResultColumn Speculative(string name, Func<SimulationReport, object?> value) =>
+        new(name, r => r.Report is null || r.Inputs.Scenario.Spec is null ? null : value(r.Report));
 
     private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
 

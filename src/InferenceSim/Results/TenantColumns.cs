@@ -24,6 +24,7 @@ public static class TenantColumns
         .. Latency("ttft", t => t.Ttft), .. Latency("tpot", t => t.Tpot), .. Latency("e2e", t => t.E2e), .. Latency("queue", t => t.Queue),
         ("slo_attainment_fraction", (_, t) => Share(t.CompletedWithinSlo, t.Completed)),
         ("goodput_requests_per_second", (r, t) => PerSecond(r, t.CompletedWithinSlo)),
+        ("cancelled_requests", (_, t) => t.Cancelled),
     ];
 
     private static IEnumerable<(string, Func<SimulationReport, TenantReport, object?>)> Latency(string name, Func<TenantReport, LatencySummary> of) =>

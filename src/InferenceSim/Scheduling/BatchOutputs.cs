@@ -58,9 +58,9 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
             sequence.Computed += entry.Tokens;
             sequence.ComputedTotal += entry.Tokens;
             sequence.LastBatch = state.Batch.Number;
-            if (entry.Context + entry.Tokens == sequence.Known && sequence.Known < sequence.Target)
+            if (entry.Context + entry.Tokens >= sequence.Known && sequence.Known < sequence.Target)
             {
-                AppendToken(entry.Slot, ref sequence);
+                AppendTokens(entry.Slot, ref sequence, state.Drafts.Verify(ref sequence, entry));
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
         }
     }
 
-    private void AppendToken(int slot, ref Sequence sequence)
+    private void AppendTokens(int slot, ref Sequence sequence, int tokens)
     {
         if (sequence.Known == sequence.Request.PromptTokens)
         {
@@ -163,9 +163,10 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
             Itl.Add(state.Batch.End - sequence.LastToken);
         }
 
+        Itl.Add(SimDuration.Zero, tokens - 1); // accepted drafts come together with the token before them
         sequence.LastToken = state.Batch.End;
-        sequence.Known++;
-        OutputTokens++;
+        sequence.Known += tokens;
+        OutputTokens += tokens;
         bool last = sequence.Known == sequence.Target;
         if (last)
         {
@@ -186,20 +187,37 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
         Draining++;
     }
 
+    /// <summary>Ends a sequence whose client has given up, now or with the batch under way that is its last.</summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="underWay">The batch, or <c>null</c> if none under way has it.</param>
+    /// <param name="now">The moment.</param>
+    public void End(int slot, ScheduledBatch? underWay, SimTime now)
+    {
+        Draining += state.Sequences[slot].IsRunning ? 1 : 0;
+        if (underWay is null)
+        {
+            Finish(slot, now);
+        }
+        else
+        {
+            underWay.Finishing.Add(slot);
+        }
+    }
+
     private void Finish(int slot, SimTime end)
     {
         ref Sequence sequence = ref state.Sequences[slot];
         long computed = sequence.ComputedTotal + (sequence.InCohort ? state.Cohort.Counter : 0);
         Finished.Add(new FinishedSequence(
             sequence.Request, sequence.FirstScheduled, sequence.FirstToken, end, sequence.Outputs, sequence.Preemptions,
-            sequence.CachedTokens, sequence.CachedTokensAll, computed));
-        _unfinished--;
+            sequence.CachedTokens, sequence.CachedTokensAll, computed, sequence.RejectedDrafts, sequence.IsCancelled));
         if (sequence.IsRunning)
         {
+            _unfinished--;
             Draining--;
         }
 
-        if (!state.KeepsFinished)
+        if (!state.KeepsFinished || !sequence.IsRunning)
         {
             state.Retire(slot);
         }

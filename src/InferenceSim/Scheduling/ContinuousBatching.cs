@@ -5,7 +5,7 @@ using InferenceSim.Workloads;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// vLLM V1's scheduler, synchronous or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
+/// vLLM V1's scheduler, synchronous (with a pipeline too) or asynchronous, at commit 017e9f44 (2026-08-17): there is no prefill phase and no decode phase; every step hands
 /// out the token budget to the running sequences in order of admission, preempting the latest where blocks run out, and then admits from
 /// the head of the queue. Checked against recordings of the real scheduler. With whole prompts it is TensorRT-LLM's fused in-flight
 /// batching, which also gives running sequences their token before it admits.
@@ -128,7 +128,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             int tokens = TokensWanted(sequence, budget);
             if (tokens > 0)
             {
-                if (!MakeRoom(slot, (int)sequence.Computed + tokens, ref budget))
+                if (!MakeRoom(slot, _options.SlotsFor((int)sequence.Computed + tokens), ref budget))
                 {
                     return; // it was preempted itself: nobody behind it is scheduled in this step
                 }
@@ -143,12 +143,12 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private int TokensWanted(in Sequence sequence, int budget)
     {
-        if (IsDraining(sequence))
+        if (IsDraining(sequence) || state.AwaitsToken(sequence))
         {
             return 0;
         }
 
-        int tokens = sequence.Known - (int)sequence.Computed;
+        int tokens = sequence.Known + sequence.Drafts - (int)sequence.Computed;
         if (_options.LongPrefillThreshold > 0)
         {
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
@@ -157,11 +157,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         return Math.Min(Math.Min(tokens, budget), _options.MaxModelLength - (int)sequence.Computed - 1);
     }
 
-    /// <summary>Preempts until <paramref name="slot"/> can have blocks for <paramref name="tokens"/> tokens.</summary>
+    /// <summary>Preempts until <paramref name="slot"/> can have blocks for <paramref name="slots"/> tokens.</summary>
     /// <returns><c>false</c> if it had to go itself.</returns>
-    private bool MakeRoom(int slot, int tokens, ref int budget)
+    private bool MakeRoom(int slot, int slots, ref int budget)
     {
-        int needed = _cache.BlocksFor(tokens) - state.Sequences[slot].Table.Count;
+        int needed = _cache.BlocksFor(slots) - state.Sequences[slot].Table.Count;
         while (needed > _cache.Pool.Free)
         {
             int victim = Victim();
@@ -179,7 +179,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     /// <summary>The latest admitted; under the priority order the largest (priority, arrival), among equals the first in the list.</summary>
     private int Victim()
     {
-        if (_options.Order == QueueOrder.Fcfs)
+        if (_options.Order != QueueOrder.Priority)
         {
             return state.Running.Last;
         }
@@ -213,7 +213,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 break;
             }
 
-            state.AdmitHead(now, tokens, hit, (hit.Blocks * _options.BlockSize) + tokens);
+            int held = Held(state.Sequences[state.Waiting.Head], hit);
+            state.AdmitHead(now, tokens, hit, _options.SlotsFor(held + tokens));
             budget -= tokens;
         }
 
@@ -224,9 +225,10 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private bool CanAdmitHead(int budget, int blocksSpokenFor, out int tokens, out PrefixHit hit)
     {
         ref Sequence head = ref state.Sequences[state.Waiting.Head];
-        hit = _cache.Lookup(head.Table, head.Request, head.Known);
-        int hitTokens = hit.Blocks * _options.BlockSize;
-        tokens = head.Known - hitTokens;
+        hit = HitOf(head);
+        int held = Held(head, hit);
+        tokens = head.Known - held;
+        int padding = tokens == 1 ? Padding() : 0;
         if (_options.LongPrefillThreshold > 0)
         {
             tokens = Math.Min(tokens, _options.LongPrefillThreshold);
@@ -237,17 +239,56 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return false;
         }
 
-        tokens = Math.Min(tokens, budget);
+        tokens = Math.Min(tokens, budget) + padding;
+        if (padding > 0 && (tokens > budget || held + tokens > _options.MaxModelLength))
+        {
+            return false;
+        }
+
         int watermark = state.Running.Count > 0 ? _options.WatermarkBlocks : 0;
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
         if (_options.ReserveOutput)
         {
-            return _cache.BlocksFor(head.Target - 1) - hit.Blocks <= free - state.OutstandingBlocks;
+            return _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
         }
 
         free -= blocksSpokenFor;
-        int needed = _cache.BlocksFor(Math.Min(hitTokens + tokens, _options.MaxModelLength)) - hit.Blocks;
+        int needed = _cache.BlocksFor(_options.SlotsFor(held + tokens)) - hit.Blocks;
         int whole = _cache.BlocksFor(Math.Min(head.Known, _options.MaxModelLength)) - hit.Blocks;
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
+    }
+
+    /// <summary>Tokens that need not be computed at an admission: of a prefix hit, or in host memory.</summary>
+    private int Held(in Sequence sequence, PrefixHit hit) => Math.Max(hit.Blocks * _options.BlockSize, sequence.SwappedTokens);
+
+    private PrefixHit HitOf(in Sequence sequence)
+    {
+        PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
+        return _options.Speculation is { DropsLastHit: true } ? _cache.WithoutLastBlock(hit) : hit;
+    }
+
+    /// <summary>
+    /// Void drafts that make an admission of a single token as long as the verifications beside it, so that the batch stays uniform: only
+    /// beside running sequences, and not if one of them still computes its prompt.
+    /// </summary>
+    private int Padding()
+    {
+        if (_options.Speculation is not { } speculation)
+        {
+            return 0;
+        }
+
+        bool running = false;
+        foreach (BatchEntry entry in state.Batch.Entries)
+        {
+            bool continues = entry.Kind == BatchEntryKind.Continuing;
+            running |= continues;
+            if (continues && !entry.IsDecode)
+            {
+                return 0;
+            }
+        }
+
+        return running ? speculation.DraftTokens : 0;
     }
 }

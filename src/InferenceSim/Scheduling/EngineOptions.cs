@@ -1,4 +1,5 @@
 using InferenceSim.KvCache.Tiers;
+using InferenceSim.Workloads;
 
 namespace InferenceSim.Scheduling;
 
@@ -32,8 +33,30 @@ public sealed record EngineOptions
     /// </summary>
     public bool AsyncScheduling { get; init; }
 
+    /// <summary>
+    /// Stages that the layers are divided into, and batches in flight (<c>pipeline_parallel_size</c>); above 1 with a synchronous
+    /// <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public int PipelineStages { get; init; } = 1;
+
+    /// <summary>
+    /// Speculative decoding, or <c>null</c>; with a synchronous <see cref="BatchingPolicy.Vllm"/> without pipeline stages only.
+    /// </summary>
+    public Speculation? Speculation { get; init; }
+
     /// <summary>The order of the waiting queue (<c>policy</c>).</summary>
     public QueueOrder Order { get; init; } = QueueOrder.Fcfs;
+
+    /// <summary>
+    /// By number of the tenant, when answers are due, for <see cref="QueueOrder.Deadline"/>; one that has none goes last.
+    /// </summary>
+    public IReadOnlyList<Deadline?> Deadlines { get; init; } = [];
+
+    /// <summary>
+    /// Host memory that takes the blocks of preempted sequences; <c>null</c>: they are computed again. Read by
+    /// <see cref="BatchingPolicy.Vllm"/> only.
+    /// </summary>
+    public HostSwap? Swap { get; init; }
 
     /// <summary>Longest prefill chunk of one sequence in a step, 0 for no limit (<c>long_prefill_token_threshold</c>).</summary>
     public int LongPrefillThreshold { get; init; }
@@ -61,4 +84,19 @@ public sealed record EngineOptions
 
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }
+
+    /// <summary>Known tokens at which a request ends that gives <paramref name="outputs"/> output tokens.</summary>
+    internal int EndOf(in Request request, int outputs) => (int)Math.Min((long)request.PromptTokens + outputs, MaxModelLength);
+
+    /// <summary>Known tokens at which a request ends at the latest, as far as an engine can know.</summary>
+    internal int LimitOf(in Request request) => EndOf(request, request.MostOutputTokens);
+
+    /// <summary>Slots that an allocation for the first <paramref name="tokens"/> tokens of a sequence asks for: with those that drafts take ahead.</summary>
+    internal int SlotsFor(int tokens) => Math.Min(tokens + (Speculation?.LookaheadTokens ?? 0), MaxModelLength);
+
+    /// <summary>
+    /// Most slots that a sequence of <paramref name="target"/> tokens ever asks for. The last token is never computed, so it needs no room, but
+    /// drafts do, beyond the last token too.
+    /// </summary>
+    internal int MostSlots(int target) => SlotsFor(target - 1 + (Speculation?.DraftTokens ?? 0));
 }

@@ -17,7 +17,7 @@ internal sealed class EngineState : IDisposable
     private long _targetBlocks; // of the running sequences, when they end
 
     /// <param name="options">The engine's configuration.</param>
-    /// <param name="leaps">Whether decoding sequences form a cohort; else every step walks all of them (the oracle).</param>
+    /// <param name="leaps">Whether decoding sequences may form a cohort; else every step walks all of them (the oracle).</param>
     /// <param name="window">Tokens that the model's sliding-window layers see, if it has any.</param>
     /// <param name="itl">Where the gaps between tokens are counted, if engines share that.</param>
     /// <param name="tiers">The tiers below the prefix cache, if there are any.</param>
@@ -26,20 +26,25 @@ internal sealed class EngineState : IDisposable
         _window = window;
         Batch = NewBatch();
         Options = options;
-        Leaps = leaps;
+        Leaps = leaps && options is { PipelineStages: 1, Speculation: null };
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
         Running = new RunningList(Sequences);
-        Waiting = options.Order == QueueOrder.Priority ? new PriorityWaitingQueue(Sequences) : new FcfsQueue();
+        Waiting = NewQueue();
+        Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
+        Drafts = new DraftVerification(options.Speculation);
         Outputs = new BatchOutputs(this, itl ?? new LatencyRecorder());
     }
 
     /// <summary>The configuration.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>Whether decoding sequences form a cohort.</summary>
+    /// <summary>
+    /// Whether decoding sequences form a cohort. In a pipeline they do not: each batch holds those whose token has just come back. Nor do they
+    /// with speculative decoding: each advances by a number of its own.
+    /// </summary>
     public bool Leaps { get; }
 
     /// <summary>Whether a finished sequence keeps its slot and blocks until its whole batch has finished (static batching).</summary>
@@ -66,6 +71,12 @@ internal sealed class EngineState : IDisposable
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
 
+    /// <summary>What lies in host memory of preempted sequences.</summary>
+    public SwapSpace Swap { get; }
+
+    /// <summary>Drafted tokens and what becomes of them.</summary>
+    public DraftVerification Drafts { get; }
+
     /// <summary>Whether a batch is scheduled while the one before it runs.</summary>
     public bool IsAsync { get; }
 
@@ -89,14 +100,16 @@ internal sealed class EngineState : IDisposable
     }
 
     /// <summary>Known tokens at which a request ends.</summary>
-    public int TargetOf(in Request request) => (int)Math.Min((long)request.PromptTokens + request.OutputTokens, Options.MaxModelLength);
+    public int TargetOf(in Request request) => Options.EndOf(request, request.OutputTokens);
 
     /// <summary>Takes in an arrival that can run.</summary>
-    public void Enqueue(in Request request)
+    /// <returns>Its slot.</returns>
+    public int Enqueue(in Request request)
     {
-        int slot = Sequences.Add(request, TargetOf(request));
+        int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
         Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
+        return slot;
     }
 
     /// <summary>
@@ -120,11 +133,13 @@ internal sealed class EngineState : IDisposable
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
+        int held = Math.Max(hitTokens, sequence.SwappedTokens);
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
-        Cache.Register(sequence.Table, sequence.Request, Math.Min(hitTokens + tokens, sequence.Known));
+        Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));
+        Batch.SwappedBlocks += Swap.MoveIn(ref sequence, hit.Blocks);
         BatchEntryKind kind = sequence.Admitted ? BatchEntryKind.Resumed : BatchEntryKind.New;
         if (!sequence.Admitted)
         {
@@ -134,8 +149,8 @@ internal sealed class EngineState : IDisposable
         }
 
         sequence.CachedTokensAll += hitTokens;
-        sequence.Computed = hitTokens;
-        Batch.Entries.Add(new BatchEntry(slot, tokens, hitTokens, kind, sequence.IsDecoding, 0));
+        sequence.Computed = held;
+        Batch.Entries.Add(new BatchEntry(slot, tokens, held, kind, sequence.IsDecoding, 0));
     }
 
     /// <summary>Lists a running sequence in the batch with <paramref name="tokens"/> tokens. The caller has checked that the blocks are there.</summary>
@@ -144,19 +159,24 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         int firstNewBlock = sequence.Table.Count;
         int context = (int)sequence.Computed;
-        Cache.Grow(sequence.Table, context + tokens);
+        Cache.Grow(sequence.Table, Options.SlotsFor(context + tokens));
         Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, Delivered(sequence)));
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
     }
 
-    /// <summary>Takes a running sequence's blocks and sends it back to wait; what it has said is kept, everything is computed again.</summary>
+    /// <summary>
+    /// Takes a running sequence's blocks and sends it back to wait; what it has said is kept, what it has computed goes to host memory or is
+    /// computed again.
+    /// </summary>
     public void Preempt(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
+        Batch.SwappedBlocks += Swap.MoveOut(ref sequence);
         Cache.ReleaseToResume(sequence.Table, sequence.Request);
-        _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
+        sequence.Drafts = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
         Waiting.Return(slot);
@@ -170,13 +190,15 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         if (sequence.IsRunning)
         {
-            _targetBlocks -= Cache.BlocksFor(sequence.Target - 1);
+            Waiting.OnLeaving(slot);
+            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }
         else
         {
             Waiting.Remove(slot);
+            Swap.Drop(ref sequence);
         }
 
         Sequences.Remove(slot);
@@ -198,6 +220,11 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether a sequence is in a batch whose output is still under way.</summary>
     public bool IsUnderWay(in Sequence sequence) => sequence.LastBatch > AppliedBatches;
 
+    /// <summary>
+    /// Whether a running sequence has nothing to compute because the token that comes next is still under way: in a synchronous pipeline.
+    /// </summary>
+    public bool AwaitsToken(in Sequence sequence) => !IsAsync && IsUnderWay(sequence) && sequence.IsDecoding;
+
     /// <summary>A batch object for this engine.</summary>
     public ScheduledBatch NewBatch() => new(_window);
 
@@ -215,6 +242,29 @@ internal sealed class EngineState : IDisposable
     /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
     public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
 
+    /// <summary>
+    /// The client of a sequence has given up, between two steps: it ends with the tokens that are known, those under way included, once they
+    /// are there. One whose last token is under way ends as it would have, and a static batch is played to its end.
+    /// </summary>
+    /// <returns>Whether it ends now; else with its latest batch, if it is cancelled at all.</returns>
+    public bool Cancel(int slot)
+    {
+        ref Sequence sequence = ref Sequences[slot];
+        if (sequence.InCohort && !KeepsFinished)
+        {
+            Cohort.Dissolve(_batches);
+        }
+
+        if (sequence.Known == sequence.Target || (KeepsFinished && sequence.IsRunning))
+        {
+            return false;
+        }
+
+        sequence.Target = sequence.Known;
+        sequence.IsCancelled = true;
+        return !IsUnderWay(sequence);
+    }
+
     /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
     private int Delivered(in Sequence sequence) =>
         sequence.Known - (sequence.Known > sequence.Request.PromptTokens && sequence.Computed == sequence.Known - 1 && IsUnderWay(sequence) ? 1 : 0);
@@ -226,6 +276,11 @@ internal sealed class EngineState : IDisposable
     /// </summary>
     public long StepsWithUnchangedHit(PrefixHit hit, long steps)
     {
+        if (!Waiting.HeadStays)
+        {
+            return 0;
+        }
+
         if (!Cache.PrefixCaching)
         {
             return steps;
@@ -240,4 +295,17 @@ internal sealed class EngineState : IDisposable
         bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
         return containsAnswers ? 0 : steps;
     }
+
+    private IWaitingQueue NewQueue() => Options.Order switch
+    {
+        QueueOrder.Priority => new OrderedWaitingQueue(Sequences, static (in Request r) => r.Priority),
+        QueueOrder.ShortestPrompt => new OrderedWaitingQueue(Sequences, static (in Request r) => r.PromptTokens),
+        QueueOrder.ShortestJob => new OrderedWaitingQueue(Sequences, static (in Request r) => (long)r.PromptTokens + r.OutputTokens),
+        QueueOrder.Deadline => new OrderedWaitingQueue(Sequences, (in Request r) => r.Tenant < Options.Deadlines.Count
+            && Options.Deadlines[r.Tenant] is { } deadline
+                ? deadline.Due(r.Arrival, r.MostOutputTokens)
+                : long.MaxValue),
+        QueueOrder.FairShare => new FairShareQueue(this),
+        _ => new FcfsQueue(),
+    };
 }

@@ -16,6 +16,9 @@ internal sealed class FcfsQueue : IWaitingQueue
     /// <inheritdoc/>
     public int Head => Front.First;
 
+    /// <inheritdoc/>
+    public bool HeadStays => true;
+
     private SlotRing Front => _passedOver.Count > 0 ? _passedOver : _waiting;
 
     /// <inheritdoc/>
@@ -59,5 +62,10 @@ internal sealed class FcfsQueue : IWaitingQueue
         {
             _waiting.Remove(slot);
         }
+    }
+
+    /// <inheritdoc/>
+    public void OnLeaving(int slot)
+    {
     }
 }

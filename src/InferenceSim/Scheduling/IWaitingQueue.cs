@@ -9,6 +9,9 @@ internal interface IWaitingQueue
     /// <summary>The slot that is served next; there must be one.</summary>
     int Head { get; }
 
+    /// <summary>Whether the head stays the same while others run, for as long as nobody comes or goes.</summary>
+    bool HeadStays { get; }
+
     /// <summary>Takes in a new arrival.</summary>
     void Add(int slot);
 
@@ -29,4 +32,7 @@ internal interface IWaitingQueue
 
     /// <summary>Removes a sequence wherever it stands.</summary>
     void Remove(int slot);
+
+    /// <summary>A running sequence is about to leave for good.</summary>
+    void OnLeaving(int slot);
 }

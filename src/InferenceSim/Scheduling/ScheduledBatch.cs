@@ -33,11 +33,17 @@ internal sealed class ScheduledBatch(int? window)
     /// <summary>Slots preempted in this step, in order.</summary>
     public List<int> Preempted { get; } = [];
 
+    /// <summary>Blocks moved to and from host memory before it runs.</summary>
+    public int SwappedBlocks { get; set; }
+
     /// <summary>Whether the whole decode cohort takes part.</summary>
     public bool CohortDecodes { get; set; }
 
     /// <summary>Decoding sequences, the cohort's included.</summary>
     public int DecodeSequences { get; private set; }
+
+    /// <summary>Drafted tokens that they verify, beyond one token each.</summary>
+    public long DraftTokens { get; private set; }
 
     /// <summary>Sum of their contexts.</summary>
     public long DecodeContextSum { get; private set; }
@@ -49,7 +55,7 @@ internal sealed class ScheduledBatch(int? window)
     public long PrefillTokens { get; private set; }
 
     /// <summary>All tokens.</summary>
-    public long Tokens => PrefillTokens + DecodeSequences;
+    public long Tokens => PrefillTokens + DecodeSequences + DraftTokens;
 
     /// <summary>Prefill chunks.</summary>
     public int PrefillChunks => _prefill.Count;
@@ -62,6 +68,7 @@ internal sealed class ScheduledBatch(int? window)
     {
         Prefill = CollectionsMarshal.AsSpan(_prefill),
         DecodeSequences = DecodeSequences,
+        DraftTokens = (int)DraftTokens,
         DecodeContextSum = DecodeContextSum,
         DecodeWindowedContextSum = DecodeWindowedContextSum,
     };
@@ -75,8 +82,10 @@ internal sealed class ScheduledBatch(int? window)
         Entries.Clear();
         Preempted.Clear();
         _prefill.Clear();
+        SwappedBlocks = 0;
         CohortDecodes = false;
         DecodeSequences = 0;
+        DraftTokens = 0;
         DecodeContextSum = 0;
         DecodeWindowedContextSum = 0;
         PrefillTokens = 0;
@@ -117,12 +126,13 @@ internal sealed class ScheduledBatch(int? window)
             if (entry.IsDecode)
             {
                 DecodeSequences++;
+                DraftTokens += entry.Tokens - 1;
                 DecodeContextSum += entry.Context;
                 DecodeWindowedContextSum += Math.Min(entry.Context, window ?? 0);
             }
             else
             {
-                bool samples = entry.Context + entry.Tokens == sequences[entry.Slot].Known;
+                bool samples = entry.Context + entry.Tokens >= sequences[entry.Slot].Known;
                 _prefill.Add(new PrefillChunk(entry.Tokens, entry.Context, samples));
                 PrefillTokens += entry.Tokens;
             }

@@ -58,6 +58,27 @@ internal struct Sequence
     /// <summary>Tokens scheduled for it, recomputation included. In the cohort: less the step counter.</summary>
     public long ComputedTotal;
 
+    /// <summary>Drafted tokens that wait to be verified; none in the middle of a prefill.</summary>
+    public int Drafts;
+
+    /// <summary>Drafted tokens that were computed and rejected.</summary>
+    public int RejectedDrafts;
+
+    /// <summary>Known tokens at which it ends at the latest: prompt and <c>max_tokens</c>, or the context limit. What an engine has to expect.</summary>
+    public int Limit;
+
+    /// <summary>Tokens whose keys and values lie in host memory, after a preemption.</summary>
+    public int SwappedTokens;
+
+    /// <summary>Output tokens that were charged to its tenant (<see cref="FairShareQueue"/>).</summary>
+    public int ChargedOutputs;
+
+    /// <summary>Whether it waits or runs.</summary>
+    public bool IsPresent;
+
+    /// <summary>Whether its client has given up.</summary>
+    public bool IsCancelled;
+
     /// <summary>Output tokens so far (not while in the cohort).</summary>
     public readonly int Outputs => Known - Request.PromptTokens;
 

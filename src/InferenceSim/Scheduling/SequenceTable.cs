@@ -13,9 +13,9 @@ internal sealed class SequenceTable
     /// <summary>The sequence in <paramref name="slot"/>.</summary>
     public ref Sequence this[int slot] => ref _sequences[slot];
 
-    /// <summary>Takes up a request that ends at <paramref name="target"/> known tokens.</summary>
+    /// <summary>Takes up a request that ends at <paramref name="target"/> known tokens, at the latest at <paramref name="limit"/> as far as an engine can know.</summary>
     /// <returns>Its slot.</returns>
-    public int Add(in Request request, int target)
+    public int Add(in Request request, int target, int limit)
     {
         if (!_freeSlots.TryPop(out int slot))
         {
@@ -36,6 +36,8 @@ internal sealed class SequenceTable
             Table = table,
             Known = request.PromptTokens,
             Target = target,
+            Limit = limit,
+            IsPresent = true,
             NextRunning = -1,
             PreviousRunning = -1,
         };
@@ -43,5 +45,9 @@ internal sealed class SequenceTable
     }
 
     /// <summary>Gives a slot back.</summary>
-    public void Remove(int slot) => _freeSlots.Push(slot);
+    public void Remove(int slot)
+    {
+        _sequences[slot].IsPresent = false;
+        _freeSlots.Push(slot);
+    }
 }

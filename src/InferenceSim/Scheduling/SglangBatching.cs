@@ -93,7 +93,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
             ref Sequence sequence = ref state.Sequences[slot];
             PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
             int hitTokens = hit.Blocks * _options.BlockSize;
-            double whole = _cache.BlocksFor(sequence.Target - 1) - hit.Blocks + hit.FreeBlocks;
+            double whole = _cache.BlocksFor(sequence.Limit - 1) - hit.Blocks + hit.FreeBlocks;
             bool alone = state.Running.Count == 0; // with nobody else the whole pool is there
             if (!alone && whole + expected > _cache.Pool.Free)
             {
@@ -108,7 +108,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
 
             state.Waiting.Remove(slot);
             state.Admit(slot, now, tokens, hit, hitTokens + tokens);
-            expected += _cache.BlocksFor(sequence.Target - 1) - sequence.Table.Count;
+            expected += _cache.BlocksFor(sequence.Limit - 1) - sequence.Table.Count;
             budget -= tokens;
             if (budget == 0 || state.Running.Count == _options.MaxSequences)
             {
@@ -196,7 +196,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
         {
             said += state.Sequences[slot].Outputs;
-            asked += state.Sequences[slot].Target - state.Sequences[slot].Request.PromptTokens;
+            asked += state.Sequences[slot].Limit - state.Sequences[slot].Request.PromptTokens;
         }
 
         return asked == 0 ? InitialShare : Math.Min(1, (said + (StepsHeldFreeAfterRetraction * state.Running.Count)) / (double)asked);

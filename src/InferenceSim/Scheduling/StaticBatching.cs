@@ -4,8 +4,8 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// No continuous batching: when idle, take as many waiting requests as the batch size and the KV cache allow (room for prompt and whole
-/// output is reserved), prefill them together in one step, whatever the token budget, and decode until the longest has finished.
+/// No continuous batching: when idle, take as many waiting requests as the batch size and the KV cache allow (room for prompt and longest
+/// possible output is reserved), prefill them together in one step, whatever the token budget, and decode until the longest has finished.
 /// Finished sequences keep their slot and are computed and priced on, as padding. There is no prefix cache.
 /// </summary>
 internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
@@ -35,12 +35,12 @@ internal sealed class StaticBatching(EngineState state) : IBatchingPolicy
         while (state.Waiting.Count > 0 && state.Running.Count < state.Options.MaxSequences)
         {
             ref Sequence head = ref state.Sequences[state.Waiting.Head];
-            if (_cache.BlocksFor(head.Target) > _cache.Pool.Free)
+            if (_cache.BlocksFor(head.Limit) > _cache.Pool.Free)
             {
                 return;
             }
 
-            state.AdmitHead(now, head.Known, default, head.Target);
+            state.AdmitHead(now, head.Known, default, head.Limit);
         }
     }
 

@@ -15,13 +15,14 @@ internal static class AdmissionLimit
                 $"prompt of {request.PromptTokens} tokens is not below the context limit of {options.MaxModelLength}");
         }
 
-        // The last output token is never computed, so it needs no room; a static batch reserves for it all the same.
-        int target = (int)Math.Min((long)request.PromptTokens + request.OutputTokens, options.MaxModelLength);
-        int tokens = options.Policy == BatchingPolicy.Static ? target : target - 1;
+        // A static batch reserves for the last token too, which is never computed.
+        bool reserves = options.ReserveOutput || options.Policy == BatchingPolicy.Static;
+        int target = reserves ? options.LimitOf(request) : options.EndOf(request, request.OutputTokens);
+        int tokens = options.Policy == BatchingPolicy.Static ? target : options.MostSlots(target);
         int blocks = (tokens + options.BlockSize - 1) / options.BlockSize;
         return blocks <= options.Blocks
             ? null
             : FormattableString.Invariant(
-                $"{request.PromptTokens} input and {request.OutputTokens} output tokens need {blocks} KV blocks of {options.BlockSize} tokens, the pool has {options.Blocks}");
+                $"{request.PromptTokens} input and {target - request.PromptTokens} output tokens need {blocks} KV blocks of {options.BlockSize} tokens, the pool has {options.Blocks}");
     }
 }

@@ -9,6 +9,11 @@ internal record struct EngineTotals
     public long OutputTokens;
     public long DiscardedOutputTokens;
     public long Preemptions;
+    public long DraftTokens;
+    public long AcceptedDraftTokens;
+    public long Verifications;
+    public long SwapPicoseconds;
+    public Int128 SwappedBytes;
     public long BusyPicoseconds;
     public long PrefillPicoseconds;
     public long StallPicoseconds;
@@ -26,6 +31,11 @@ internal record struct EngineTotals
         OutputTokens = OutputTokens - earlier.OutputTokens,
         DiscardedOutputTokens = DiscardedOutputTokens - earlier.DiscardedOutputTokens,
         Preemptions = Preemptions - earlier.Preemptions,
+        DraftTokens = DraftTokens - earlier.DraftTokens,
+        AcceptedDraftTokens = AcceptedDraftTokens - earlier.AcceptedDraftTokens,
+        Verifications = Verifications - earlier.Verifications,
+        SwapPicoseconds = SwapPicoseconds - earlier.SwapPicoseconds,
+        SwappedBytes = SwappedBytes - earlier.SwappedBytes,
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
         StallPicoseconds = StallPicoseconds - earlier.StallPicoseconds,
@@ -44,6 +54,11 @@ internal record struct EngineTotals
         OutputTokens = left.OutputTokens + right.OutputTokens,
         DiscardedOutputTokens = left.DiscardedOutputTokens + right.DiscardedOutputTokens,
         Preemptions = left.Preemptions + right.Preemptions,
+        DraftTokens = left.DraftTokens + right.DraftTokens,
+        AcceptedDraftTokens = left.AcceptedDraftTokens + right.AcceptedDraftTokens,
+        Verifications = left.Verifications + right.Verifications,
+        SwapPicoseconds = left.SwapPicoseconds + right.SwapPicoseconds,
+        SwappedBytes = left.SwappedBytes + right.SwappedBytes,
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
         StallPicoseconds = left.StallPicoseconds + right.StallPicoseconds,

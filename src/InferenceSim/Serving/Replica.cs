@@ -23,7 +23,8 @@ internal sealed class Replica : IDisposable
     private readonly Queue<ScheduledBatch> _underWay = new();
     private readonly Stack<ScheduledBatch> _spare = new();
     private readonly int _depth;
-    private SimTime _executionEnd;
+    private readonly StagePipeline _stages;
+    private readonly ClientPatience _patience;
     private EngineTotals _totals;
     private SimTime _accruedTo;
     private int _inSystem;
@@ -37,7 +38,9 @@ internal sealed class Replica : IDisposable
     {
         _predictor = predictor;
         State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl, Tiers(options, predictor, remote));
-        _depth = State.IsAsync ? 2 : 1;
+        _stages = new StagePipeline(options.PipelineStages);
+        _patience = new ClientPatience(State.Sequences);
+        _depth = State.IsAsync ? 2 : options.PipelineStages;
         _policy = options.Policy switch
         {
             BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
@@ -69,7 +72,15 @@ internal sealed class Replica : IDisposable
     public IReplicaObserver? Observer { get; set; }
 
     /// <summary>Sums over the steps so far.</summary>
-    public EngineTotals Totals => _totals with { OutputTokens = State.Outputs.OutputTokens, Preemptions = State.Preemptions };
+    public EngineTotals Totals => _totals with
+    {
+        OutputTokens = State.Outputs.OutputTokens,
+        Preemptions = State.Preemptions,
+        DraftTokens = State.Drafts.Drafted,
+        AcceptedDraftTokens = State.Drafts.Accepted,
+        Verifications = State.Drafts.Verified,
+        SwappedBytes = (Int128)State.Swap.MovedBlocks * (State.Options.Swap?.BytesPerBlock ?? 0),
+    };
 
     /// <inheritdoc cref="EngineState.Dispose"/>
     public void Dispose() => State.Dispose();
@@ -80,11 +91,11 @@ internal sealed class Replica : IDisposable
     /// </summary>
     public SimTime NextObservable =>
         !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlanLeap(out LeapPlan plan) ? StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps))
+        : TryPlanLeap(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
         : Now + new SimDuration(1); // a step takes time
 
-    /// <summary>When a batch that is scheduled now would begin to run.</summary>
-    private SimTime StartOfNext => _executionEnd > Now ? _executionEnd : Now;
+    /// <summary>When the batches under way have ended, or now if there are none.</summary>
+    private SimTime StartOfNext => _stages.End > Now ? _stages.End : Now;
 
     /// <summary>Takes in an arrival that can run. Its time is not before the limits of earlier advances.</summary>
     public void Enqueue(in Request request) => Enqueue(request, request.Arrival);
@@ -96,7 +107,8 @@ internal sealed class Replica : IDisposable
         Accrue(time);
         _totals.RequestTime += (time - request.Arrival).Picoseconds;
         _inSystem++;
-        State.Enqueue(request);
+        _patience.Watch(State.Enqueue(request), request);
+        CancelGivenUp();
     }
 
     /// <summary>
@@ -145,7 +157,7 @@ internal sealed class Replica : IDisposable
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
         while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled)
         {
-            if (!TryLeap(limit))
+            if (!TryLeap(Earlier(limit, _patience.Next)))
             {
                 Step();
             }
@@ -173,15 +185,19 @@ internal sealed class Replica : IDisposable
         batch = State.Batch;
         _policy.Schedule(Now);
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
-        Observer?.OnScheduled(this, cost.Picoseconds);
-        Execute(batch, cost.Picoseconds);
-        if (batch.Sequences > 0)
+        long swap = State.Swap.Picoseconds(batch.SwappedBlocks), duration = cost.Picoseconds + swap;
+        Observer?.OnScheduled(this, duration);
+        SimTime before = StartOfNext;
+        Execute(batch, duration);
+        if (duration > 0)
         {
-            _totals.PrefillPicoseconds += PrefillShare(batch.Shape, cost.Picoseconds);
+            long busy = _stages.TimeAtEach(duration);
+            _totals.SwapPicoseconds += swap;
+            _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
             _totals.Flops += cost.Flops;
             _totals.Bytes += cost.Bytes;
-            _totals.BlockTime += WideProduct.Of(State.Cache.Pool.Used, cost.Picoseconds);
-            Account(1, batch.Sequences, batch.Tokens, cost.Picoseconds);
+            _totals.BlockTime += WideProduct.Of(State.Cache.Pool.Used, (batch.End - before).Picoseconds);
+            Account(batch.Sequences > 0 ? 1 : 0, batch.Sequences, batch.Tokens, busy);
         }
 
         long outputsBefore = State.Outputs.OutputTokens;
@@ -189,20 +205,15 @@ internal sealed class Replica : IDisposable
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
     }
 
-    /// <summary>Puts a batch behind those under way: it runs when the one before it has ended and what it fetches is there.</summary>
+    /// <summary>Puts a batch behind those under way: it begins when what it fetches is there.</summary>
     private void Execute(ScheduledBatch batch, long picoseconds)
     {
-        SimTime start = StartOfNext;
-        if (batch.Ready > start)
+        if (batch.Ready > StartOfNext)
         {
-            long stall = (batch.Ready - start).Picoseconds;
-            _totals.StallPicoseconds += stall;
-            _totals.BlockTime += (Int128)State.Cache.Pool.Used * stall;
-            start = batch.Ready;
+            _totals.StallPicoseconds += (batch.Ready - StartOfNext).Picoseconds;
         }
 
-        _executionEnd = start + new SimDuration(picoseconds);
-        batch.End = _executionEnd;
+        batch.End = _stages.Pass(batch.Ready > Now ? batch.Ready : Now, picoseconds);
         _underWay.Enqueue(batch);
     }
 
@@ -216,7 +227,39 @@ internal sealed class Replica : IDisposable
         _inSystem -= State.Outputs.Finished.Count - finishedBefore;
         _spare.Push(batch);
         Observer?.OnCompleted(this, batch);
+        CancelGivenUp();
     }
+
+    /// <summary>Lets those go whose clients have given up by now: at once, or with a batch under way that they are in.</summary>
+    private void CancelGivenUp()
+    {
+        while (_patience.TryTake(Now, out int slot))
+        {
+            int finishedBefore = State.Outputs.Finished.Count;
+            bool endsNow = State.Cancel(slot);
+            if (State.Sequences[slot].IsCancelled)
+            {
+                State.Outputs.End(slot, endsNow ? null : UnderWay(State.Sequences[slot].LastBatch), Now);
+            }
+
+            _inSystem -= State.Outputs.Finished.Count - finishedBefore;
+        }
+    }
+
+    private ScheduledBatch UnderWay(long number)
+    {
+        foreach (ScheduledBatch batch in _underWay)
+        {
+            if (batch.Number == number)
+            {
+                return batch;
+            }
+        }
+
+        throw new InvalidOperationException($"batch {number} is not under way");
+    }
+
+    private static SimTime Earlier(SimTime one, SimTime other) => one < other ? one : other;
 
     private bool TryLeap(SimTime limit)
     {
@@ -266,7 +309,7 @@ internal sealed class Replica : IDisposable
         }
 
         // The first is scheduled now, each of the others when the one two before it has ended.
-        return most == 1 || _executionEnd >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _executionEnd).Picoseconds, most - 1);
+        return most == 1 || _stages.End >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _stages.End).Picoseconds, most - 1);
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
@@ -292,6 +335,7 @@ internal sealed class Replica : IDisposable
         State.SkipTo(last.Number - 1);
         Now = start + new SimDuration(run.Duration(steps - 1));
         Accrue(Now);
+        CancelGivenUp();
     }
 
     /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>

@@ -14,16 +14,19 @@ public readonly record struct RequestOutcome(Request Request, FinishedSequence? 
     public bool IsLost { get; init; }
 
     /// <summary>Time to first token.</summary>
-    public SimDuration? Ttft => Sequence?.FirstToken - Request.Arrival;
+    public SimDuration? Ttft => Sequence is { OutputTokens: > 0 } s ? s.FirstToken - Request.Arrival : null;
 
     /// <summary>Arrival to first scheduled.</summary>
-    public SimDuration? Queue => Sequence?.FirstScheduled - Request.Arrival;
+    public SimDuration? Queue => Sequence is { ComputedTokens: > 0 } s ? s.FirstScheduled - Request.Arrival : null;
 
-    /// <summary>Arrival to last token.</summary>
-    public SimDuration? E2e => Sequence?.Finish - Request.Arrival;
+    /// <summary>Whether its client gave up.</summary>
+    public bool IsCancelled => Sequence is { IsCancelled: true };
+
+    /// <summary>Arrival to last token; <c>null</c> where it was cancelled.</summary>
+    public SimDuration? E2e => IsCancelled ? null : Sequence?.Finish - Request.Arrival;
 
     /// <summary>(E2E - TTFT) / (output - 1), to the nearest picosecond; <c>null</c> for a single token.</summary>
-    public SimDuration? Tpot => Sequence is { OutputTokens: > 1 } s
+    public SimDuration? Tpot => Sequence is { OutputTokens: > 1, IsCancelled: false } s
         ? new SimDuration(((s.Finish - s.FirstToken).Picoseconds + ((s.OutputTokens - 1) / 2)) / (s.OutputTokens - 1))
         : null;
 }

@@ -25,6 +25,8 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _promptTokens;
     private long _cachedTokens;
     private long _withinSlo;
+    private long _cancelled;
+    private long _cancelledOutputs;
     private long _outputTokensWithinSlo;
     private long _recomputedTokens;
     private Int128 _reusedBlockTime;
@@ -59,6 +61,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _queue.Clear();
         Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _lost, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (_cancelled, _cancelledOutputs) = (0, 0);
         (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
 
@@ -87,14 +90,21 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             return false;
         }
 
+        LastFinish = sequence.Finish;
+        _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
+        if (sequence.IsCancelled)
+        {
+            _cancelled++;
+            _cancelledOutputs += sequence.OutputTokens;
+            return false;
+        }
+
         SimTime sent = outcome.Request.Arrival;
         SimDuration ttft = sequence.FirstToken - sent;
         SimDuration? tpot = outcome.Tpot;
-        LastFinish = sequence.Finish;
         _completed++;
         _promptTokens += sequence.Request.PromptTokens;
         _cachedTokens += sequence.CachedTokens;
-        _residence += (sequence.Finish - sequence.Request.Arrival).Picoseconds;
         _ttft.Add(ttft);
         _e2e.Add(sequence.Finish - sent);
         _queue.Add(sequence.FirstScheduled - sent);
@@ -106,9 +116,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         bool within = withinTenants ?? ((options.SloTtft is not { } t || ttft <= t) && (options.SloTpot is not { } p || tpot is null || tpot <= p));
         _withinSlo += within ? 1 : 0;
         _outputTokensWithinSlo += within ? sequence.OutputTokens : 0;
-
-        // Computed once, a sequence has its prompt less what the cache had, and every output token but the last as an input of the next.
-        _recomputedTokens += Math.Max(0, sequence.ComputedTokens - (sequence.Request.PromptTokens - sequence.CachedTokens + sequence.OutputTokens - 1));
+        _recomputedTokens += sequence.RecomputedTokens;
         _reusedBlockTime += (Int128)(sequence.CachedTokens / BlockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
         return within;
     }
@@ -139,6 +147,13 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             DiscardedOutputTokens = totals.DiscardedOutputTokens,
             ComputedTokens = totals.ComputedTokens,
             Preemptions = totals.Preemptions,
+            DraftTokens = totals.DraftTokens,
+            AcceptedDraftTokens = totals.AcceptedDraftTokens,
+            Verifications = totals.Verifications,
+            Cancelled = _cancelled,
+            CancelledOutputTokens = _cancelledOutputs,
+            SwappedBytes = totals.SwappedBytes,
+            SwapTime = new SimDuration(totals.SwapPicoseconds),
             BusyTime = new SimDuration(totals.BusyPicoseconds),
             PrefillTime = new SimDuration(totals.PrefillPicoseconds),
             Flops = totals.Flops,

@@ -63,6 +63,42 @@ public sealed record SimulationReport
     /// <summary>Tokens computed, recomputation included.</summary>
     public required long ComputedTokens { get; init; }
 
+    /// <summary>Drafted tokens that were computed (speculative decoding).</summary>
+    public long DraftTokens { get; init; }
+
+    /// <summary>Those of them that became output tokens.</summary>
+    public long AcceptedDraftTokens { get; init; }
+
+    /// <summary>The rest: computed, and paid by nobody.</summary>
+    public long RejectedDraftTokens => DraftTokens - AcceptedDraftTokens;
+
+    /// <summary>Steps of sequences that verified drafts.</summary>
+    public long Verifications { get; init; }
+
+    /// <summary>Mean tokens of a verification, the model's own and the accepted drafts; <c>null</c> where there was none.</summary>
+    public double? MeanAcceptedLength => Verifications == 0 ? null : 1 + (AcceptedDraftTokens / (double)Verifications);
+
+    /// <summary>Requests whose clients gave up; they count in no latency.</summary>
+    public long Cancelled { get; init; }
+
+    /// <summary>Output tokens of those requests, paid by nobody; part of <see cref="OutputTokens"/>.</summary>
+    public long CancelledOutputTokens { get; init; }
+
+    /// <summary>
+    /// Tokens that were computed and that nobody is billed for: computed again after a preemption, rejected drafts, and output of answers
+    /// that were given up or lost with a replica.
+    /// </summary>
+    public long UnbilledTokens => RecomputedTokens + RejectedDraftTokens + CancelledOutputTokens + DiscardedOutputTokens;
+
+    /// <summary>Output tokens that somebody is billed for.</summary>
+    public long BilledOutputTokens => OutputTokens - CancelledOutputTokens - DiscardedOutputTokens;
+
+    /// <summary>Bytes of KV cache moved to and from host memory for preempted sequences.</summary>
+    public Int128 SwappedBytes { get; init; }
+
+    /// <summary>Time of that moving, part of <see cref="BusyTime"/>.</summary>
+    public SimDuration SwapTime { get; init; }
+
     /// <summary>Times a sequence lost its blocks and had to start again.</summary>
     public required long Preemptions { get; init; }
 

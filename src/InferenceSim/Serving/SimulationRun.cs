@@ -143,7 +143,7 @@ public sealed class SimulationRun : IDisposable
         foreach (Departure departure in _deployment.Departed)
         {
             RequestOutcome outcome = new(_feed.ToClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
-            if (!outcome.IsLost)
+            if (!outcome.IsLost && !outcome.IsCancelled)
             {
                 _timeline?.OnCompleted();
             }

@@ -14,6 +14,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
     private readonly LatencyRecorder _queue = new();
     private long _completed;
     private long _rejected;
+    private long _cancelled;
     private long _promptTokens;
     private long _cachedTokens;
     private long _outputTokens;
@@ -26,6 +27,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         _tpot.Clear();
         _e2e.Clear();
         _queue.Clear();
+        _cancelled = 0;
         (_completed, _rejected, _promptTokens, _cachedTokens, _outputTokens, _withinSlo) = (0, 0, 0, 0, 0, 0);
     }
 
@@ -36,6 +38,12 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         if (outcome.Sequence is not { } sequence)
         {
             _rejected++;
+            return false;
+        }
+
+        if (sequence.IsCancelled)
+        {
+            _cancelled++;
             return false;
         }
 
@@ -63,6 +71,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         Terms = terms,
         Completed = _completed,
         Rejected = _rejected,
+        Cancelled = _cancelled,
         PromptTokens = _promptTokens,
         CachedPromptTokens = _cachedTokens,
         OutputTokens = _outputTokens,

@@ -14,6 +14,9 @@ public sealed record TenantReport
     /// <summary>Requests that could never run.</summary>
     public required long Rejected { get; init; }
 
+    /// <summary>Requests whose clients gave up.</summary>
+    public long Cancelled { get; init; }
+
     /// <summary>Prompt tokens of the completed requests, cached ones included.</summary>
     public required long PromptTokens { get; init; }
 

@@ -43,6 +43,14 @@ public sealed class RandomStream : RandomSource
     /// <summary>Turns this object into the stream of <paramref name="index"/> under a <see cref="PurposeKey"/>, without allocating.</summary>
     public void Reseed(ulong purposeKey, long index) => Refill(StateFor(purposeKey, index));
 
+    /// <summary>The first 64 bits that the stream of <paramref name="index"/> under a <see cref="PurposeKey"/> gives, for whoever draws once.</summary>
+    public static ulong First(ulong purposeKey, long index)
+    {
+        const ulong Step = 0x9E3779B97F4A7C15;
+        ulong s1 = Mix(StateFor(purposeKey, index) + unchecked(2 * Step)); // the generator's output is a function of this part of its state
+        return ulong.RotateLeft(s1 * 5, 7) * 9;
+    }
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64()
     {

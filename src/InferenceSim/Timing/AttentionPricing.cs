@@ -22,12 +22,15 @@ internal sealed class AttentionPricing
     private readonly long _aloneWindow;
     private readonly long _pairFull;
     private readonly long _pairWindow;
+    private readonly long _verifyFull;
+    private readonly long _verifyWindow;
     private readonly long _prefillRow;
     private readonly long _expand;
     private readonly long _prefillFlops;
     private readonly long _expandFlops;
     private readonly AttentionGeometry _geometry;
     private readonly int _devices;
+    private readonly int _parts;
 
     public AttentionPricing(ServingLayout layout)
     {
@@ -38,6 +41,7 @@ internal sealed class AttentionPricing
         double peak = accelerator.PeakFlopsPerSecond.Bf16!.Value;
         int layers = layout.Model.Layers, parts = layout.Parts;
         _devices = layout.TensorParallel;
+        _parts = parts;
         _window = layout.Model.SlidingWindow ?? 0;
 
         double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
@@ -57,6 +61,9 @@ internal sealed class AttentionPricing
         double pair = geometry.PrefillFlopsPerPair / (prefill.FlopsShare * peak);
         _pairFull = Picoseconds.From(Math.ScaleB(geometry.FullLayers * pair, FractionBits));
         _pairWindow = Picoseconds.From(Math.ScaleB(geometry.WindowLayers * pair, FractionBits));
+        double verified = layout.Model.Latent is null ? pair : compute;
+        _verifyFull = Picoseconds.From(Math.ScaleB(geometry.FullLayers * verified / parts, FractionBits));
+        _verifyWindow = Picoseconds.From(Math.ScaleB(geometry.WindowLayers * verified / parts, FractionBits));
         _prefillRow = Picoseconds.From(layers * geometry.RowHeads * prefill.PerHeadRowSeconds);
         ReadFull = Picoseconds.From(geometry.FullLayers * read);
         ReadWindow = Picoseconds.From(geometry.WindowLayers * read);
@@ -111,6 +118,24 @@ internal sealed class AttentionPricing
     private long ReadFull { get; }
 
     private long ReadWindow { get; }
+
+    /// <summary>
+    /// The price of decoding sequences that verify drafts: keys are read once for all tokens of a sequence, each of which attends to them.
+    /// Every sequence counts with the mean number of tokens.
+    /// </summary>
+    public StepCost Verify(long sequences, long tokens, long contextSum, long windowedContextSum)
+    {
+        long own = tokens * (tokens + sequences) / (2 * sequences);
+        Int128 pairs = ((Int128)contextSum * tokens / sequences) + own;
+        Int128 seen = _geometry.WindowLayers > 0 ? ((Int128)windowedContextSum * tokens / sequences) + own : 0;
+        long keys = contextSum + tokens, seenKeys = windowedContextSum + tokens;
+        long computing = (long)(((_verifyFull * pairs) + (_verifyWindow * seen)) >> FractionBits);
+        long reading = (ReadFull / _parts * keys) + (ReadWindow / _parts * seenKeys);
+        return new StepCost(
+            Math.Max(computing, reading) + (DecodeSequence * sequences),
+            (long)((FullFlops * pairs) + (WindowFlops * seen)),
+            (FullBytes * keys) + (WindowBytes * seenKeys));
+    }
 
     /// <summary>The price of one chunk's attention.</summary>
     public StepCost Prefill(PrefillChunk chunk)

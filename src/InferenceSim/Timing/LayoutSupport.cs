@@ -8,7 +8,10 @@ internal static class LayoutSupport
 {
     public static string? Reason(ServingLayout layout) =>
         Attention(layout.Model) ?? Special(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Sizes(layout) ?? Links(layout)
-        ?? Divides(layout) ?? Experts(layout);
+        ?? Divides(layout) ?? Experts(layout) ?? Drafter(layout);
+
+    private static string? Drafter(ServingLayout layout) =>
+        layout.DraftLayout is { } draft && Reason(draft) is string reason ? $"the draft model: {reason}" : null;
 
     private static string? Attention(ModelArchitecture model) => model.Attention switch
     {

@@ -18,7 +18,7 @@ public sealed record LinearPredictor(
     /// <inheritdoc/>
     public StepCost Price(in BatchShape shape)
     {
-        long tokens = shape.DecodeSequences;
+        long tokens = shape.DecodeSequences + shape.DraftTokens;
         long attention = 0;
         foreach (PrefillChunk chunk in shape.Prefill)
         {

@@ -21,7 +21,7 @@ internal static class MemoryAdvice
         [
             .. Candidates(layout, c => c.Unsupported() is null
                     && MemoryPlan.Measure(c, memoryUtilization, blockSize, maxSequences, tokenBudget).Feasible)
-                .Select(c => $"tp {c.TensorParallel} {Text(c.WeightFormat)}"),
+                .Select(c => $"tp {c.TensorParallel} {(c.PipelineParallel > 1 ? $"pp {c.PipelineParallel} " : "")}{Text(c.WeightFormat)}"),
         ];
         return fitting.Length > 0
             ? $"{arithmetic}; would fit: {string.Join(", ", fitting)}"

@@ -106,13 +106,14 @@ public sealed record MemoryPlan
         ModelArchitecture model = layout.Model;
         long perLayer = layout.KvBytesPerTokenPerLayer * blockSize;
         long Staged(long layers) => layers * layout.LayersPerStage / model.Layers;
-        long all = perLayer * Staged(model.KvLayers + layout.LoadedMtpLayers);
+        long drafter = layout.DraftLayout is { } draft ? draft.KvBytesPerTokenPerLayer * blockSize * draft.Model.KvLayers : 0;
+        long all = (perLayer * Staged(model.KvLayers)) + drafter;
         if (model.SlidingAttentionLayers == 0 || model.FullAttentionLayers == 0 || model.SlidingWindow is not int window)
         {
             return (all, 0);
         }
 
-        long full = perLayer * Staged(model.FullAttentionLayers + layout.LoadedMtpLayers);
+        long full = (perLayer * Staged(model.FullAttentionLayers)) + drafter;
         long sequences = (maxSequences + layout.DataParallel - 1) / layout.DataParallel;
         long windows = sequences * ((window + blockSize - 1) / blockSize + 1) * perLayer * Staged(model.SlidingAttentionLayers);
         return windows < left && (left - windows) / full > left / all ? (full, windows) : (all, 0);

@@ -47,6 +47,11 @@ internal sealed class OperatorList
 
     private IEnumerable<ITokenOperator> AttentionProjections()
     {
+        if (_layout.IsHead)
+        {
+            yield return Gemm("draft projection", NumberFormat.Bf16, _model.HiddenSize, 2L * _model.HiddenSize, 1);
+        }
+
         int hidden = _model.HiddenSize, heads = _layout.HeadsPerDevice, layers = _model.Layers;
         NumberFormat format = _layout.AttentionFormat;
         if (_model.Latent is not LatentAttention latent)
@@ -149,7 +154,7 @@ internal sealed class OperatorList
 
         if (_layout.PipelineParallel > 1)
         {
-            // In a full pipeline a step's parts follow each other through all stages: each part is passed on once per stage, the sampled token back.
+            // A batch is passed on once per stage; the last sends the sampled tokens back.
             yield return new CollectiveOperator(
                 "pipeline send", b => _fabric.Send(_layout.Accelerators, b), row / tp, _layout.PipelineParallel);
         }

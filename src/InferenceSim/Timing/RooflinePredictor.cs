@@ -8,10 +8,10 @@ namespace InferenceSim.Timing;
 /// Integer contract: everything real-valued is rounded when a table entry is made.
 /// </summary>
 /// <remarks>
-/// A step is one token for every sequence of the layout's batch. Its parts (one per data-parallel rank and pipeline stage) are as equal as
-/// the batch allows, and a chunk is never divided; the step lasts as long as the fullest part, but for experts that ranks share, which see
-/// all tokens alike. In a pipeline each part passes all stages while the others occupy the rest: no bubbles but those that unequal parts
-/// leave. Bytes are those of the fullest part times the parts.
+/// The parts of a batch (one per data-parallel rank) are as equal as the batch allows, and a chunk is never divided; the step lasts as long
+/// as the fullest part, but for experts that ranks share, which see all tokens alike. With pipeline stages it is the time of the batch's way
+/// through all of them, host and sends included; the engine divides it evenly over the stages. Bytes are those of the fullest part times the
+/// parts.
 /// </remarks>
 public sealed class RooflinePredictor : IStepTimePredictor
 {
@@ -67,7 +67,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     /// <inheritdoc/>
     public StepCost Price(in BatchShape shape)
     {
-        if (shape.Prefill.IsEmpty)
+        if (shape.Prefill.IsEmpty && shape.DraftTokens == 0)
         {
             return Decode(shape.DecodeSequences, shape.DecodeContextSum, shape.DecodeWindowedContextSum)
                 .At(shape.DecodeContextSum, shape.DecodeWindowedContextSum);
@@ -75,8 +75,8 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
         (int tokens, int sampled, int fullest) = Counts(shape);
         StepCost cost = Sum(PricePrefill(shape.Prefill), PriceDecode(shape));
-        cost = Sum(cost, PriceTokens(fullest, tokens, sampled));
-        long accelerators = cost.Picoseconds + _attention.PrefillLaunch;
+        cost = Sum(cost, PriceTokens(fullest, tokens, Logits(shape, sampled)));
+        long accelerators = cost.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch);
         return cost with { Picoseconds = Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)) };
     }
 
@@ -112,7 +112,8 @@ public sealed class RooflinePredictor : IStepTimePredictor
     public StepBreakdown Explain(in BatchShape shape)
     {
         StepCost total = Price(shape);
-        (int tokens, int sampled, int fullest) = Counts(shape);
+        (int tokens, int sequences, int fullest) = Counts(shape);
+        int sampled = Logits(shape, sequences);
         int sampledPart = Part(sampled);
         StepCost prefill = shape.Prefill.IsEmpty ? default : PricePrefill(shape.Prefill);
         prefill = prefill with { Picoseconds = prefill.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch) };
@@ -141,7 +142,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private (int Tokens, int Sampled, int Fullest) Counts(in BatchShape shape)
     {
-        int prefill = 0, sampled = shape.DecodeSequences, largest = 0;
+        int prefill = 0, decode = shape.DecodeSequences + shape.DraftTokens, sampled = shape.DecodeSequences, largest = 0;
         foreach (PrefillChunk chunk in shape.Prefill)
         {
             prefill += chunk.Tokens;
@@ -149,8 +150,11 @@ public sealed class RooflinePredictor : IStepTimePredictor
             largest = Math.Max(largest, chunk.Tokens);
         }
 
-        return (shape.DecodeSequences + prefill, sampled, Part(shape.DecodeSequences) + Math.Max(largest, Part(prefill)));
+        return (decode + prefill, sampled, Part(decode) + Math.Max(largest, Part(prefill)));
     }
+
+    /// <summary>Positions whose logits are needed: those sampled, and the drafts to verify.</summary>
+    private static int Logits(in BatchShape shape, int sampled) => sampled + (shape.SamplesLastOnly ? 0 : shape.DraftTokens);
 
     private int Part(int count) => (count + _parts - 1) / _parts;
 
@@ -181,6 +185,11 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private StepCost PriceDecode(in BatchShape shape)
     {
         long full = shape.DecodeContextSum, window = shape.DecodeWindowedContextSum;
+        if (shape.DraftTokens > 0)
+        {
+            return _attention.Verify(shape.DecodeSequences, shape.DecodeSequences + shape.DraftTokens, full, window);
+        }
+
         return Sum(
             PriceOwnKeys(shape.DecodeSequences),
             new(

@@ -18,7 +18,10 @@ public sealed record ServingLayout
     /// <summary>Accelerators that share every layer (<c>tensor_parallel_size</c>).</summary>
     public int TensorParallel { get; init; } = 1;
 
-    /// <summary>Stages the layers are divided into (<c>pipeline_parallel_size</c>).</summary>
+    /// <summary>
+    /// Stages the layers are divided into (<c>pipeline_parallel_size</c>). Prices are those of a batch's way through all of them; the engine
+    /// keeps as many batches in flight.
+    /// </summary>
     public int PipelineParallel { get; init; } = 1;
 
     /// <summary>
@@ -43,17 +46,31 @@ public sealed record ServingLayout
     /// <summary>How the KV cache is stored.</summary>
     public NumberFormat KvFormat { get; init; } = NumberFormat.Bf16;
 
-    /// <summary>Multi-token-prediction layers that are loaded (their weights and KV cache take memory; drafting is not priced).</summary>
-    public int LoadedMtpLayers { get; init; }
+    /// <summary>What drafts tokens for the model to verify; its weights and KV cache take memory too. <c>null</c> without speculative decoding from a model.</summary>
+    public Drafter? Drafter { get; init; }
 
     /// <summary>What the engine's host code costs per step.</summary>
     public HostOverhead Host { get; init; } = HostCatalog.Find(HostCatalog.DefaultName);
 
+    /// <summary>Whether <see cref="Model"/> is a drafting head of another model: see <see cref="Timing.Drafter.IsHead"/>.</summary>
+    internal bool IsHead { get; private init; }
+
+    /// <summary>The drafter as a layout of its own on the same accelerators, its host time being the model's; <c>null</c> without one.</summary>
+    public ServingLayout? DraftLayout => Drafter is not { } drafter ? null : this with
+    {
+        Model = drafter.Model,
+        WeightFormat = drafter.WeightFormat,
+        ExpertParallel = drafter.Model.Experts is null ? 1 : ExpertParallel,
+        Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, FrontEndSeconds = null },
+        Drafter = null,
+        IsHead = drafter.IsHead,
+    };
+
     /// <summary>Accelerators of the whole layout.</summary>
     public int Accelerators => TensorParallel * PipelineParallel * DataParallel;
 
-    /// <summary>Parts that a batch is shared over: one per data-parallel rank and pipeline stage.</summary>
-    internal int Parts => PipelineParallel * DataParallel;
+    /// <summary>Parts that a batch is shared over: one per data-parallel rank.</summary>
+    internal int Parts => DataParallel;
 
     /// <summary>Query heads of one accelerator.</summary>
     internal int HeadsPerDevice => Model.AttentionHeads / TensorParallel;

@@ -7,17 +7,19 @@ internal static class WeightPlan
 {
     private const int HalfBytes = 2;
 
-    /// <summary>Bytes on one accelerator of the fullest pipeline stage: its layers, and the embedding or the LM head.</summary>
+    /// <summary>Bytes on one accelerator of the fullest pipeline stage: its layers, the embedding or the LM head, and a drafter's weights.</summary>
     public static long PerDevice(ServingLayout layout)
     {
         ModelArchitecture model = layout.Model;
-        long layers = Layers(layout) + (layout.LoadedMtpLayers * MtpLayer(layout));
+        long layers = Layers(layout);
+        long drafter = layout.DraftLayout is { } draft ? PerDevice(draft) : 0;
         long table = (long)model.HiddenSize * layout.VocabularyPerDevice;
         int stages = layout.PipelineParallel;
 
         // One stage holds both tables; of several the first holds the embedding and the last the head, which a tied one has to repeat.
-        long tables = stages == 1 && !model.TiedEmbeddings ? 2 * table : table;
-        return (layers * layout.LayersPerStage / model.Layers) + (HalfBytes * (tables + (Unlisted(model) * layout.LayersPerStage / model.Layers)));
+        long tables = layout.IsHead ? 0 : stages == 1 && !model.TiedEmbeddings ? 2 * table : table;
+        long projection = layout.IsHead ? HalfBytes * 2L * model.HiddenSize * model.HiddenSize : 0;
+        return drafter + projection + (layers * layout.LayersPerStage / model.Layers) + (HalfBytes * (tables + (Unlisted(model) * layout.LayersPerStage / model.Layers)));
     }
 
     // Matrices of all layers on one accelerator.
@@ -36,16 +38,6 @@ internal static class WeightPlan
         long routed = (long)placement.Local * Mlp(model, placement.WidthPerDevice);
         long shared = Mlp(model, layout.PerDevice(experts.SharedExperts * experts.SharedIntermediateSize));
         return WeightStorage.Bytes(layout.WeightFormat, routed + shared) + (HalfBytes * (long)experts.Experts * model.HiddenSize);
-    }
-
-    // A draft layer is one more layer of the model's kind and a projection of two hidden states to one; it shares embedding and head.
-    private static long MtpLayer(ServingLayout layout)
-    {
-        ModelArchitecture model = layout.Model;
-        long mlp = model.Experts is { } experts
-            ? MoeLayer(layout, experts)
-            : WeightStorage.Bytes(layout.WeightFormat, Mlp(model, layout.MlpPerDevice));
-        return WeightStorage.Bytes(layout.AttentionFormat, AttentionParameters(layout)) + mlp + (HalfBytes * 2L * model.HiddenSize * model.HiddenSize);
     }
 
     private static long AttentionParameters(ServingLayout layout)

@@ -16,8 +16,17 @@ public readonly record struct Request
     /// <summary>Length of the prompt, at least 1.</summary>
     public required int PromptTokens { get; init; }
 
-    /// <summary>Tokens to produce (<c>max_tokens</c>), at least 1.</summary>
+    /// <summary>Tokens of the answer, at least 1; it ends by itself after them.</summary>
     public required int OutputTokens { get; init; }
+
+    /// <summary>Most tokens that the client allows (<c>max_tokens</c>), which is what an engine has to expect; 0 where it allows exactly the answer.</summary>
+    public int MaxTokens { get; init; }
+
+    /// <summary>Most tokens that an engine has to expect of the answer.</summary>
+    internal int MostOutputTokens => Math.Max(OutputTokens, MaxTokens);
+
+    /// <summary>Time after its arrival at which the client gives up an answer that is not finished; zero for never.</summary>
+    public SimDuration Patience { get; init; }
 
     /// <summary>Lower is more urgent; read by the priority order only.</summary>
     public int Priority { get; init; }

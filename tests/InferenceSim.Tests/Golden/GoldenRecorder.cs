@@ -10,10 +10,10 @@ namespace InferenceSim.Tests.Golden;
 /// Writes down what a replica decides in the format of the recordings. Steps that were leapt over are worked out one by one from the state
 /// at the start of the leap, sequence by sequence.
 /// </summary>
-internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
+internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserver
 {
     private readonly Queue<Step> _underWay = new();
-    private long _executionEnd;
+    private readonly long[] _left = new long[stages];
     private int _steps;
 
     public List<string> Steps { get; } = [];
@@ -37,6 +37,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
             PrefillTokens = batch.PrefillTokens,
             PrefillRequests = batch.PrefillChunks,
             DecodeRequests = batch.DecodeSequences,
+            DecodeTokens = batch.DecodeSequences + batch.DraftTokens,
             DecodeContextSum = batch.DecodeContextSum,
             Running = state.Running.Count,
             Waiting = state.Waiting.Count,
@@ -82,6 +83,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
                 Scheduled = at,
                 Duration = firstDuration + (i * durationStep),
                 DecodeRequests = members.Count,
+                DecodeTokens = members.Count,
                 DecodeContextSum = members.Sum(m => m.Context + i),
                 Running = state.Running.Count,
                 Waiting = state.Waiting.Count,
@@ -114,9 +116,14 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
     private void Schedule(Step step)
     {
-        long start = Math.Max(_executionEnd, step.Scheduled);
-        _executionEnd = start + step.Duration;
-        _underWay.Enqueue(step with { Number = step.IsEmpty ? -1 : _steps, Start = start });
+        long start = Math.Max(_left[0], step.Scheduled);
+        long at = start;
+        for (int stage = 0; stage < stages; stage++)
+        {
+            at = _left[stage] = Math.Max(at, _left[stage]) + (step.Duration / stages);
+        }
+
+        _underWay.Enqueue(step with { Number = step.IsEmpty ? -1 : _steps, Start = start, End = at });
         _steps += step.IsEmpty ? 0 : 1;
     }
 
@@ -130,7 +137,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         string entries = string.Join(' ', s.Entries);
         Steps.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{s.Number},{s.Scheduled},{s.Start},{s.Duration},{s.End},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeRequests},{s.PrefillTokens},{s.DecodeRequests},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
+            $"{s.Number},{s.Scheduled},{s.Start},{s.Duration},{s.End},{s.PrefillRequests + s.DecodeRequests},{s.PrefillTokens + s.DecodeTokens},{s.PrefillTokens},{s.DecodeTokens},{s.PrefillRequests},{s.DecodeRequests},{s.DecodeContextSum},{s.Running},{s.Waiting},{s.Free},{s.FreeAfter},{s.CachedHashes},{s.Preempted},{s.Finished},{Digest(entries)},{Digest(s.Allocations)}"));
         Batches.Add($"{s.Number},{entries.Replace(":1@", "@", StringComparison.Ordinal)}");
         if (s.Allocations.Length > 0)
         {
@@ -188,7 +195,7 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
 
         public long Start { get; init; }
 
-        public long End => Start + Duration;
+        public long End { get; init; }
 
         public long Duration { get; init; }
 
@@ -197,6 +204,8 @@ internal sealed class GoldenRecorder(int blockSize) : IReplicaObserver
         public int PrefillRequests { get; init; }
 
         public int DecodeRequests { get; init; }
+
+        public long DecodeTokens { get; init; }
 
         public long DecodeContextSum { get; init; }
 

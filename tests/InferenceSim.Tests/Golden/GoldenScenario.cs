@@ -22,15 +22,6 @@ internal sealed class GoldenScenario
 
     public string Name => Config.Name;
 
-    /// <summary>What the scenario needs that is not built, or <c>null</c>.</summary>
-    public string? Unsupported => Config switch
-    {
-        { NumSpeculativeTokens: > 0 } => "speculative decoding",
-        { PipelineParallelSize: > 1 } => "pipeline parallelism",
-        { AsyncScheduling: false, MaxConcurrentBatches: > 1 } => "overlapping batches",
-        _ => null,
-    };
-
     public EngineOptions Options => new()
     {
         MaxSequences = Config.MaxNumSeqs,
@@ -41,6 +32,13 @@ internal sealed class GoldenScenario
         PrefixCaching = Config.EnablePrefixCaching,
         Order = Config.Policy == "priority" ? QueueOrder.Priority : QueueOrder.Fcfs,
         AsyncScheduling = Config.AsyncScheduling,
+        Speculation = Config.NumSpeculativeTokens == 0
+            ? null
+            : new Speculation(
+                Config.SpeculativeMethod == "eagle" ? DraftMethod.Eagle : DraftMethod.Ngram,
+                Config.NumSpeculativeTokens,
+                new RecordedAcceptance(Config.NumSpeculativeTokens)),
+        PipelineStages = Config.PipelineParallelSize,
         LongPrefillThreshold = Config.LongPrefillTokenThreshold,
         ReserveFullSequence = Config.SchedulerReserveFullIsl,
         WatermarkBlocks = Config.WatermarkBlocks,
@@ -78,6 +76,12 @@ internal sealed class GoldenScenario
     }
 }
 
+/// <summary>What the recordings accept instead of chance.</summary>
+internal sealed class RecordedAcceptance(int draftTokens) : IDraftAcceptance
+{
+    public int Accepted(int request, int outputs, int drafts) => Math.Min(drafts, ((7 * request) + (3 * outputs)) % (draftTokens + 1));
+}
+
 internal sealed record GoldenConfig(
     string Name,
     int NumGpuBlocksUsable,
@@ -90,6 +94,7 @@ internal sealed record GoldenConfig(
     string Policy,
     bool SchedulerReserveFullIsl,
     int NumSpeculativeTokens,
+    string? SpeculativeMethod,
     bool AsyncScheduling,
     int PipelineParallelSize,
     int MaxConcurrentBatches,

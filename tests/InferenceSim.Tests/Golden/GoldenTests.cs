@@ -25,12 +25,7 @@ public sealed class GoldenTests
     public void DecidesAsVllmDid(string path, EngineMode mode)
     {
         GoldenScenario scenario = new(path);
-        if (scenario.Unsupported is { } feature)
-        {
-            Assert.Ignore($"{scenario.Name} skipped: needs {feature}, which is not built");
-        }
-
-        GoldenRecorder recorder = new(scenario.Config.BlockSize);
+        GoldenRecorder recorder = new(scenario.Config.BlockSize, scenario.Config.PipelineParallelSize);
         Replica replica = new(scenario.Options, scenario.Predictor, mode) { Observer = recorder };
         SortedDictionary<int, string> results = [];
         SimulationReport report = SimulationRun.Execute(

@@ -34,7 +34,7 @@ public sealed class DeploymentTests
             return outcomes.Count == fleet.Requests
                 && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests
                 && report.Stop == StopReason.Finished
-                && report.Completed + report.Rejected + report.Lost == report.Arrived
+                && report.Completed + report.Rejected + report.Lost + report.Cancelled == report.Arrived
                 && outcomes.Count(o => o.IsLost) == report.Lost
                 && report.Arrived == fleet.Requests
                 && outputs + report.DiscardedOutputTokens == report.OutputTokens

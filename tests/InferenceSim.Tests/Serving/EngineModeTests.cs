@@ -59,9 +59,11 @@ public sealed class EngineModeTests
     private static void CheckConservation(RandomScenario scenario, SimulationReport report, List<RequestOutcome> outcomes, Replica replica)
     {
         Require(outcomes.Select(o => o.Request.Index).Distinct().Count() == scenario.Requests && outcomes.Count == scenario.Requests, "every request ends once");
-        Require(report.Completed + report.Rejected == report.Arrived && report.Arrived == scenario.Requests, "arrived = completed + rejected");
+        Require(
+            report.Completed + report.Rejected + report.Cancelled == report.Arrived && report.Arrived == scenario.Requests,
+            "arrived = completed + rejected + cancelled");
         Require(report.RequestTime == report.ResidenceTime, "Little's law");
-        Require(replica.State.Cache.Pool.Used == 0, "no block leaked");
+        Require(replica.State.Cache.Pool.Used == 0 && replica.State.Swap.Used == 0, "no block leaked");
         replica.State.Cache.Pool.CheckIntegrity();
 
         bool reserves = scenario.Options is { Policy: BatchingPolicy.Vllm, ReserveOutput: true } or { Policy: BatchingPolicy.Static };
@@ -77,8 +79,19 @@ public sealed class EngineModeTests
 
             int wanted = Math.Min(outcome.Request.OutputTokens, scenario.Options.MaxModelLength - outcome.Request.PromptTokens);
             outputs += s.OutputTokens;
+            if (s.IsCancelled)
+            {
+                Require(s.OutputTokens < wanted, "who has all tokens was not cancelled");
+                Require(s.Finish >= s.Request.Arrival + s.Request.Patience, "nobody gives up before his time");
+                continue;
+            }
+
             Require(s.OutputTokens == wanted, "all tokens asked for");
-            Require(s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll == outcome.Request.PromptTokens + wanted - 1, "computed + cached = prompt + output - 1");
+            bool keepsAll = scenario.Options is { Swap.Blocks: >= 10_000, PrefixCaching: false };
+            Require(!keepsAll || s.RecomputedTokens == 0, "what is swapped is not computed again");
+            Require(
+                s.Preemptions > 0 || s.ComputedTokens + s.CachedTokensAll - s.RejectedDrafts == outcome.Request.PromptTokens + wanted - 1,
+                "computed + cached = prompt + output - 1 + rejected drafts");
             Require(outcome.Request.Arrival <= s.FirstScheduled && s.FirstScheduled < s.FirstToken && s.FirstToken <= s.Finish, "time goes forward");
         }
 
@@ -86,7 +99,10 @@ public sealed class EngineModeTests
             report.KvTiers.All(t => t.ResidentBlocks == t.Counts.WrittenBlocks - t.Counts.DroppedBlocks && t.ResidentBlocks <= t.CapacityBlocks),
             "what was written to a tier is there or was dropped");
         Require(outputs == report.OutputTokens, "tokens add up");
-        Require(report.Itl.Count == outputs - report.Completed, "one gap for each token after the first");
+        Require(outcomes.Sum(o => o.Sequence?.RejectedDrafts ?? 0) == report.RejectedDraftTokens, "drafts are accepted or rejected");
+        Require(report.Itl.Count == outputs - outcomes.Count(o => o.Sequence?.OutputTokens > 0), "one gap for each token after the first");
+        Require(
+            report.CancelledOutputTokens == outcomes.Sum(o => o.IsCancelled ? o.Sequence!.Value.OutputTokens : 0), "cancelled tokens add up");
     }
 
     private static void Require(bool condition, string law)

@@ -23,7 +23,7 @@ internal sealed class RandomScenario
         int blockSize = Pick(1, 2, 4, 16);
         int maxLength = Pick(40, 100, 300);
         bool conversations = Chance(0.3);
-        bool priority = Chance(0.25);
+        QueueOrder order = Chance(0.5) ? QueueOrder.Fcfs : (QueueOrder)Int(0, (int)QueueOrder.FairShare);
         Options = new EngineOptions
         {
             MaxSequences = Pick(1, 2, 3, 8, 20),
@@ -33,7 +33,8 @@ internal sealed class RandomScenario
             MaxModelLength = maxLength,
             PrefixCaching = Chance(0.6),
             Policy = Chance(0.5) ? BatchingPolicy.Vllm : (BatchingPolicy)Int(0, (int)BatchingPolicy.Static),
-            Order = priority ? QueueOrder.Priority : QueueOrder.Fcfs,
+            Order = order,
+            Deadlines = [.. Enumerable.Range(0, Int(0, 3)).Select(_ => new Deadline(new SimDuration(Int(0, 100_000)), new SimDuration(Int(0, 5_000))))],
             AsyncScheduling = Chance(0.5),
             ChunkedPrefill = Chance(0.8),
             ReserveOutput = Chance(0.2),
@@ -41,11 +42,32 @@ internal sealed class RandomScenario
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
         };
+        if (Options.Policy == BatchingPolicy.Vllm && Chance(0.3))
+        {
+            Options = Options with { Swap = new HostSwap(Pick(0, 3, 20, 10_000), Int(0, 2_000), 100) };
+        }
+
+        if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
+        {
+            Options = Options with { AsyncScheduling = false, PipelineStages = Pick(2, 3, 4) };
+        }
+
+        else if (Options.Policy == BatchingPolicy.Vllm && Chance(0.25))
+        {
+            DraftMethod method = (DraftMethod)Int(0, (int)DraftMethod.Eagle);
+            double[] acceptance = [.. Enumerable.Range(0, Int(1, 5)).Select(_ => Chance(0.1) ? 0 : Chance(0.1) ? 1 : _random.NextUniform())];
+            Options = Options with
+            {
+                AsyncScheduling = false,
+                Speculation = new Speculation(method, acceptance.Length, new PositionalAcceptance(seed, acceptance)),
+            };
+        }
+
         Options = Options with { TokenBudget = Math.Max(Options.MaxSequences, Pick(4, 16, 64, 1000)) };
         Predictor = Chance(0.5)
             ? new LinearPredictor(Int(1, 5000), Int(0, 100), Int(0, 20), Int(0, 3))
             : new KinkedPredictor(Int(1, 5000), Int(1, 200), Int(5, 400), Chance(0.6) ? Int(1, 60) : null);
-        MakeRequests(Int(1, 40), maxLength, conversations, priority);
+        MakeRequests(Int(1, 40), maxLength, conversations);
         if (Chance(0.7))
         {
             PromiseWhatIsNeverQuoted();
@@ -91,8 +113,9 @@ internal sealed class RandomScenario
         }
     }
 
-    private void MakeRequests(int count, int maxLength, bool conversations, bool priority)
+    private void MakeRequests(int count, int maxLength, bool conversations)
     {
+        double impatient = Pick(0, 0, 1, 5) / 10.0, shortOfLimit = Pick(0, 0, 5) / 10.0;
         long scale = Pick(0, 100, 5_000, 100_000);
         long time = 0;
         for (int i = 0; i < count; i++)
@@ -118,7 +141,10 @@ internal sealed class RandomScenario
                 Arrival = new SimTime(time),
                 PromptTokens = prompt.Sum(s => s.Tokens),
                 OutputTokens = Chance(0.15) ? 1 : Int(1, Chance(0.2) ? maxLength : maxLength / 3),
-                Priority = priority ? Int(0, 3) : 0,
+                Priority = Int(0, 3),
+                Tenant = Int(0, 3),
+                Patience = Chance(impatient) ? new SimDuration(Int(1, Pick(1_000, 30_000, 300_000))) : SimDuration.Zero,
+                MaxTokens = Chance(shortOfLimit) ? Int(1, maxLength) : 0,
                 Content = Chance(0.2) && prompt is [_] ? null : prompt,
             });
         }
@@ -160,8 +186,8 @@ internal sealed class RandomScenario
     {
         public StepCost Price(in BatchShape shape)
         {
+            long prefill = shape.DraftTokens * PerToken;
             StepCost decode = shape.DecodeSequences > 0 ? Decode(shape.DecodeSequences, shape.DecodeContextSum).At(shape.DecodeContextSum, shape.DecodeWindowedContextSum) : default;
-            long prefill = 0;
             foreach (PrefillChunk chunk in shape.Prefill)
             {
                 prefill += (chunk.Tokens * PerToken) + (chunk.Context * 3L) + (chunk.Samples ? 7 : 0);

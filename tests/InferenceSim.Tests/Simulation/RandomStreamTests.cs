@@ -6,6 +6,15 @@ namespace InferenceSim.Tests.Simulation;
 public sealed class RandomStreamTests
 {
     [Test]
+    public void TheFirstDrawOfAStreamIsThere()
+    {
+        ulong key = RandomStream.PurposeKey(5, "lengths");
+        long[] indices = [0, 1, 77, long.MaxValue, -1];
+        Assert.That(
+            indices.Select(i => RandomStream.First(key, i)), Is.EqualTo(indices.Select(i => RandomStream.For(5, "lengths", i).NextUInt64())));
+    }
+
+    [Test]
     public void TheBareGeneratorIsXoshiro256StarStarFilledBySplitMix64()
     {
         // Computed independently, and equal to MathNet's Xoshiro256StarStar with seed 42.

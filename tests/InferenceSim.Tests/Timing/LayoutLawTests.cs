@@ -149,6 +149,53 @@ internal sealed class LayoutLawTests
     }
 
     [Test]
+    public void VerifyingDraftsComputesAsTheSameTokensWouldAloneAndReadsKeysOnce() =>
+        Gen.Select(Gen.Int[0, s_layouts.Length - 1], Gen.Int[1, 300], Gen.Int[0, 20_000], Gen.Int[1, 8]).Sample((layout, sequences, context, drafts) =>
+        {
+            RooflinePredictor predictor = s_predictors.Value![layout];
+            if (predictor.Window is not null)
+            {
+                return true; // the windows of later drafts are cut where the mean is not
+            }
+
+            long contexts = (long)sequences * context, tokens = drafts + 1;
+            StepCost verified = predictor.Price(new BatchShape { DecodeSequences = sequences, DraftTokens = sequences * drafts, DecodeContextSum = contexts });
+            StepCost alone = A.Decode(predictor, (int)(sequences * tokens), (contexts * tokens) + (sequences * (tokens * drafts / 2)));
+            return verified.Flops == alone.Flops && verified.Bytes <= alone.Bytes && verified.Picoseconds <= alone.Picoseconds
+                && verified.Picoseconds >= A.Decode(predictor, sequences, contexts).Picoseconds;
+        });
+
+    [Test]
+    public void ADraftingStepIsTheModelsAndAPassForEachDraft()
+    {
+        ServingLayout layout = A.Layout("llama-3.1-70b", tp: 4) with { Drafter = Drafter.Separate(ModelCatalog.Find("llama-3.2-1b"), NumberFormat.Bf16) };
+        RooflinePredictor target = new(layout), draft = new(layout.DraftLayout!);
+        SpeculativePredictor predictor = new(target, draft, 3);
+        var verify = new BatchShape { DecodeSequences = 8, DraftTokens = 24, DecodeContextSum = 8_000 };
+        var first = new BatchShape { DecodeSequences = 8, DraftTokens = 24, DecodeContextSum = 8_000, SamplesLastOnly = true };
+        long expected = target.Price(verify).Picoseconds + draft.Price(first).Picoseconds
+            + A.Decode(draft, 8, 8_032).Picoseconds + A.Decode(draft, 8, 8_040).Picoseconds;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(predictor.Price(verify).Picoseconds, Is.EqualTo(expected));
+            Assert.That(predictor.Decode(8, 9_000).At(9_000), Is.EqualTo(predictor.Price(new BatchShape { DecodeSequences = 8, DecodeContextSum = 9_000 })));
+            Assert.That(draft.Price(first).Picoseconds, Is.LessThan(target.Price(verify).Picoseconds / 5), "a small model is quick");
+        }
+    }
+
+    [Test]
+    public void StagesAddOnlyTheirSendsToABatchsWay()
+    {
+        var whole = new RooflinePredictor(A.Layout("llama-3.1-70b", tp: 2));
+        var staged = new RooflinePredictor(A.Layout("llama-3.1-70b", tp: 2, pp: 4));
+        var shape = new BatchShape { DecodeSequences = 32, DecodeContextSum = 32_000 };
+        OperatorCost send = staged.Explain(shape).Operators.Single(o => o.Name == "pipeline send");
+        long added = staged.Price(shape).Picoseconds - whole.Price(shape).Picoseconds;
+        Assert.That(added / 1e12, Is.EqualTo(send.Seconds).Within(1e-11));
+        Assert.That(send.Seconds, Is.InRange(4 * 5e-6, 4 * 1e-4));
+    }
+
+    [Test]
     public void PricingAllocatesNothingOnceItsTablesAreFilled([Range(0, 15)] int index)
     {
         var predictor = new RooflinePredictor(s_layouts[index]);

@@ -71,7 +71,7 @@ internal sealed class ModelByHandTests
     {
         // 685e9 on disk less 671e9 of the model and the copies of embedding and head (2 x 0.93e9) leave about 11.5e9, in 8 bits.
         ServingLayout layout = A.Layout("deepseek-v3", weights: NumberFormat.Fp8);
-        long mtp = WeightPlan.PerDevice(layout with { LoadedMtpLayers = 1 }) - WeightPlan.PerDevice(layout);
+        long mtp = WeightPlan.PerDevice(layout with { Drafter = Drafter.Mtp(layout.Model, NumberFormat.Fp8) }) - WeightPlan.PerDevice(layout);
         Assert.That(mtp / 1e9, Is.EqualTo(11.7).Within(0.3));
     }
 

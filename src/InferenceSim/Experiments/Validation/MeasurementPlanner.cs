@@ -115,7 +115,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             BlockSize = engine.Generation.BlockSize,
             MaxModelLength = longest,
             PrefixCaching = engine.PrefixCaching,
-            AsyncScheduling = engine.Generation.AsyncScheduling,
+            AsyncScheduling = engine.Generation.AsyncScheduling && layout.PipelineParallel == 1,
+            PipelineStages = layout.PipelineParallel,
         };
         PlaySpec spec = new()
         {

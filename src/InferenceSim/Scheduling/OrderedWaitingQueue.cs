@@ -1,12 +1,18 @@
 using InferenceSim.Simulation;
+using InferenceSim.Workloads;
 
 namespace InferenceSim.Scheduling;
 
-/// <summary>By (priority, arrival, index), smallest first; a preempted sequence keeps its original place.</summary>
-internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQueue
+/// <summary>By (urgency, arrival, index), smallest first; a preempted sequence keeps its original place.</summary>
+/// <param name="sequences">All sequences.</param>
+/// <param name="urgency">What the order goes by.</param>
+internal sealed class OrderedWaitingQueue(SequenceTable sequences, OrderedWaitingQueue.Urgency urgency) : IWaitingQueue
 {
     private readonly PriorityQueue<int, Key> _heap = new();
     private readonly List<int> _aside = [];
+
+    /// <summary>Smaller is served first; the same for a request whenever it is asked.</summary>
+    public delegate long Urgency(in Request request);
 
     /// <inheritdoc/>
     public int Count => _heap.Count;
@@ -15,10 +21,13 @@ internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQu
     public int Head => _heap.Peek();
 
     /// <inheritdoc/>
+    public bool HeadStays => true;
+
+    /// <inheritdoc/>
     public void Add(int slot)
     {
         ref Sequence sequence = ref sequences[slot];
-        _heap.Enqueue(slot, new Key(sequence.Request.Priority, sequence.Request.Arrival, sequence.Request.Index));
+        _heap.Enqueue(slot, new Key(urgency(sequence.Request), sequence.Request.Arrival, sequence.Request.Index));
     }
 
     /// <inheritdoc/>
@@ -52,14 +61,19 @@ internal sealed class PriorityWaitingQueue(SequenceTable sequences) : IWaitingQu
     /// <inheritdoc/>
     public void Remove(int slot) => _heap.Remove(slot, out _, out _);
 
-    private readonly record struct Key(int Priority, SimTime Arrival, int Index) : IComparable<Key>
+    /// <inheritdoc/>
+    public void OnLeaving(int slot)
+    {
+    }
+
+    private readonly record struct Key(long Urgency, SimTime Arrival, int Index) : IComparable<Key>
     {
         public int CompareTo(Key other)
         {
-            int byPriority = Priority.CompareTo(other.Priority);
-            if (byPriority != 0)
+            int byUrgency = Urgency.CompareTo(other.Urgency);
+            if (byUrgency != 0)
             {
-                return byPriority;
+                return byUrgency;
             }
 
             int byArrival = Arrival.CompareTo(other.Arrival);
