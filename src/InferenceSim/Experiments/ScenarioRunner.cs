@@ -24,7 +24,7 @@ public static class ScenarioRunner
             return new PointResult { Inputs = plan.Inputs, Status = plan.Status, Reason = plan.Reason };
         }
 
-        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? new RooflinePredictor(layout) : null)];
+        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Roofline)];
         DeploymentOptions deployment = new()
         {
             Groups = [.. plan.Groups.Select((g, i) => g.Options(Predictor(g.Replica, rooflines[i])))],

@@ -96,9 +96,10 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
-    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
+    /// <summary>Gives the memory of blocks, sequences and distributions back, once nobody asks about them any more.</summary>
     public void Dispose()
     {
+        Sequences.GiveBack();
         Cache.Pool.Dispose();
         Outputs.Itl.GiveBack();
     }

@@ -15,7 +15,7 @@ namespace InferenceSim.Serving;
 /// </summary>
 internal sealed class Deployment : IDisposable
 {
-    private const int FinishedAtOnce = 4096;
+    private const int FinishedAtOnce = 256;
     private readonly Replica[] _replicas;
     private readonly int[] _poolOf;
     private readonly int[] _inReplica;

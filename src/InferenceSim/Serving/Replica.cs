@@ -15,7 +15,7 @@ namespace InferenceSim.Serving;
 /// </summary>
 internal sealed class Replica : IDisposable
 {
-    private const int FinishedAtOnce = 4096;
+    private const int FinishedAtOnce = 256;
     private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
     private readonly IStepTimePredictor _predictor;
     private readonly IBatchingPolicy _policy;
