@@ -178,7 +178,7 @@ public class RunTests
             "arrival_seconds,input_tokens,output_tokens,prefix\n0,64,1,s1:32\n1,64,1,s1:32\n");
         Rows rows = Rows.Of(Infersim.Run(_folder, "workload", "cache", "shared.csv", "--blocks", "100").Output);
 
-        Assert.That(rows.All("order"), Is.EqualTo(["lru_tail", "lru", "fifo", "infinite"]));
+        Assert.That(rows.All("order"), Is.EqualTo(["lru_tail", "lru", "fifo", "oracle", "infinite"]));
         Assert.That(rows.All("hit_blocks"), Is.All.EqualTo("2"));
         Assert.That(rows.All("total_blocks"), Is.All.EqualTo("8"));
     }
