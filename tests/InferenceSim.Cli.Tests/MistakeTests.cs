@@ -49,6 +49,20 @@ public class MistakeTests
         Assert.That(result.Output, Is.Empty, "stdout is for rows");
     }
 
+    [TestCase("run --workload mine.csv --out mine.csv", "mine.csv would be written over")]
+    [TestCase("sweep --workload mine.csv --batch 1,2 --json ./mine.csv", "./mine.csv would be written over")]
+    [TestCase("sweep --batch 1 --requests 5 --out a.csv --json a.csv", "a.csv is named for two outputs")]
+    public void DoNotCostAFile(string line, string told)
+    {
+        const string trace = "arrival_seconds,input_tokens,output_tokens\n0,10,5\n";
+        File.WriteAllText(Path.Combine(_folder, "mine.csv"), trace);
+        Infersim.Result result = Infersim.Run(_folder, line.Split(' '));
+
+        Assert.That(result.Error, Does.Contain(told));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "mine.csv")), Is.EqualTo(trace));
+    }
+
     [Test]
     public void LeaveNoEmptyFilesBehind()
     {

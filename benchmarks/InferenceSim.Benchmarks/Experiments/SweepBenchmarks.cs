@@ -1,31 +1,20 @@
 using BenchmarkDotNet.Attributes;
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Benchmarking;
 
 namespace InferenceSim.Benchmarks.Experiments;
 
-/// <summary>The built-in sweep (llama-3.1-70b in fp8 on 4 x h100-sxm, batch 1 to 256) on all cores, without the start of the program.</summary>
+/// <summary>
+/// What a second core gains a sweep: scenario s4 at one rate (400 points of 1,000 requests), workloads and predictors made anew each time.
+/// </summary>
 [MemoryDiagnoser]
 public class SweepBenchmarks
 {
-    private static readonly SweepGrid s_grid = Grid();
+    private static readonly SweepGrid s_grid = SweepBenchmark.Grid(rates: 1, requestsPerPoint: 1_000);
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
 
     [Benchmark]
-    public int DefaultSweep()
-    {
-        ScenarioResolver resolver = new(new NoFiles());
-        int rows = 0;
-        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run(s_grid.Points, _ => rows++);
-        return rows;
-    }
-
-    private static SweepGrid Grid()
-    {
-        ScenarioField batch = ScenarioFields.Find("batch");
-        return SweepGrid.Create(new Scenario(), [new SweepAxis(batch, ValueList.Parse(Scenario.BuiltInBatches, batch))]);
-    }
-
-    private sealed class NoFiles : IFileSource
-    {
-        public Stream OpenRead(string path) => throw new NotSupportedException("the built-in sweep reads no file");
-    }
+    public long Sweep() => SweepBenchmark.Play(s_grid, Threads, CancellationToken.None).Requests;
 }

@@ -13,13 +13,22 @@ public class PrefixCacheBenchmarks
     private const int BlockSize = 16;
     private const int PromptBlocks = PromptTokens / BlockSize;
 
-    private readonly BlockAllocator _roomy = new(16 * PromptBlocks, BlockSize, prefixCaching: true);
-    private readonly BlockAllocator _full = new(2 * PromptBlocks, BlockSize, prefixCaching: true);
     private readonly BlockTable _table = new();
+    private BlockAllocator _roomy = null!;
+    private BlockAllocator _full = null!;
     private ulong _stream = 1;
 
+    /// <summary>Whether blocks have numbers, as vLLM's recordings show them, or are only counted, as the leaping engine does.</summary>
+    [Params(false, true)]
+    public bool NamesBlocks { get; set; }
+
     [GlobalSetup]
-    public void Fill() => Serve(_roomy, Prompt(0));
+    public void Fill()
+    {
+        _roomy = new BlockAllocator(16 * PromptBlocks, BlockSize, prefixCaching: true, NamesBlocks);
+        _full = new BlockAllocator(2 * PromptBlocks, BlockSize, prefixCaching: true, NamesBlocks);
+        Serve(_roomy, Prompt(0));
+    }
 
     /// <summary>All blocks of the prompt are there.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = PromptBlocks)]
@@ -38,6 +47,11 @@ public class PrefixCacheBenchmarks
     [Benchmark(OperationsPerInvoke = PromptBlocks)]
     public void EvictAndInsertABlock() => Serve(_full, Prompt(_stream++));
 
+    /// <summary>The same of a prompt that no other request contains, as the workload says.</summary>
+    [Benchmark(OperationsPerInvoke = PromptBlocks)]
+    public void EvictAndInsertABlockThatNobodyQuotes() =>
+        Serve(_full, Prompt(0) with { Content = null, NeverQuoted = true });
+
     private static Request Prompt(ulong stream) => new()
     {
         Index = 0,
@@ -49,6 +63,7 @@ public class PrefixCacheBenchmarks
 
     private void Serve(BlockAllocator cache, in Request request)
     {
+        cache.Prepare(_table, request);
         cache.Attach(_table, cache.Lookup(_table, request, PromptTokens), SimTime.Zero);
         cache.Grow(_table, PromptTokens);
         cache.Register(_table, request, PromptTokens);

@@ -9,7 +9,7 @@ namespace InferenceSim.Benchmarks.Serving;
 
 /// <summary>One engine step with a steady batch of decodes: scheduled, priced, completed; and a leap over many such steps.</summary>
 [MemoryDiagnoser]
-public sealed class StepBenchmarks : IDisposable
+public class StepBenchmarks
 {
     private const int OutputTokens = 1_000_000;
     private const int StepsPerInvocation = 10_000;
@@ -49,7 +49,7 @@ public sealed class StepBenchmarks : IDisposable
     }
 
     [IterationCleanup]
-    public void Dispose() => _replica.Dispose();
+    public void Stop() => _replica.Dispose();
 
     [Benchmark(OperationsPerInvoke = StepsPerInvocation)]
     public void DecodeStep() => _replica.AdvanceTo(_replica.Now + new SimDuration(StepsPerInvocation * BasePicoseconds), stopAtFinish: false);

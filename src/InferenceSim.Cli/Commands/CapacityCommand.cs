@@ -43,6 +43,7 @@ internal static class CapacityCommand
         ScenarioResolver resolver = new(files);
         CapacitySearch search = new(resolver, tolerance, tensorParallel);
         search.Check(grid.Points);
+        output.CheckDistinct(parsed, files);
         OutputFormat format = output.Format(parsed);
         using RowSink sink = new(output.Csv(parsed), format, columns: CapacityColumns.All);
         try

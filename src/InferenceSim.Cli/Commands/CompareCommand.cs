@@ -24,7 +24,8 @@ internal static class CompareCommand
     private static int Run(
         ParseResult parsed, ScenarioOptions options, string? objective, OutputOptions output, CancellationToken cancellation)
     {
-        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, new DiskFiles());
+        DiskFiles asked = new(), named = new();
+        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, asked);
         if (!axes.Any(a => a.Field.Name is "gpu") && basis.Gpu is null)
         {
             throw new UsageException("name the accelerators to compare: --gpu h100-sxm,h200-sxm,...; 'infersim list gpus' shows them");
@@ -43,9 +44,9 @@ internal static class CompareCommand
         };
         output.Check(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
-        DiskFiles named = new();
         ScenarioResolver resolver = new(named);
         resolver.Check(grid.Points);
+        output.CheckDistinct(parsed, asked, named);
 
         using RowSink all = new(null, OutputFormat.Table);
         try

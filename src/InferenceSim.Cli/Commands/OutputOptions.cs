@@ -57,6 +57,33 @@ internal sealed class OutputOptions
         }
     }
 
+    /// <summary>Checks that no file is written over another, or over one that was read.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="read">What was read.</param>
+    public void CheckDistinct(ParseResult parsed, params ReadOnlySpan<DiskFiles> read)
+    {
+        HashSet<string> inputs = new(StringComparer.Ordinal);
+        foreach (DiskFiles files in read)
+        {
+            inputs.UnionWith(files.Read.Select(Path.GetFullPath));
+        }
+
+        HashSet<string> outputs = new(StringComparer.Ordinal);
+        foreach (string path in new[] { Csv(parsed), parsed.GetValue(_json), Plot(parsed) }.OfType<string>())
+        {
+            string full = Path.GetFullPath(path);
+            if (inputs.Contains(full))
+            {
+                throw new UsageException($"{path} would be written over, but it is what is read here; give another name");
+            }
+
+            if (!outputs.Add(full) && !path.StartsWith("/dev/", StringComparison.Ordinal))
+            {
+                throw new UsageException($"{path} is named for two outputs; give each a name of its own");
+            }
+        }
+    }
+
     /// <summary>Writes the JSON file, if one was asked for.</summary>
     public void WriteJson(ParseResult parsed, IReadOnlyList<PointResult> results, IReadOnlyList<ResultColumn>? columns = null)
     {

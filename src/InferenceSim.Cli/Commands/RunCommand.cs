@@ -50,6 +50,7 @@ internal static class RunCommand
         Scenario scenario = options.Single(parsed, files);
         ScenarioResolver resolver = new(files);
         ScenarioPlan plan = resolver.Plan(scenario);
+        output.CheckDistinct(parsed, files);
         if (tenantsPath is not null && plan.Inputs.Scenario.Tenants is null)
         {
             throw new UsageException("--tenants-out: the scenario has no tenants");

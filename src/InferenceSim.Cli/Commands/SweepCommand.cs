@@ -22,7 +22,8 @@ internal static class SweepCommand
     private static int Run(
         ParseResult parsed, ScenarioOptions options, OutputOptions output, SweepParts parts, CancellationToken cancellation)
     {
-        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, new DiskFiles());
+        DiskFiles asked = new(), named = new();
+        (Scenario basis, List<SweepAxis> axes) = options.Axes(parsed, asked);
         if (!axes.Any(a => a.Values.Count > 1) && !axes.Any(a => a.Field.Name == "batch") && basis.Batch is null)
         {
             ScenarioField batch = ScenarioFields.Find("batch");
@@ -32,9 +33,9 @@ internal static class SweepCommand
         output.Check(parsed);
         OutputFormat format = output.Format(parsed);
         SweepGrid grid = SweepGrid.Create(basis, axes);
-        DiskFiles named = new();
         ScenarioResolver resolver = new(named);
         resolver.Check(grid.Points);
+        output.CheckDistinct(parsed, asked, named);
         SweepPlace[] places = parts.Places(parsed, grid, named);
         FinishedRows finished = parts.Finished(parsed, output, places, place => resolver.Plan(grid.Points[place.Point]).Inputs);
 

@@ -43,6 +43,9 @@ public sealed record ScenarioPlan
     /// <summary>Bytes of a KV block on one accelerator, or <c>null</c> with the linear predictor, which knows no memory.</summary>
     public long? BlockBytes { get; init; }
 
+    /// <summary>What prices the steps of <see cref="Layout"/>; shared by all points with the same layout.</summary>
+    public RooflinePredictor? Roofline { get; init; }
+
     /// <summary>The linear predictor, or <c>null</c> with the roofline.</summary>
     public LinearPredictor? Linear { get; init; }
 

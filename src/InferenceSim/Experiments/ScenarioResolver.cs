@@ -29,6 +29,8 @@ public sealed class ScenarioResolver(IFileSource files)
     private static readonly EngineDefaults s_unknownDevice = new(2_048, 128);
 
     private readonly NamedParts _parts = new(files);
+    private readonly SharedPredictors _predictors = new();
+    private readonly SharedWorkloads _workloads = new();
 
     /// <summary>Whether a text is a path rather than a catalog name: it has a slash or the ending of a file.</summary>
     public static bool IsPath(string nameOrPath)
@@ -43,13 +45,13 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        if (scenario is { Groups: not null, Replicas: not null })
+        if (((object?[])[scenario.Groups, scenario.Replicas, scenario.Pools]).Count(given => given is not null) > 1)
         {
-            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+            throw new UsageException("--replicas, --pools and groups say the same thing, how many replicas there are: give one of them");
         }
 
-        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? (scenario.Pools is null ? null : PoolsText.Parse(scenario.Pools)) ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))) { Role = g.Role }.WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 
@@ -262,7 +264,9 @@ public sealed class ScenarioResolver(IFileSource files)
         }
 
         return memory!.Feasible
-            ? WithContextLimit(plan with { WeightBytes = memory.WeightBytes }, scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
+            ? WithContextLimit(
+                plan with { WeightBytes = memory.WeightBytes, Roofline = _predictors.Of(layout) },
+                scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
             : plan.Refused(PointStatus.Infeasible, memory.Reason!);
     }
 
@@ -356,8 +360,9 @@ public sealed class ScenarioResolver(IFileSource files)
         Scenario scenario = inputs.Scenario;
         (WorkloadChoice choice, TrafficRule traffic) = Traffic(scenario);
         int places = (int)Math.Min(int.MaxValue, plan.Groups.Sum(g => (long)g.Replicas * g.Replica.Engine!.MaxSequences));
-        IWorkload workload = traffic.Build(
-            scenario, choice, places, plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength), RandomSeed(scenario));
+        int longest = plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength);
+        IWorkload workload = _workloads.Of(
+            scenario, traffic.HasRate ? 0 : places, longest, () => traffic.Build(scenario, choice, places, longest, RandomSeed(scenario)));
         if (scenario.MaxTokens is not null || scenario.Patience is not null)
         {
             IThinkTime? patience = scenario.Patience is null ? null : PatienceText.Parse(scenario.Patience);

@@ -24,12 +24,13 @@ public static class ScenarioRunner
             return new PointResult { Inputs = plan.Inputs, Status = plan.Status, Reason = plan.Reason };
         }
 
-        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Layout is { } layout ? new RooflinePredictor(layout) : null)];
+        RooflinePredictor?[] rooflines = [.. plan.Groups.Select(g => g.Replica.Roofline)];
         DeploymentOptions deployment = new()
         {
             Groups = [.. plan.Groups.Select((g, i) => g.Options(Predictor(g.Replica, rooflines[i])))],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            KvTransfer = DeploymentPlanner.KvTransfer(plan),
             MaxOutstanding = plan.Inputs.Scenario.MaxOutstanding,
             MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,

@@ -20,6 +20,9 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
     public bool UsersAreBatch(Scenario scenario) =>
         Kind == ArrivalChoice.ClosedLoop && scenario.Concurrency is null && OwnArrivals is null;
 
+    /// <summary>Whether requests arrive by the clock at a rate, so that they are the same for any number of places.</summary>
+    public bool HasRate => Kind is ArrivalChoice.Poisson or ArrivalChoice.Gamma or ArrivalChoice.Constant;
+
     /// <summary>The same for a scenario with tenants.</summary>
     public static TrafficRule Of(TenantRule tenants) => new(ArrivalChoice.Tenants, 1, null, null) { Tenants = tenants };
 
@@ -96,7 +99,7 @@ internal sealed record TrafficRule(ArrivalChoice Kind, double Cv, ArrivalSpec? O
                 : choice.Trace.WithArrivals(arrivals!, choice.Trace.HasArrivalTimes ? scenario.Requests : Requests(scenario, arrivals!, batch), seed);
         }
 
-        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength);
+        return GeneratedWorkload.Create(choice.Name, Spec(scenario, choice.Spec!), arrivals!, Requests(scenario, arrivals!, batch), seed, maxModelLength, keepLengths: true);
     }
 
     /// <summary>A trace with its own times, as far as the scenario takes it, under the scenario's profile.</summary>

@@ -30,6 +30,11 @@ internal sealed class EmbeddedProfiles<T>
     public T Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (_loaded.TryGetValue(name, out T? loaded))
+        {
+            return loaded; // asked for by each operator that is priced
+        }
+
         string? known = Array.Find(_names.Value, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         return known is null
             ? throw new InvalidConfigurationException($"unknown {_kind} '{name}': {NearestNames.Hint(name, _names.Value)}")

@@ -1,4 +1,5 @@
 using InferenceSim.KvCache;
+using InferenceSim.Simulation;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.Scheduling;
@@ -6,8 +7,10 @@ namespace InferenceSim.Scheduling;
 /// <summary>The sequences an engine knows, waiting and running, in slots that are used again. References stay valid until the next <see cref="Add"/>.</summary>
 internal sealed class SequenceTable
 {
+    private const int FirstSize = 64;
+
     private readonly Stack<int> _freeSlots = [];
-    private Sequence[] _sequences = new Sequence[16];
+    private Sequence[] _sequences = ReusedArrays.New<Sequence>(FirstSize);
     private int _used;
 
     /// <summary>The sequence in <paramref name="slot"/>.</summary>
@@ -21,7 +24,7 @@ internal sealed class SequenceTable
         {
             if (_used == _sequences.Length)
             {
-                Array.Resize(ref _sequences, _used * 2);
+                ReusedArrays.Grow(ref _sequences, _used * 2);
             }
 
             slot = _used++;
@@ -50,4 +53,7 @@ internal sealed class SequenceTable
         _sequences[slot].IsPresent = false;
         _freeSlots.Push(slot);
     }
+
+    /// <summary>Gives the memory back; there are no sequences any more.</summary>
+    public void GiveBack() => ReusedArrays.Return(ref _sequences);
 }

@@ -1,13 +1,19 @@
 namespace InferenceSim.Timing;
 
-/// <summary>Times and bytes by token count, each computed once and kept in a flat array that grows with the largest count seen.</summary>
+/// <summary>
+/// Times and bytes by token count, each computed once and kept in pages that are made as counts are met. Safe for several threads, which
+/// share it without locks: two that meet a count at once compute the same price.
+/// </summary>
 internal sealed class PricedCounts
 {
+    private const int PageBits = 9;
+    private const int PageSize = 1 << PageBits;
+
     // Larger steps (a whole static batch of long prompts) are rare and priced afresh, so that the table stays small.
     private const int LargestKept = 1 << 17;
 
     private readonly ITokenOperator[] _operators;
-    private (long Picoseconds, long Bytes)[] _kept = new (long, long)[256];
+    private readonly Price[]?[] _pages = new Price[]?[LargestKept >> PageBits];
 
     public PricedCounts(ITokenOperator[] operators)
     {
@@ -27,13 +33,15 @@ internal sealed class PricedCounts
     {
         get
         {
-            (long Picoseconds, long Bytes)[] kept = _kept;
-            if ((uint)tokens < (uint)kept.Length)
+            int page = tokens >> PageBits;
+            if ((uint)page < (uint)_pages.Length && _pages[page] is { } kept)
             {
-                (long Picoseconds, long Bytes) cost = kept[tokens];
-                if (cost.Picoseconds > 0)
+                // The bytes were written before the picoseconds, which are never 0.
+                ref Price price = ref kept[tokens & (PageSize - 1)];
+                long picoseconds = Volatile.Read(ref price.Picoseconds);
+                if (picoseconds > 0)
                 {
-                    return cost;
+                    return (picoseconds, price.Bytes);
                 }
             }
 
@@ -48,15 +56,18 @@ internal sealed class PricedCounts
             return default;
         }
 
-        (long, long) cost = Compute(tokens);
+        (long Picoseconds, long Bytes) cost = Compute(tokens);
         if (tokens < LargestKept)
         {
-            if (tokens >= _kept.Length)
+            ref Price[]? page = ref _pages[tokens >> PageBits];
+            if (page is null)
             {
-                Array.Resize(ref _kept, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)tokens + 1));
+                Interlocked.CompareExchange(ref page, new Price[PageSize], null);
             }
 
-            _kept[tokens] = cost;
+            ref Price price = ref page[tokens & (PageSize - 1)];
+            price.Bytes = cost.Bytes;
+            Volatile.Write(ref price.Picoseconds, cost.Picoseconds);
         }
 
         return cost;
@@ -74,5 +85,11 @@ internal sealed class PricedCounts
         }
 
         return (Math.Max(1, Picoseconds.From(seconds)), bytes);
+    }
+
+    private struct Price
+    {
+        public long Picoseconds;
+        public long Bytes;
     }
 }

@@ -26,7 +26,7 @@ internal static class ArrivalSpan
         if (seconds > LimitSeconds && double.IsFinite(seconds))
         {
             throw new InvalidConfigurationException(FormattableString.Invariant(
-                $"arrivals: {requests} requests at {arrivals.Rate}/s last {seconds / 86_400:0} days; at most 100 days can be simulated (raise the rate or ask for fewer requests)"));
+                $"arrivals: {requests} requests at {arrivals.Rate}/s last {seconds / 86_400:G6} days; at most 100 days can be simulated (raise the rate or ask for fewer requests)"));
         }
     }
 }

@@ -3,9 +3,9 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Workloads;
 
 /// <summary>Makes the requests of a <see cref="WorkloadSpec"/>: lengths, shared prefixes, turns.</summary>
-internal sealed class GeneratedScript(WorkloadSpec spec, ulong seed, int maxModelLength, SharedPrefixes prefixes) : ISessionScript
+internal sealed class GeneratedScript(WorkloadSpec spec, ulong seed, int maxModelLength, SharedPrefixes prefixes, DrawnLengths? drawn) : ISessionScript
 {
-    private readonly RequestLengths _lengths = new(spec, seed, maxModelLength);
+    private readonly RequestLengths _lengths = new(spec, seed, maxModelLength, drawn);
     private readonly ulong _turnsKey = RandomStream.PurposeKey(seed, "session-turns");
     private readonly ulong _thinkKey = RandomStream.PurposeKey(seed, "session-think-time");
     private readonly RandomStream _random = new(0);

@@ -4,7 +4,8 @@ namespace InferenceSim.Workloads;
 
 /// <summary>
 /// A workload drawn from distributions. Every draw comes from a substream of (seed, purpose, index), so requests are the same for any
-/// hardware, arrival process and order of completion; they are made while the workload is played, never listed beforehand.
+/// hardware, arrival process and order of completion; they are made while the workload is played, never listed beforehand
+/// unless that is asked for.
 /// </summary>
 public sealed class GeneratedWorkload : IWorkload
 {
@@ -13,9 +14,11 @@ public sealed class GeneratedWorkload : IWorkload
     private readonly ulong _seed;
     private readonly int _maxModelLength;
     private readonly SharedPrefixes _prefixes;
+    private readonly Lazy<DrawnLengths?> _drawn;
     private readonly Lazy<WorkloadNotes> _notes;
 
-    private GeneratedWorkload(string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength)
+    private GeneratedWorkload(
+        string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength, bool keepLengths)
     {
         Name = name;
         _spec = spec;
@@ -24,6 +27,7 @@ public sealed class GeneratedWorkload : IWorkload
         _seed = seed;
         _maxModelLength = maxModelLength;
         _prefixes = new SharedPrefixes(spec, seed);
+        _drawn = new Lazy<DrawnLengths?>(() => keepLengths && requests <= DrawnLengths.MostRequests ? new DrawnLengths(spec, seed, requests.Value) : null);
         _notes = new Lazy<WorkloadNotes>(CountClipped);
     }
 
@@ -50,8 +54,10 @@ public sealed class GeneratedWorkload : IWorkload
     /// <param name="requests">Requests in all; the last session is cut short there. <c>null</c> where the arrivals end by their duration.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="maxModelLength">The context limit that lengths are cut to, at least 2 tokens.</param>
+    /// <param name="keepLengths">Whether the lengths of up to 65,536 requests are kept, so that playing it again is cheap.</param>
     /// <exception cref="InvalidConfigurationException">A number is out of range, or the arrivals would last longer than 100 days.</exception>
-    public static GeneratedWorkload Create(string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength)
+    public static GeneratedWorkload Create(
+        string name, WorkloadSpec spec, ArrivalSpec arrivals, int? requests, ulong seed, int maxModelLength, bool keepLengths = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(arrivals);
@@ -68,17 +74,19 @@ public sealed class GeneratedWorkload : IWorkload
         }
 
         ArrivalSpan.Check(arrivals, requests);
-        return new GeneratedWorkload(name, spec, arrivals, requests, seed, maxModelLength);
+        return new GeneratedWorkload(name, spec, arrivals, requests, seed, maxModelLength, keepLengths);
     }
 
     /// <inheritdoc/>
     public IRequestSource Start() =>
-        new ScriptedSource(new GeneratedScript(_spec, _seed, _maxModelLength, _prefixes), Arrivals, _requests, _seed);
+        new ScriptedSource(Script(), Arrivals, _requests, _seed);
+
+    private GeneratedScript Script() => new(_spec, _seed, _maxModelLength, _prefixes, _drawn.Value);
 
     private WorkloadNotes CountClipped()
     {
         // Sessions are numbered in the order they begin, and their requests consecutively, so no play is needed to know the lengths.
-        GeneratedScript script = new(_spec, _seed, _maxModelLength, _prefixes);
+        GeneratedScript script = Script();
         ArrivalClock? clock = Arrivals is { Profile: not null } or { DurationSeconds: not null } ? new ArrivalClock(Arrivals, _seed) : null;
         int requests = _requests ?? int.MaxValue;
         int index = 0;

@@ -16,6 +16,27 @@ public sealed class TraceReaderTests
 
         """;
 
+    /// <summary>What a reader may take for a row: its request in a list that doubles, the copy that is kept, and its block ids.</summary>
+    [Test]
+    public void ARowAllocatesWithinTheBudgetOfItsReader()
+    {
+        const int Rows = 20_000;
+        string azure = "TIMESTAMP,ContextTokens,GeneratedTokens\n" + string.Concat(Enumerable.Range(0, Rows).Select(i =>
+            FormattableString.Invariant($"2023-11-16 18:{i / 600:00}:{i % 600 / 10.0:00.0},374,44\n")));
+        string mooncake = string.Concat(Enumerable.Range(0, Rows).Select(i =>
+            FormattableString.Invariant($$"""{"timestamp": {{i}}, "input_length": 1100, "output_length": 500, "hash_ids": [0, {{2 * i}}, {{(2 * i) + 1}}]}""") + "\n"));
+        foreach ((string text, int budget) in new[] { (azure, 350), (mooncake, 450) })
+        {
+            A.Trace(text); // warms up
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            TraceWorkload trace = A.Trace(text);
+            double bytes = (GC.GetAllocatedBytesForCurrentThread() - before - (double)text.Length) / Rows;
+            Console.WriteLine($"{trace.Format}: {bytes:0} B a row");
+            Assert.That(trace.Requests, Has.Count.EqualTo(Rows));
+            Assert.That(bytes, Is.InRange(1, budget));
+        }
+    }
+
     [Test]
     public void Azure2023IsReadToTheTick()
     {

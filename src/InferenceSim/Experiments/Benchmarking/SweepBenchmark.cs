@@ -11,21 +11,25 @@ internal static class SweepBenchmark
 
     public static BenchmarkScenario Create(int rates, int requestsPerPoint, int rounds)
     {
-        SweepGrid grid = SweepGrid.Create(
-            new Scenario { Model = "llama-3.1-8b", Tp = 1, Requests = requestsPerPoint },
-            [Axis("batch", Batches), Axis("rate", FormattableString.Invariant($"1..{rates}")), Axis("gpu", Gpus), Axis("precision", Precisions)]);
+        SweepGrid grid = Grid(rates, requestsPerPoint);
         return new BenchmarkScenario(
             "s4",
             FormattableString.Invariant($"sweep of {grid.Points.Count:#,##0} points x {requestsPerPoint:#,##0} requests on all cores"),
             rounds,
-            cancellation => Play(grid, cancellation));
+            cancellation => Play(grid, threads: 0, cancellation));
     }
 
-    private static BenchmarkCounts Play(SweepGrid grid, CancellationToken cancellation)
+    /// <summary>Its points: 400 for each rate.</summary>
+    public static SweepGrid Grid(int rates, int requestsPerPoint) => SweepGrid.Create(
+        new Scenario { Model = "llama-3.1-8b", Tp = 1, Requests = requestsPerPoint },
+        [Axis("batch", Batches), Axis("rate", FormattableString.Invariant($"1..{rates}")), Axis("gpu", Gpus), Axis("precision", Precisions)]);
+
+    /// <summary>Plays them on so many threads, 0 for one on each core; all that is shared is made anew.</summary>
+    public static BenchmarkCounts Play(SweepGrid grid, int threads, CancellationToken cancellation)
     {
         ScenarioResolver resolver = new(new BenchmarkSetting.NoFiles());
         BenchmarkCounts counts = default;
-        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token)).Run(
+        new SweepRunner((point, token) => ScenarioRunner.Run(resolver.Plan(point), token), threads).Run(
             grid.Points,
             result => counts += result.Report is { } report
                 ? BenchmarkCounts.Of(report)
