@@ -45,8 +45,8 @@ internal sealed partial class ChartPage
     /// <summary>Height of the data area of a panel of usual height.</summary>
     public static float DataHeight => ChartStyle.PanelHeight - ChartStyle.PanelTitleHeight - ChartStyle.Padding.Top - ChartStyle.Padding.Bottom;
 
-    /// <summary>Draws the page around the panels.</summary>
-    public void Write(Stream stream, PlotFormat format, IReadOnlyList<ChartPanel> panels)
+    /// <summary>Draws the page around the panels; <c>null</c> leaves a place empty.</summary>
+    public void Write(Stream stream, PlotFormat format, IReadOnlyList<ChartPanel?> panels)
     {
         IReadOnlyList<string> subtitle = ChartText.Wrap(Subtitle, 14, ChartStyle.Width - (2 * ChartStyle.Margin), MostSubtitleLines);
         IReadOnlyList<IReadOnlyList<int>> legend = ChartText.LegendRows(Legend);
@@ -82,14 +82,19 @@ internal sealed partial class ChartPage
         }
     }
 
-    private void DrawPanels(SKCanvas canvas, IReadOnlyList<ChartPanel> panels, int top, int height)
+    private void DrawPanels(SKCanvas canvas, IReadOnlyList<ChartPanel?> panels, int top, int height)
     {
         for (int i = 0; i < panels.Count; i++)
         {
-            using ChartPanel panel = panels[i];
+            using ChartPanel? panel = panels[i];
+            if (panel is null)
+            {
+                continue;
+            }
+
             float left = ChartStyle.Margin + (i % Columns * (PanelWidth(Columns) + ChartStyle.Gap));
             float above = top + (i / Columns * (PanelHeight + ChartStyle.Gap));
-            ChartText.Draw(canvas, panel.Title, left, above + 20, 15, ChartStyle.Ink, bold: true);
+            ChartText.DrawPanelTitle(canvas, panel.Title, left, above + 20, PanelWidth(Columns));
             PixelRect place = new(left, left + PanelWidth(Columns), above + PanelHeight, above + ChartStyle.PanelTitleHeight);
             // The first render of a plot draws everything twice over, which an SVG would keep.
             using (SKNoDrawCanvas nowhere = new(ChartStyle.Width, height))

@@ -112,6 +112,22 @@ internal sealed class ChartPanel : IDisposable
         }
     }
 
+    /// <summary>Draws points of a series that nothing connects.</summary>
+    public void AddPoints(int series, IReadOnlyList<(double X, double Y)> points)
+    {
+        double[] xs = [.. points.Select(point => _x.Place(point.X))], ys = [.. points.Select(point => _y.Place(point.Y))];
+        Plot.Add.Markers(xs, ys, ChartStyle.ShapeOf(series), 4.5f, ChartStyle.ColorOf(series).WithAlpha(0.6));
+    }
+
+    /// <summary>Draws the line on which y is x times <paramref name="factor"/>, for axes of the same scale.</summary>
+    public void AddRatioLine(double factor, bool faint)
+    {
+        // Straight on either kind of axis: a shift on a logarithmic one, a slope from 0 on a linear one.
+        double shift = _x.IsLog ? Math.Log2(factor) : 0, slope = _x.IsLog ? 1 : factor, from = _x.IsLog ? _x.Low : 0;
+        double[] xs = [from, _x.High], ys = [(from * slope) + shift, (_x.High * slope) + shift];
+        Plot.Add.ScatterLine(xs, ys, ChartStyle.Faint.WithAlpha(faint ? 0.45 : 1)).LineWidth = 1;
+    }
+
     /// <summary>Says in the middle of the panel why there is nothing in it.</summary>
     public void AddMessage(string text)
     {

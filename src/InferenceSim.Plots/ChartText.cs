@@ -34,6 +34,14 @@ internal static class ChartText
         Draw(canvas, Cut(text, font, width), x, baseline, font.Size, ChartStyle.Ink, bold: true);
     }
 
+    /// <summary>Draws the headline of a panel, cut with an ellipsis where it is wider than the panel.</summary>
+    public static void DrawPanelTitle(SKCanvas canvas, string text, float x, float baseline, float width)
+    {
+        const float Size = 15;
+        using SKFont font = ChartStyle.Font(Size, bold: true);
+        Draw(canvas, Cut(text, font, width), x, baseline, Size, ChartStyle.Ink, bold: true);
+    }
+
     /// <summary>Breaks a text at spaces into lines of at most <paramref name="width"/>; what does not fit in the last is cut with an ellipsis.</summary>
     public static IReadOnlyList<string> Wrap(string text, float size, float width, int mostLines)
     {

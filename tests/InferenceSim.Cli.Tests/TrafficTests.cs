@@ -94,6 +94,32 @@ public class TrafficTests
         Assert.That(result.Error, Does.Contain(message).And.Not.Contain("   at "));
     }
 
+    [Test]
+    public void TiersFetchWhatTheCacheEvictedAndEveryTierHasItsColumns()
+    {
+        string[] scenario = ["--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--kv-blocks", "400", "--max-model-len", "6400", "--rate-scale", "20",
+            "--workload", Path.Combine(Infersim.Root, "workloads", "sample-sessions.csv"), "--kv-fetch", "always"];
+        Rows rows = Rows.Of(Infersim.Run(_folder, ["sweep", .. scenario, "--kv-tiers", "off,host:100MiB,host:100MiB+ssd:1TiB"]).Output);
+
+        Assert.That(rows.Text(0, "kv_host_fetched_blocks"), Is.Empty);
+        Assert.That(rows.Text(1, "kv_ssd_read_bytes"), Is.Empty);
+        Assert.That(rows.Number(1, "kv_host_fetched_blocks"), Is.Positive);
+        Assert.That(rows.Number(2, "kv_ssd_read_bytes"), Is.EqualTo(rows.Number(2, "kv_ssd_fetched_blocks") * 16 * 131_072), "128 KiB for each token of this model");
+        Assert.That(rows.Number(2, "kv_stall_seconds"), Is.Positive);
+        Assert.That(rows.Number(1, "cache_hit_fraction"), Is.GreaterThan(rows.Number(0, "cache_hit_fraction")));
+        Assert.That(rows.Number(2, "cache_hit_fraction"), Is.GreaterThan(rows.Number(1, "cache_hit_fraction")));
+    }
+
+    [TestCase("run --kv-tiers hst:1GB", "'hst:1GB' is not understood")]
+    [TestCase("run --kv-tiers host:1GB --prefix-caching off", "go with prefix caching")]
+    [TestCase("workload cache chat --tier-blocks 5", "give its size by --blocks")]
+    public void MistakesOfTiersAreExplained(string command, string message)
+    {
+        Infersim.Result result = Infersim.Run(_folder, command.Split(' '));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain(message));
+    }
+
     [TestCase("--rate-profile diurnl --rate 1", "did you mean 'diurnal'")]
     [TestCase("--rate-profile diurnal", "give --rate")]
     [TestCase("--rate 1 --duration 5x", "expected seconds")]

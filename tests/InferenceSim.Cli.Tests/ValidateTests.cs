@@ -54,6 +54,16 @@ public class ValidateTests
     }
 
     [Test]
+    public void DrawsPredictionsAgainstMeasurements()
+    {
+        Infersim.Result result = Infersim.Run(_folder, "validate", "m.csv", "--plot", "errors.svg");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "errors.svg")), Does.StartWith("<?xml").And.Contain("</svg>"));
+        Assert.That(Infersim.Run(_folder, "validate", "m.csv", "--plot", "errors.pdf").ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
     public void TellsWhereAFileIsWrong()
     {
         File.WriteAllText(Path.Combine(_folder, "wrong.csv"), Measurements.Replace("offline,inf,512", "offline,inf,x", StringComparison.Ordinal));

@@ -40,7 +40,7 @@ internal static class CalibrateCommand
         leftOut.AcceptOnlyFromAmong("model-gpu", "gpu");
         Option<string?> bands = new("--bands-out")
         {
-            Description = "stage 2 with --folds: write the error bands that follow from leaving out (model, gpu) groups and whole gpus",
+            Description = "stage 2: write the error bands that follow from leaving out (model, gpu) groups and whole gpus; without --folds with the shipped left-out terms",
             HelpName = "file.json",
         };
         Option<string?> target = new("--out") { Description = "folder to write the profiles to, one .json each (default: none are written)", HelpName = "folder" };
@@ -59,7 +59,7 @@ internal static class CalibrateCommand
             (string folder, null, null or []) => FitKernels(folder, parsed.GetValue(target), parsed.GetValue(format)),
             (null, null, { Length: > 0 } files) => HostFits.OfOwnServer(files, server.Of(parsed), parsed.GetValue(target), parsed.GetValue(format), cancellation),
             (null, string file, null or []) when parsed.GetValue(bands) is string path =>
-                LeftOutErrors.WriteBands(file, Folds(parsed.GetValue(folds)), path, parsed.GetValue(format), cancellation),
+                LeftOutErrors.WriteBands(file, parsed.GetValue(folds) is null ? null : Folds(parsed.GetValue(folds)), path, parsed.GetValue(format), cancellation),
             (null, string file, null or []) when parsed.GetValue(folds) is not null =>
                 LeftOutErrors.Print(file, Folds(parsed.GetValue(folds)), parsed.GetValue(leftOut) == "gpu" ? LeftOut.Gpu : LeftOut.ModelOnGpu, cancellation),
             (null, string file, null or []) => HostFits.OfMeasurements(file, parsed.GetValue(target), parsed.GetValue(format), cancellation),

@@ -38,14 +38,16 @@ internal static class EconomicsFigures
     /// <summary>Margin over what was turned, with the points where it is zero.</summary>
     public static Figure BreakEven(BreakEvenAnswer answer, PointInputs inputs)
     {
-        FigurePoint[] scan = [.. answer.Scan.Where(s => s.Margin is not null).Select(s => new FigurePoint(s.Value, 100 * s.Margin!.Value))];
+        // At next to no traffic the loss is thousands of times the revenue: what is of interest would be a line on the axis.
+        (double Value, double? Margin)[] near = [.. answer.Scan.Where(s => s.Margin >= -1)];
+        FigurePoint[] scan = [.. (near.Length > 0 ? near : answer.Scan).Where(s => s.Margin is not null).Select(s => new FigurePoint(s.Value, 100 * s.Margin!.Value))];
         FigurePoint[] roots = [.. answer.Roots.Select(r => new FigurePoint(r.Value, 100 * r.Margin, FormattableString.Invariant($"{r.Value:0.####}")))];
         return new Figure
         {
             Title = $"Where {Setup(inputs)} breaks even",
-            Subtitle = $"{inputs.Workload}; gross margin in per cent of revenue",
+            Subtitle = $"{inputs.Workload}; gross margin in per cent of revenue; points that lose more than all of it are left out",
             Series = ["margin", "break-even"],
-            Panels = [new CurvePanel("Gross margin", answer.Unit, "%") { Curves = [new FigureCurve(0, scan), .. roots.Select(r => new FigureCurve(1, [r]))], IsSigned = true }],
+            Panels = [new CurvePanel("Gross margin", answer.Unit, "%") { Curves = [new FigureCurve(0, scan), .. roots.Select(r => new FigureCurve(1, [r]))], IsSigned = true, XMayBeLog = answer.Knob == BreakEvenKnob.Batch }],
             Source = Source(inputs),
         };
     }
@@ -59,9 +61,10 @@ internal static class EconomicsFigures
         Columns = 2,
         Panels =
         [
-            Over(answer, "Present value so far, less the outlay; at the end with the books' value of the hardware", (0, m => m.DiscountedUsd)),
+            Over(answer, "Present value so far, less the outlay", (0, m => m.DiscountedUsd)),
             Over(answer, "Revenue and cash cost of a month", (1, m => m.RevenueUsd), (2, m => m.CashCostUsd)),
         ],
+        Notes = "The last month has what the books say the hardware is still worth.",
         Source = Source(inputs),
     };
 

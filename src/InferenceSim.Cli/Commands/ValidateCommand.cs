@@ -20,16 +20,21 @@ internal static class ValidateCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> errors = new("--out") { Description = "write a CSV with every measured figure, its prediction and the configuration", HelpName = "errors.csv" };
+        Option<string?> plot = new("--plot") { Description = "draw predictions against measurements, point by point and curve by curve", HelpName = "file.png|svg" };
         Option<string?> format = new("--format") { Description = "table, or csv for the scores as rows (default: table)", HelpName = "table|csv" };
         format.AcceptOnlyFromAmong("table", "csv");
         command.Add(file);
         command.Add(errors);
+        command.Add(plot);
         command.Add(format);
-        return command.WithAction((parsed, cancellation) => Run(parsed.GetValue(file), parsed.GetValue(errors), parsed.GetValue(format), cancellation));
+        return command.WithAction((parsed, cancellation) => Run(
+            parsed.GetValue(file), parsed.GetValue(errors), parsed.GetValue(plot), parsed.GetValue(format), cancellation));
     }
 
-    private static int Run(string? file, string? errors, string? format, CancellationToken cancellation)
+    private static int Run(string? file, string? errors, string? plot, string? format, CancellationToken cancellation)
     {
+        OutputOptions.CheckPlotName(plot);
+        DiskFiles.CheckTarget(plot);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Measurement> measurements = Read(file);
         IReadOnlyList<ValidationRow> rows;
@@ -42,6 +47,11 @@ internal static class ValidateCommand
         if (errors is not null)
         {
             DiskFiles.WriteWhole(errors, stream => PredictionCsv.Write(stream, rows));
+        }
+
+        if (plot is not null)
+        {
+            ValidationPlotFile.Write(plot, rows);
         }
 
         if (format == "csv")

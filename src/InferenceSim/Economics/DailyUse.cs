@@ -62,7 +62,7 @@ public sealed record DailyUse
     public decimal BilledTokens => UncachedInputTokens + CachedInputTokens + OutputTokens;
 
     /// <summary>The part of the paid hours in which a step ran.</summary>
-    public decimal? BusyShare => BusyGpuHours / PaidGpuHours;
+    public decimal? BusyShare => PaidGpuHours == 0 ? null : BusyGpuHours / PaidGpuHours;
 
     /// <summary>A simulated window scaled to a day; <c>null</c> where the window has no length.</summary>
     /// <param name="report">The run.</param>
@@ -71,7 +71,7 @@ public sealed record DailyUse
     public static DailyUse? Of(SimulationReport report, int acceleratorsPerReplica, RunEnergy? energy)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Duration.Picoseconds == 0 || report.ReplicaTime == 0)
+        if (report.Duration.Picoseconds == 0)
         {
             return null;
         }

@@ -46,7 +46,11 @@ public sealed record EconomicsTerms
         IReadOnlyList<ICostModel> costs = Overhead is null ? [Accelerators] : [Accelerators, Overhead];
         IReadOnlyList<IRevenueModel> sales = Prices is null ? OtherSales : [Prices, .. OtherSales];
         ProfitAndLoss account = ProfitAndLoss.Of(use, costs, sales, Inside);
-        decimal acceleratorUsd = Accelerators.Lines(use, 0).Sum(l => l.UsdPerDay);
-        return new RunEconomics(this, account, CostAttribution.Of(account, CachedInputPoolShare), acceleratorUsd / use.PaidGpuHours);
+
+        // Where no hour was held (a group that was never scaled up) an hour costs what it would.
+        decimal hour = use.PaidGpuHours == 0
+            ? (Accelerators as RentalCost)?.UsdPerGpuHour ?? 0
+            : Accelerators.Lines(use, 0).Sum(l => l.UsdPerDay) / use.PaidGpuHours;
+        return new RunEconomics(this, account, CostAttribution.Of(account, CachedInputPoolShare), hour);
     }
 }

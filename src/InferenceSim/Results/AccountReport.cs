@@ -164,7 +164,7 @@ public sealed class AccountReport
         {
             decimal accelerators = Million / kilowatts;
             Add("per gigawatt", "accelerators", "accelerators/GW", _ => accelerators);
-            Add("per gigawatt", "billed tokens", "M tokens/day/GW", e => accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million);
+            Add("per gigawatt", "billed tokens", "M tokens/day/GW", e => e.Account.Use.PaidGpuHours == 0 ? null : accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million);
         }
     }
 

@@ -40,6 +40,15 @@ public class AttributionTests
     }
 
     [Test]
+    public void AGroupThatWasNeverThereCostsNothingAndHasItsPrice()
+    {
+        RunEconomics idle = new EconomicsTerms { Accelerators = new RentalCost { UsdPerGpuHour = 3 } }
+            .Of(DailyUse.Of(A.Report(busySeconds: 0, prefillSeconds: 0, input: 0, output: 0) with { ReplicaTime = 0 }, 2, null)!);
+
+        Assert.That((idle.Account.CostUsdPerDay, idle.AcceleratorUsdPerGpuHour, idle.Attribution), Is.EqualTo((0m, 3m, (CostAttribution?)null)));
+    }
+
+    [Test]
     public void HoursPaidOnlyWhileBusyHaveNoIdleCost()
     {
         CostAttribution parts = Of(A.Report(), new RentalCost { UsdPerGpuHour = 3, BusyHoursOnly = true });

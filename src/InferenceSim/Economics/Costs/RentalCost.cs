@@ -6,7 +6,7 @@ public sealed record RentalCost : ICostModel
     /// <summary>US dollars for an accelerator and hour. <c>null</c>: the price of the scenario or of the catalog.</summary>
     public decimal? UsdPerGpuHour { get; init; }
 
-    /// <summary>On demand, reserved or spot; told in the account, and what decides <see cref="SpotOverheadShare"/>'s right to be there.</summary>
+    /// <summary>On demand, reserved or spot; told in the account.</summary>
     public RentalTerm Term { get; init; }
 
     /// <summary>Accelerator-hours that are paid for every day, used or not (a commitment); 0 without one.</summary>

@@ -40,6 +40,15 @@ public static class ErrorBandCalibration
     public static ErrorBandTable Again(IReadOnlyList<Measurement> measurements, MeasurementPlanner planner, IReadOnlyList<LeftOutFit> fits) =>
         From(HostCalibration.Plans(measurements, planner), fits, CancellationToken.None);
 
+    /// <summary>
+    /// Predictions of <paramref name="measurements"/> with what is known without them: host terms of <paramref name="fits"/>, and the kernels of the
+    /// accelerator or, <paramref name="onDatasheet"/>, none.
+    /// </summary>
+    public static ValidationReport Report(
+        IReadOnlyList<Measurement> measurements, MeasurementPlanner planner, IReadOnlyList<LeftOutFit> fits, LeftOut leftOut, bool onDatasheet) =>
+        ValidationReport.Of(Play(
+            HostCalibration.Plans(measurements, planner), fits, leftOut, part => part, onDatasheet ? WithheldKernels.Datasheet : a => a, CancellationToken.None));
+
     private static ErrorBandTable From(IReadOnlyList<MeasurementPlan> plans, IReadOnlyList<LeftOutFit> fits, CancellationToken cancellation)
     {
         LeftOutResidual[] residuals =
@@ -80,12 +89,20 @@ public static class ErrorBandCalibration
         LeftOut leftOut,
         Func<IReadOnlyList<MeasurementPlan>, IReadOnlyList<MeasurementPlan>> rows,
         Func<Accelerator, Accelerator?> known,
+        CancellationToken cancellation) =>
+        Play(plans, fits, leftOut, rows, known, cancellation).SelectMany(r => LeftOutResidual.Of(r, HostCrossValidation.UnitOf(r.Plan, leftOut)));
+
+    private static IReadOnlyList<ValidationRow> Play(
+        IReadOnlyList<MeasurementPlan> plans,
+        IReadOnlyList<LeftOutFit> fits,
+        LeftOut leftOut,
+        Func<IReadOnlyList<MeasurementPlan>, IReadOnlyList<MeasurementPlan>> rows,
+        Func<Accelerator, Accelerator?> known,
         CancellationToken cancellation)
     {
         LeftOutFit[] own = [.. fits.Where(f => f.LeftOut == Name(leftOut)).OrderBy(f => f.Part)];
         IReadOnlyList<IReadOnlyList<MeasurementPlan>> parts = HostCrossValidation.Parts(plans, leftOut, own.Length);
-        MeasurementPlan[] played = [.. own.SelectMany(fit => rows(parts[fit.Part]).Select(p => Without(p, fit, known)).OfType<MeasurementPlan>())];
-        return ValidationRun.Play(played, cancellation).SelectMany(r => LeftOutResidual.Of(r, HostCrossValidation.UnitOf(r.Plan, leftOut)));
+        return ValidationRun.Play([.. own.SelectMany(fit => rows(parts[fit.Part]).Select(p => Without(p, fit, known)).OfType<MeasurementPlan>())], cancellation);
     }
 
     /// <summary>The plan with what is known without its part; <c>null</c> where its accelerator is of another kind.</summary>
@@ -97,9 +114,10 @@ public static class ErrorBandCalibration
             : null;
     }
 
-    // A generation that only the part left out has measurements of keeps the start of every fit: nothing else is known of it.
+    // A generation that only the part left out has measurements of keeps the start of every fit: nothing else is known of it. A term that was
+    // not fitted then is as shipped.
     private static HostOverhead Host(HostOverhead shipped, LeftOutFit fit) => fit.Hosts.TryGetValue(shipped.Name, out IReadOnlyDictionary<string, double>? terms)
-        ? HostParameter.All.Aggregate(shipped, (host, p) => p.Set(host, terms[p.Name]))
+        ? HostParameter.All.Where(p => terms.ContainsKey(p.Name)).Aggregate(shipped, (host, p) => p.Set(host, terms[p.Name]))
         : HostParameter.All.Aggregate(shipped, (host, p) => p.Set(host, p.Start));
 
     private static IReadOnlyList<MeasuredModels> Measured(IReadOnlyList<MeasurementPlan> plans) =>

@@ -1,0 +1,31 @@
+using InferenceSim.Experiments;
+using InferenceSim.Results;
+using NUnit.Framework;
+
+namespace InferenceSim.Tests.Experiments;
+
+/// <summary>Money of groups that differ in hardware and price.</summary>
+public class FleetMoneyTests
+{
+    [Test]
+    public void EachGroupPaysItsOwnHoursAndTogetherTheySell()
+    {
+        const string Text = """
+            {
+              "model": "llama-3.1-8b", "workload": "chat", "rate": 6, "requests": 200, "input_price": 0.2, "output_price": 0.4,
+              "groups": [ { "name": "new", "replicas": 1, "gpu": "h100-sxm", "price": 4 }, { "name": "old", "replicas": 2, "gpu": "l40s", "price": 1 } ]
+            }
+            """;
+        using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(Text));
+        PointResult row = ScenarioRunner.Run(A.Resolver().Plan(ScenarioFile.Read(stream, "s.json")));
+        double Column(string name) => (double)ResultColumns.All.Single(c => c.Name == name).Value(row)!;
+
+        Assert.That(Column("cost_usd_per_day"), Is.EqualTo(24 * (4 + 1 + 1)).Within(1e-9));
+        Assert.That(row.Economics!.Account.Costs.Select(c => c.Name), Is.EquivalentTo(new[] { "new: rent, on demand", "old: rent, on demand" }));
+        Assert.That(Column("price_usd_per_gpu_hour"), Is.EqualTo(2).Within(1e-9), "the mean over three accelerators");
+        double perDay = 86_400 / row.Report!.Duration.Seconds;
+        Assert.That(Column("revenue_usd_per_day"), Is.EqualTo(((row.Report.PromptTokens * 0.2) + (row.Report.OutputTokens * 0.4)) / 1e6 * perDay).Within(1e-9).Percent);
+        double input = (double)row.Economics.Attribution!.InputUsdPerMtok!;
+        Assert.That(input, Is.EqualTo(Column("input_cost_usd_per_mtok")).Within(1e-6).Percent, "two ways to the same figure");
+    }
+}
