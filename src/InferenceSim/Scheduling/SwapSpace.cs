@@ -38,6 +38,11 @@ internal sealed class SwapSpace(HostSwap? host, BlockAllocator cache)
     /// <returns>Blocks moved.</returns>
     public int MoveIn(ref Sequence sequence, int hitBlocks)
     {
+        if (sequence.SwappedTokens == 0)
+        {
+            return 0;
+        }
+
         int blocks = Math.Max(0, cache.BlocksFor(sequence.SwappedTokens) - hitBlocks);
         MovedBlocks += blocks;
         Drop(ref sequence);
