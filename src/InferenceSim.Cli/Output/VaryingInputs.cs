@@ -11,7 +11,8 @@ internal static class VaryingInputs
 {
     private static readonly (string Column, Func<Scenario, object?> Asked)[] s_inputs =
     [
-        ("model", s => s.Model), ("gpu", s => s.Gpu), ("num_gpus", s => s.Tp), ("replicas", s => s.Replicas), ("router", s => s.Router), ("router_staleness_seconds", s => s.RouterStaleness),
+        ("model", s => s.Model), ("gpu", s => s.Gpu), ("num_gpus", s => s.Tp), ("replicas", s => s.Replicas), ("router", s => s.Router), ("pools", s => s.Pools),
+        ("kv_link_gigabytes_per_second", s => s.KvLinkGigabytesPerSecond), ("kv_link_latency_us", s => s.KvLinkLatencyUs), ("kv_layerwise", s => s.KvLayerwise), ("router_staleness_seconds", s => s.RouterStaleness),
         ("max_outstanding", s => s.MaxOutstanding), ("max_waiting", s => s.MaxWaiting), ("weight_precision", s => s.Precision),
         ("kv_precision", s => s.KvPrecision), ("policy", s => s.Policy), ("token_budget", s => s.TokenBudget),
         ("prefix_caching", s => s.PrefixCaching), ("async_scheduling", s => s.AsyncScheduling), ("engine", s => s.Engine), ("host", s => s.Host),

@@ -52,7 +52,13 @@ public static class ComparisonAnswer
     private static string Setup(ComparisonEntry entry)
     {
         PointInputs inputs = entry.Best.Inputs;
-        return string.Create(CultureInfo.InvariantCulture, $"{inputs.Gpus ?? 1} x {inputs.Gpu}");
+        Scenario asked = inputs.Scenario;
+        string[] choices =
+        [
+            .. ((string?[])[asked.Pools, inputs.Policy == "vllm" ? null : inputs.Policy, inputs.Router is null ? null : asked.Router]).OfType<string>(),
+        ];
+        string details = choices.Length == 0 ? "" : $" ({string.Join(", ", choices)})";
+        return string.Create(CultureInfo.InvariantCulture, $"{inputs.Gpus ?? 1} x {inputs.Gpu}{details}");
     }
 
     private static string Figures(PointResult best)

@@ -1,11 +1,18 @@
+using InferenceSim.Serving;
+using InferenceSim.Simulation;
+using InferenceSim.Timing;
+
 namespace InferenceSim.Experiments;
 
 /// <summary>Puts the plans of single replicas together to the plan of a deployment.</summary>
 internal static class DeploymentPlanner
 {
+    private const double DefaultLatencyUs = 30;
+
     /// <summary>The plan of <paramref name="groups"/> together, still without a workload; refused if one of them is.</summary>
     public static ScenarioPlan Plan(Scenario scenario, IReadOnlyList<GroupPlan> groups)
     {
+        CheckRoles(groups);
         ScenarioPlan first = groups[0].Replica;
         PointInputs inputs = groups.Count == 1 ? first.Inputs : Together([.. groups.Select(g => g.Replica.Inputs)]);
         int replicas = groups.Sum(g => g.Replicas);
@@ -23,12 +30,46 @@ internal static class DeploymentPlanner
                 Scenario = (groups.Count == 1 ? first.Inputs.Scenario : scenario.WithDefaults()) with
                 {
                     Groups = scenario.Groups,
+                    Pools = scenario.Pools,
                     Failures = scenario.Failures,
                     Autoscale = scenario.Autoscale,
                     Replicas = scenario.Replicas,
                     Router = scenario.Router,
                 },
             },
+        };
+    }
+
+    private static void CheckRoles(IReadOnlyList<GroupPlan> groups)
+    {
+        bool prefills = groups.Any(g => g.Role == GroupRole.Prefill);
+        bool decodes = groups.Any(g => g.Role == GroupRole.Decode);
+        if (prefills != decodes)
+        {
+            throw new UsageException($"there are groups for {(prefills ? "prefill" : "decode")} and none for {(prefills ? "decode" : "prefill")}");
+        }
+
+        if (groups.FirstOrDefault(g => g.Role != GroupRole.Both && (g.Replica.Inputs.Policy ?? "vllm") != "vllm") is GroupPlan group)
+        {
+            throw new UsageException($"group {group.Name}: prefill and decode replicas are built for --policy vllm, not {group.Replica.Inputs.Policy}");
+        }
+
+        if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.Patience ?? asked.Spec ?? (asked.Pp > 1 ? "pp" : null)) is not null)
+        {
+            throw new UsageException("prefill and decode replicas are not built with --patience, --spec or --pp above 1");
+        }
+    }
+
+    /// <summary>How KV caches go between the groups: the bytes of the model's keys and values, however they lie on the accelerators.</summary>
+    public static KvTransferOptions KvTransfer(ScenarioPlan plan)
+    {
+        Scenario scenario = plan.Inputs.Scenario;
+        ServingLayout? layout = plan.Layout;
+        return new KvTransferOptions
+        {
+            BytesPerToken = layout is null ? 0 : (layout with { TensorParallel = 1 }).KvBytesPerTokenPerLayer * layout.Model.Layers,
+            Latency = SimDuration.FromSeconds((scenario.KvLinkLatencyUs ?? DefaultLatencyUs) * 1e-6),
+            OverlappedLayers = scenario.KvLayerwise == true ? layout?.Model.Layers ?? 1 : null,
         };
     }
 

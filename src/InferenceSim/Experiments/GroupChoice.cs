@@ -1,3 +1,5 @@
+using InferenceSim.Serving;
+
 namespace InferenceSim.Experiments;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace InferenceSim.Experiments;
 /// <param name="Fields">The fields that it sets, and their text.</param>
 public sealed record GroupChoice(string Name, int Replicas, IReadOnlyList<(ScenarioField Field, string Text)> Fields)
 {
+    /// <summary>What its replicas do. Default: whole requests.</summary>
+    public GroupRole Role { get; init; }
+
     /// <summary>How its replicas fail. Default: as the scenario says.</summary>
     public FailureChoice? Failures { get; init; }
 
@@ -22,6 +27,7 @@ public sealed record GroupChoice(string Name, int Replicas, IReadOnlyList<(Scena
             Groups = null,
             Replicas = null,
             Router = null,
+            Pools = null,
             Failures = Failures ?? scenario.Failures,
             Autoscale = Autoscale ?? scenario.Autoscale,
         },

@@ -10,11 +10,18 @@ namespace InferenceSim.Experiments;
 /// <param name="Replica">One of them: engine, what prices its steps, and the price of its accelerators.</param>
 public sealed record GroupPlan(string Name, int Replicas, ScenarioPlan Replica)
 {
+    // A 400 Gb/s NIC for each accelerator at 80% of its line rate.
+    private const double DefaultLinkGigabytesPerSecond = 40;
+    private const double BytesPerGigabyte = 1e9;
+
     /// <summary>Accelerators of one replica.</summary>
     public int AcceleratorsPerReplica => Replica.Inputs.Gpus ?? 1;
 
     /// <summary>How its accelerators are bought.</summary>
     public string Purchase => Replica.Inputs.Scenario.Purchase ?? "on-demand";
+
+    /// <summary>What its replicas do.</summary>
+    public GroupRole Role { get; init; }
 
     /// <summary>How its replicas fail; <c>null</c> for never.</summary>
     public FailureOptions? Failures { get; init; }
@@ -28,6 +35,8 @@ public sealed record GroupPlan(string Name, int Replicas, ScenarioPlan Replica)
         Name = Name,
         Engine = Replica.Engine!,
         Predictor = predictor,
+        Role = Role,
+        KvLinkBytesPerSecond = (Replica.Inputs.Scenario.KvLinkGigabytesPerSecond ?? DefaultLinkGigabytesPerSecond) * BytesPerGigabyte * AcceleratorsPerReplica,
         Replicas = Replicas,
         Failures = Failures,
         Scaling = Scaling,

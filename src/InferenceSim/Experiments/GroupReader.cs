@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceSim.Serving;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Experiments;
@@ -8,6 +9,7 @@ internal static class GroupReader
 {
     private const string NameName = "name";
     private const string ReplicasName = "replicas";
+    private const string RoleName = "role";
     private const string Example = "groups look like [{\"name\": \"big\", \"gpu\": \"h200-sxm\", \"replicas\": 2}, ...]";
 
     /// <summary>Reads the list at which <paramref name="reader"/> stands.</summary>
@@ -70,6 +72,17 @@ internal static class GroupReader
                 return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
                     ? group with { Name = text }
                     : throw new UsageException("the name of a group is a text in quotes");
+            case RoleName:
+                return group with
+                {
+                    Role = (reader.TokenType == JsonTokenType.String ? reader.GetString() : null) switch
+                    {
+                        "both" => GroupRole.Both,
+                        "prefill" => GroupRole.Prefill,
+                        "decode" => GroupRole.Decode,
+                        _ => throw new UsageException("the role of a group is \"both\", \"prefill\" or \"decode\""),
+                    },
+                };
             case ReplicasName:
                 ScenarioField replicas = ScenarioFields.Find(name);
                 return group with { Replicas = replicas.Apply(new Scenario(), ScenarioFile.ValueText(ref reader, replicas)).Replicas!.Value };
@@ -77,7 +90,7 @@ internal static class GroupReader
 
         ScenarioField field = ScenarioFields.OfReplicas.FirstOrDefault(f => f.Name == name)
             ?? throw new UsageException(
-                $"a group has no field '{name}'; {NearestNames.Hint(name, [NameName, ReplicasName, ScenarioFile.FailuresName, ScenarioFile.AutoscaleName, .. ScenarioFields.OfReplicas.Select(f => f.Name)])}");
+                $"a group has no field '{name}'; {NearestNames.Hint(name, [NameName, RoleName, ReplicasName, ScenarioFile.FailuresName, ScenarioFile.AutoscaleName, .. ScenarioFields.OfReplicas.Select(f => f.Name)])}");
         string value = ScenarioFile.ValueText(ref reader, field);
         _ = field.Apply(new Scenario(), value); // a value out of range is a fault of the file, and is told here where the place is known
         return group with { Fields = [.. group.Fields, (field, value)] };

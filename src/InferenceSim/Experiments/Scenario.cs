@@ -39,6 +39,24 @@ public sealed record Scenario
     /// <summary>Seconds after the end of a request until the router learns of it. Default: 0.</summary>
     public double? RouterStaleness { get; init; }
 
+    /// <summary>
+    /// Replicas of a disaggregated deployment as the field writes them: <c>1p3d</c> is one prefill and three decode replicas; <c>4</c> is four that do
+    /// both. Not with <see cref="Replicas"/> or <see cref="Groups"/>. Default: not disaggregated.
+    /// </summary>
+    public string? Pools { get; init; }
+
+    /// <summary>
+    /// Bandwidth of each accelerator's link for KV caches between prefill and decode replicas, in gigabytes per second; 0 for no limit. Default: 40
+    /// (a 400 Gb/s NIC at 80%).
+    /// </summary>
+    public double? KvLinkGigabytesPerSecond { get; init; }
+
+    /// <summary>Microseconds of a KV transfer beside its bytes. Default: 30.</summary>
+    public double? KvLinkLatencyUs { get; init; }
+
+    /// <summary>Whether the KV of each layer is sent as soon as it is computed, so that only the last is waited for. Default: off.</summary>
+    public bool? KvLayerwise { get; init; }
+
     /// <summary>Most requests in the system; an arrival beyond that is rejected. Default: no limit.</summary>
     public int? MaxOutstanding { get; init; }
 

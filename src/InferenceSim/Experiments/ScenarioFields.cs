@@ -80,6 +80,12 @@ public static class ScenarioFields
             (s, v) => s with { Router = v }, RouterNames.Names),
         ScenarioField.Number(
             "router_staleness", "s", "seconds until the router learns that a request has ended (default 0)", 0, LongestSeconds, (s, v) => s with { RouterStaleness = v }),
+        ScenarioField.Text(
+            "pools", "n|XpYd", "prefill and decode replicas: 1p3d (disaggregated), or 4 (all do both)", (s, v) => s with { Pools = Checked(v, () => PoolsText.Parse(v)) }),
+        ScenarioField.Number(
+            "kv_link_gigabytes_per_second", "GB/s", "KV transfer between prefill and decode, per accelerator; 0 for no limit (default 40)", 0, 1e6, (s, v) => s with { KvLinkGigabytesPerSecond = v }),
+        ScenarioField.Number("kv_link_latency_us", "us", "microseconds of a KV transfer beside its bytes (default 30)", 0, 1e9, (s, v) => s with { KvLinkLatencyUs = v }),
+        ScenarioField.Switch("kv_layerwise", "send the KV of a layer as soon as it is computed (default off)", (s, v) => s with { KvLayerwise = v }),
         ScenarioField.Integer("max_outstanding", "requests in the system beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxOutstanding = v }),
         ScenarioField.Integer("max_waiting", "waiting requests beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxWaiting = v }),
     ];

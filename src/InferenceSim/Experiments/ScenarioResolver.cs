@@ -45,13 +45,13 @@ public sealed class ScenarioResolver(IFileSource files)
     public ScenarioPlan Plan(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        if (scenario is { Groups: not null, Replicas: not null })
+        if (((object?[])[scenario.Groups, scenario.Replicas, scenario.Pools]).Count(given => given is not null) > 1)
         {
-            throw new UsageException("--replicas does not go with groups, each of which has its own number of replicas");
+            throw new UsageException("--replicas, --pools and groups say the same thing, how many replicas there are: give one of them");
         }
 
-        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
-        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))).WithCapacity())]);
+        IReadOnlyList<GroupChoice> groups = scenario.Groups ?? (scenario.Pools is null ? null : PoolsText.Parse(scenario.Pools)) ?? [new GroupChoice("replicas", scenario.Replicas ?? 1, [])];
+        ScenarioPlan plan = DeploymentPlanner.Plan(scenario, [.. groups.Select(g => new GroupPlan(g.Name, g.Replicas, PlanReplica(g.Of(scenario))) { Role = g.Role }.WithCapacity())]);
         return plan.Status == PointStatus.Ok ? WithWorkload(plan) : plan;
     }
 

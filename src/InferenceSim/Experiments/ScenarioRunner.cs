@@ -30,6 +30,7 @@ public static class ScenarioRunner
             Groups = [.. plan.Groups.Select((g, i) => g.Options(Predictor(g.Replica, rooflines[i])))],
             Router = RouterNames.Of(plan.Inputs.Router ?? RouterNames.Names[0]),
             RouterStaleness = SimDuration.FromSeconds(plan.Inputs.Scenario.RouterStaleness ?? 0),
+            KvTransfer = DeploymentPlanner.KvTransfer(plan),
             MaxOutstanding = plan.Inputs.Scenario.MaxOutstanding,
             MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,

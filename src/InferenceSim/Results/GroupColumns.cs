@@ -30,6 +30,8 @@ public static class GroupColumns
         ("total_cost_usd", g => g.Cost?.TotalUsd),
         ("output_cost_usd_per_mtok", g => g.Cost?.OutputUsdPerMillionTokens),
         ("energy_joules", g => g.Energy?.Joules),
+        ("role", g => g.Plan.Role.ToString().ToLowerInvariant()),
+        ("computed_tokens", g => g.Report.ComputedTokens),
         ("purchase", g => g.Plan.Purchase),
         ("mean_replicas", g => g.Report.MeanReplicas),
         ("gpu_hours", g => g.GpuHours),

@@ -100,6 +100,10 @@ public static class ResultColumns
         new("swap_gib", r => Finite(r.Inputs.Scenario.SwapGib)),
         new("max_tokens", r => Whole(r.Inputs.Scenario.MaxTokens)),
         new("patience", r => r.Inputs.Scenario.Patience),
+        new("pools", r => r.Inputs.Scenario.Pools),
+        new("kv_link_gigabytes_per_second", r => Finite(r.Inputs.Scenario.KvLinkGigabytesPerSecond)),
+        new("kv_link_latency_us", r => Finite(r.Inputs.Scenario.KvLinkLatencyUs)),
+        new("kv_layerwise", r => OnOff(r.Inputs.Scenario.KvLayerwise)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

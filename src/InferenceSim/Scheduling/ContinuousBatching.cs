@@ -259,7 +259,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     }
 
     /// <summary>Tokens that need not be computed at an admission: of a prefix hit, or in host memory.</summary>
-    private int Held(in Sequence sequence, PrefixHit hit) => Math.Max(hit.Blocks * _options.BlockSize, sequence.SwappedTokens);
+    private int Held(in Sequence sequence, PrefixHit hit) => Math.Max(hit.Blocks * _options.BlockSize, Math.Max(sequence.SwappedTokens, sequence.Brought));
 
     private PrefixHit HitOf(in Sequence sequence)
     {

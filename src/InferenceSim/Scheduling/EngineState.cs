@@ -13,6 +13,7 @@ namespace InferenceSim.Scheduling;
 internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
+    private readonly Dictionary<int, int> _handedOver = []; // request to slot
     private long _batches;
     private long _targetBlocks; // of the running sequences, when they end
 
@@ -89,6 +90,9 @@ internal sealed class EngineState : IDisposable
     /// <summary>Blocks that the running sequences will still take until they end.</summary>
     public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
 
+    /// <summary>Whether sequences that have ended still hold blocks until they are fetched.</summary>
+    public bool WaitsForHandover => _handedOver.Count > 0;
+
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
 
@@ -111,6 +115,22 @@ internal sealed class EngineState : IDisposable
         Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
         return slot;
+    }
+
+    /// <summary>Takes in an arrival whose KV stays when it ends, until <see cref="Release"/>.</summary>
+    public void EnqueueForHandover(in Request request) => Sequences[Enqueue(request)].HandsOver = true;
+
+    /// <summary>
+    /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
+    /// the KV of <paramref name="brought"/> tokens.
+    /// </summary>
+    public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought)
+    {
+        ref Sequence sequence = ref Sequences[Enqueue(request)];
+        sequence.Known = request.PromptTokens + 1;
+        sequence.Brought = brought;
+        sequence.FirstToken = firstToken;
+        sequence.LastToken = firstToken;
     }
 
     /// <summary>
@@ -136,7 +156,7 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
-        int held = Math.Max(hitTokens, sequence.SwappedTokens);
+        int held = Math.Max(hitTokens, Math.Max(sequence.SwappedTokens, sequence.Brought));
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
         Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));
@@ -177,6 +197,7 @@ internal sealed class EngineState : IDisposable
         _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Outputs.OnPreempted(sequence);
         sequence.Computed = 0;
+        sequence.Brought = 0;
         sequence.Drafts = 0;
         sequence.Preemptions++;
         Running.Remove(slot);
@@ -189,6 +210,14 @@ internal sealed class EngineState : IDisposable
     public void Retire(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
+        if (sequence is { IsRunning: true, HandsOver: true })
+        {
+            Waiting.OnLeaving(slot);
+            Running.Remove(slot);
+            _handedOver.Add(sequence.Request.Index, slot);
+            return;
+        }
+
         if (sequence.IsRunning)
         {
             Waiting.OnLeaving(slot);
@@ -202,6 +231,19 @@ internal sealed class EngineState : IDisposable
             Swap.Drop(ref sequence);
         }
 
+        Sequences.Remove(slot);
+    }
+
+    /// <summary>Whether the KV of a request that has ended is kept: not if it was preempted while its token was under way.</summary>
+    public bool Keeps(int request) => _handedOver.ContainsKey(request);
+
+    /// <summary>The KV of a sequence that has ended has been fetched: its blocks are free.</summary>
+    public void Release(int request)
+    {
+        _ = _handedOver.Remove(request, out int slot);
+        ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
+        Cache.Release(sequence.Table);
         Sequences.Remove(slot);
     }
 

@@ -25,6 +25,12 @@ internal struct Sequence
     /// <summary>Known tokens at which it ends: prompt and output, or the context limit.</summary>
     public int Target;
 
+    /// <summary>Tokens whose KV comes with it, computed by another engine; 0 once it has lost its blocks.</summary>
+    public int Brought;
+
+    /// <summary>Whether its KV stays when it ends, until another engine has fetched it.</summary>
+    public bool HandsOver;
+
     /// <summary>Whether it is a member of the decode cohort.</summary>
     public bool InCohort;
 

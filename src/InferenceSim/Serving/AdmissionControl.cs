@@ -5,6 +5,8 @@ namespace InferenceSim.Serving;
 /// <summary>Tells on arrival which requests are not taken in: those that no replica could ever run, and those beyond the limits of the front door.</summary>
 internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<ReplicaPool> pools)
 {
+    private readonly bool _disaggregated = pools.Any(p => p.Group?.Role == GroupRole.Decode);
+
     /// <summary>Why a request is rejected, with the arithmetic, or <c>null</c> if it is not.</summary>
     public string? WhyNot(in Request request, Deployment deployment)
     {
@@ -25,21 +27,26 @@ internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<
         return WhyNever(request);
     }
 
-    /// <summary>Why no group can ever run a request: what the first says.</summary>
+    /// <summary>Why no group can ever run a request: what the first says. Of decode groups every one must be able to.</summary>
     private string? WhyNever(in Request request)
     {
         string? first = null;
-        for (int pool = 0; pool < pools.Count; pool++) // an enumerator would be allocated for every arrival
+        bool anyCan = false;
+        for (int i = 0; i < pools.Count; i++) // an enumerator would be allocated for every arrival
         {
-            string? reason = AdmissionLimit.WhyNever(request, pools[pool].Replicas[0].State.Options);
-            if (reason is null)
+            ReplicaPool pool = pools[i];
+            GroupRole role = pool.Group?.Role ?? GroupRole.Both;
+            Request part = role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request;
+            string? reason = AdmissionLimit.WhyNever(part, pool.Replicas[0].State.Options);
+            if (_disaggregated && role == GroupRole.Decode && reason is not null)
             {
-                return null;
+                return reason;
             }
 
+            anyCan |= role != GroupRole.Decode && reason is null;
             first ??= reason;
         }
 
-        return first;
+        return anyCan ? null : first;
     }
 }

@@ -20,14 +20,11 @@ internal sealed class Deployment : IDisposable
     private readonly int[] _poolOf;
     private readonly int[] _inReplica;
     private readonly MinTree<SimTime> _next;
-    private readonly FleetLoad _load;
-    private readonly IRouter _router;
+    private readonly Dispatcher _front;
+    private readonly Disaggregation? _disaggregation;
     private readonly AdmissionControl _admission;
     private readonly CapacityPlan? _capacity;
-    private readonly Queue<Request> _held = new();
-    private readonly Queue<(SimTime Seen, int Replica, long Tokens)> _unseen = new();
     private readonly Dictionary<int, int> _retries = [];
-    private readonly SimDuration _staleness;
     private readonly SharedStore[] _stores;
     private long _ended;
     private long _endedWithinSlo;
@@ -53,12 +50,9 @@ internal sealed class Deployment : IDisposable
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
         _inReplica = new int[_replicas.Length];
         _next = new MinTree<SimTime>(_replicas.Length, SimTime.Never);
-        _load = new FleetLoad(_replicas.Length);
-        _router = RouterFactory.Create(options.Router, _load, _replicas, options.Seed);
+        _front = new Dispatcher(options.Router, options.RouterStaleness, _replicas, options.Seed);
+        _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, _replicas) : null;
         _admission = new AdmissionControl(options, pools);
-
-        // From a central queue the replicas take requests themselves, and they know when they have ended.
-        _staleness = options.Router == RouterKind.CentralQueue ? SimDuration.Zero : options.RouterStaleness;
         _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
@@ -95,7 +89,7 @@ internal sealed class Deployment : IDisposable
     {
         get
         {
-            long waiting = _held.Count;
+            long waiting = _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0);
             foreach (Replica replica in _replicas)
             {
                 waiting += replica.State.Waiting.Count;
@@ -136,7 +130,7 @@ internal sealed class Deployment : IDisposable
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
         while (Departed.Count < enough && Stalled is null)
         {
-            SimTime change = _capacity?.NextChange ?? SimTime.Never;
+            SimTime change = NextChange;
             if (_next.Min >= limit && change >= limit)
             {
                 return;
@@ -151,7 +145,7 @@ internal sealed class Deployment : IDisposable
 
             if (change < _next.Min)
             {
-                _capacity!.Change();
+                Change();
             }
             else
             {
@@ -217,11 +211,26 @@ internal sealed class Deployment : IDisposable
     }
 
     /// <summary>Says whether <paramref name="replica"/> takes requests.</summary>
-    public void SetAvailable(int replica, bool available)
+    public void SetAvailable(int replica, bool available) => DispatcherOf(replica).SetAvailable(replica, available);
+
+    /// <summary>Lets something happen to a replica at <paramref name="time"/>, with which so many requests leave it (or come, if negative).</summary>
+    public void Let(int replica, SimTime time, Action<Replica> happen, int leaves = 0)
     {
-        _load.SetAvailable(replica, available);
-        _router.OnChanged(replica);
+        Advance(replica, time, stopAtFinish: true);
+        happen(_replicas[replica]);
+        Wake(replica);
+        _inReplica[replica] -= leaves;
+        if (leaves > 0)
+        {
+            _capacity?.OnEnded(replica, time);
+        }
     }
+
+    /// <summary>Output tokens that <paramref name="replica"/> produced went down with another.</summary>
+    public void Discard(int replica, long outputTokens) => Pools[_poolOf[replica]].Discard(outputTokens);
+
+    /// <summary>A request waits in front of the replicas of a role.</summary>
+    public void OnHeld(in Request request, SimTime time, GroupRole role) => _capacity?.OnHeld(request, time, role);
 
     /// <summary>Whether <paramref name="replica"/> has a request.</summary>
     public bool IsBusy(int replica) => _inReplica[replica] > 0;
@@ -242,10 +251,17 @@ internal sealed class Deployment : IDisposable
         List<Request> requests = [];
         _replicas[replica].Evacuate(time, requests);
         _inReplica[replica] = 0;
+        if (_disaggregation is not null)
+        {
+            requests = [.. requests.Select(r => _disaggregation.Whole(r))];
+        }
+
         foreach (Request request in requests)
         {
-            _unseen.Enqueue((time + _staleness, replica, Tokens(request)));
+            DispatcherOf(replica).OnEnded(replica, request, time);
         }
+
+        requests.AddRange(_disaggregation?.Abandon(replica, time) ?? []);
 
         foreach (Request request in requests)
         {
@@ -261,32 +277,79 @@ internal sealed class Deployment : IDisposable
                 Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
             }
         }
+
+        SendHeld(time);
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
     public void SendHeld(SimTime time)
     {
-        while (_held.TryPeek(out Request request) && TrySend(request, time))
+        while (_front.Held.TryPeek(out Request request) && TrySend(request, time))
         {
-            _held.Dequeue();
+            _front.Held.Dequeue();
         }
+
+        _disaggregation?.SendHeld(time);
     }
 
     /// <summary>What the autoscaler of a group sees at <paramref name="time"/>.</summary>
     public FleetView View(SimTime time, int pool)
     {
         CatchUp(time);
+        Dispatcher dispatcher = (Pools[pool].Group!.Role == GroupRole.Decode ? _disaggregation?.Decode : null) ?? _front;
         int own = 0;
         long places = 0;
-        foreach (int replica in _load.Available)
+        foreach (int replica in dispatcher.Load.Available)
         {
             own += _poolOf[replica] == pool ? 1 : 0;
             places += _replicas[replica].State.Options.MaxSequences;
         }
 
-        return new FleetView(
-            _load.AvailableCount, own, places, Outstanding, Waiting, _held.Count, Totals.BusyPicoseconds, _ended, _endedWithinSlo);
+        long waiting = dispatcher.Held.Count;
+        long inSystem = waiting;
+        long busy = 0;
+        for (int replica = 0; replica < _replicas.Length; replica++)
+        {
+            if (DispatcherOf(replica) == dispatcher)
+            {
+                waiting += _replicas[replica].State.Waiting.Count;
+                inSystem += _inReplica[replica];
+            }
+        }
+
+        foreach (ReplicaPool each in Pools.Where(p => (p.Group!.Role == GroupRole.Decode) == (Pools[pool].Group!.Role == GroupRole.Decode)))
+        {
+            busy += each.Totals.BusyPicoseconds;
+        }
+
+        return new FleetView(dispatcher.Load.AvailableCount, own, places, inSystem, waiting, dispatcher.Held.Count, busy, _ended, _endedWithinSlo);
     }
+
+    private SimTime NextChange
+    {
+        get
+        {
+            SimTime capacity = _capacity?.NextChange ?? SimTime.Never;
+            SimTime arrival = _disaggregation?.NextArrival ?? SimTime.Never;
+            return arrival < capacity ? arrival : capacity;
+        }
+    }
+
+    private void Change()
+    {
+        // What arrives at the moment of a failure has arrived.
+        if (_disaggregation is not null && _disaggregation.NextArrival == NextChange)
+        {
+            _disaggregation.Arrive();
+        }
+        else
+        {
+            _capacity!.Change();
+        }
+    }
+
+    private Dispatcher DispatcherOf(int replica) =>
+        _disaggregation is not null && Pools[_poolOf[replica]].Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
 
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
     private void Play(int replica)
@@ -306,24 +369,23 @@ internal sealed class Deployment : IDisposable
 
     private void SendOrHold(in Request request, SimTime time)
     {
-        if (_held.Count > 0 || !TrySend(request, time))
+        if (_front.Held.Count > 0 || !TrySend(request, time))
         {
-            _held.Enqueue(request);
-            _capacity?.OnHeld(request, time);
+            _front.Held.Enqueue(request);
+            OnHeld(request, time, GroupRole.Both);
         }
     }
 
     private bool TrySend(in Request request, SimTime time)
     {
-        See(time);
-        if (_router.SeesCaches || _stores.Length > 0)
+        if (_front.SeesCaches || _stores.Length > 0)
         {
             CatchUp(time);
             Array.ForEach(_stores, static store => store.Settle());
         }
 
-        int replica = _router.Pick(request, time);
-        if (replica >= 0 && Pools.Count > 1 && AdmissionLimit.WhyNever(request, _replicas[replica].State.Options) is not null)
+        int replica = _front.Pick(request, time);
+        if (replica >= 0 && Pools.Count > 1 && WhyNever(replica, request) is not null)
         {
             replica = LeastLoadedThatCan(request);
         }
@@ -334,12 +396,23 @@ internal sealed class Deployment : IDisposable
         }
 
         Advance(replica, time, stopAtFinish: true);
-        _replicas[replica].Enqueue(request, time);
+        if (Pools[_poolOf[replica]].Group!.Role == GroupRole.Prefill)
+        {
+            _disaggregation!.Prefill(replica, request, time);
+        }
+        else
+        {
+            _replicas[replica].Enqueue(request, time);
+        }
+
         _inReplica[replica]++;
-        ChangeLoad(replica, 1, Tokens(request));
+        _front.OnSent(replica, request);
         Wake(replica);
         return true;
     }
+
+    private string? WhyNever(int replica, in Request request) => AdmissionLimit.WhyNever(
+        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, _replicas[replica].State.Options);
 
     /// <summary>The router does not know what a group can hold: a request that is too long for its choice goes to the least loaded replica that can run it.</summary>
     private int LeastLoadedThatCan(in Request request)
@@ -347,9 +420,9 @@ internal sealed class Deployment : IDisposable
         int best = -1;
         for (int replica = 0; replica < _replicas.Length; replica++)
         {
-            if (_load.IsAvailable(replica)
-                && (best < 0 || _load.Requests(replica) < _load.Requests(best))
-                && AdmissionLimit.WhyNever(request, _replicas[replica].State.Options) is null)
+            if (_front.Load.IsAvailable(replica)
+                && (best < 0 || _front.Load.Requests(replica) < _front.Load.Requests(best))
+                && WhyNever(replica, request) is null)
             {
                 best = replica;
             }
@@ -381,41 +454,36 @@ internal sealed class Deployment : IDisposable
         }
 
         SimTime time = finished[0].Finish;
-        Outstanding -= finished.Count;
-        _inReplica[replica] -= finished.Count;
-        foreach (FinishedSequence sequence in finished)
+        foreach (ref readonly FinishedSequence sequence in CollectionsMarshal.AsSpan(finished))
         {
-            Departed.Add(new Departure(sequence.Request, sequence, null, sequence.Finish, _poolOf[replica]));
-            if (!IsLone)
-            {
-                _unseen.Enqueue((time + _staleness, replica, Tokens(sequence.Request)));
-            }
+            End(replica, sequence);
         }
 
         finished.Clear();
-        if (_held.Count > 0)
+        if (!IsLone)
         {
             SendHeld(time);
+            _capacity?.OnEnded(replica, time);
         }
-
-        _capacity?.OnEnded(replica, time);
     }
 
-    /// <summary>Lets the router learn of what ended long enough before <paramref name="time"/>.</summary>
-    private void See(SimTime time)
+    /// <summary>A replica has ended a request, or its part of it.</summary>
+    private void End(int replica, in FinishedSequence sequence)
     {
-        while (_unseen.TryPeek(out (SimTime Seen, int Replica, long Tokens) end) && end.Seen <= time)
+        if (!IsLone)
         {
-            _unseen.Dequeue();
-            ChangeLoad(end.Replica, -1, -end.Tokens);
+            DispatcherOf(replica).OnEnded(replica, _disaggregation?.Whole(sequence.Request) ?? sequence.Request, sequence.Finish);
         }
-    }
 
-    private void ChangeLoad(int replica, long requests, long tokens)
-    {
-        _load.Add(replica, requests, tokens);
-        _router.OnChanged(replica);
-    }
+        GroupRole role = Pools[_poolOf[replica]].Group?.Role ?? GroupRole.Both;
+        if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
+        {
+            return; // it holds its blocks until its KV has been sent
+        }
 
-    private static long Tokens(in Request request) => (long)request.PromptTokens + request.OutputTokens;
+        Outstanding--;
+        _inReplica[replica]--;
+        FinishedSequence whole = _disaggregation?.Complete(sequence) ?? sequence;
+        Departed.Add(new Departure(whole.Request, whole, null, whole.Finish, _poolOf[replica]));
+    }
 }

@@ -14,6 +14,9 @@ public sealed record DeploymentOptions
     /// <summary>How long after the end of a request the router learns of it; what it sends itself it knows at once.</summary>
     public SimDuration RouterStaleness { get; init; }
 
+    /// <summary>How KV caches get from prefill to decode replicas, where there are such.</summary>
+    public KvTransferOptions KvTransfer { get; init; } = new();
+
     /// <summary>Most requests in the system; an arrival beyond that is rejected. <c>null</c> for no limit.</summary>
     public long? MaxOutstanding { get; init; }
 

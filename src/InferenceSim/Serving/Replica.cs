@@ -28,6 +28,7 @@ internal sealed class Replica : IDisposable
     private EngineTotals _totals;
     private SimTime _accruedTo;
     private int _inSystem;
+    private bool _sleeps; // nobody can be scheduled before somebody outside has fetched KV from here
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="predictor">Prices its steps.</param>
@@ -90,7 +91,7 @@ internal sealed class Replica : IDisposable
     /// to it makes at least one decision.
     /// </summary>
     public SimTime NextObservable =>
-        !State.HasWork && _underWay.Count == 0 ? SimTime.Never
+        _sleeps || (!State.HasWork && _underWay.Count == 0) ? SimTime.Never
         : TryPlanLeap(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
         : Now + new SimDuration(1); // a step takes time
 
@@ -103,12 +104,50 @@ internal sealed class Replica : IDisposable
     /// <summary>The same for one that comes at <paramref name="time"/>, having waited elsewhere since its arrival.</summary>
     public void Enqueue(in Request request, SimTime time)
     {
+        Meet(request, time);
+        _patience.Watch(State.Enqueue(request), request);
+        CancelGivenUp();
+    }
+
+    /// <summary>The same for one whose KV is kept at its end until <see cref="Release"/>.</summary>
+    public void EnqueueForHandover(in Request request, SimTime time)
+    {
+        Meet(request, time);
+        State.EnqueueForHandover(request);
+    }
+
+    /// <summary>The same for one whose prompt was computed elsewhere, which got its first token there and brings KV from there.</summary>
+    public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought)
+    {
+        Meet(request, time);
+        State.EnqueuePrefilled(request, firstToken, brought);
+    }
+
+    /// <summary>A sequence that ended here goes on elsewhere, which accounts for all of its time.</summary>
+    public void HandOver(in FinishedSequence sequence) =>
+        _totals.RequestTime -= (sequence.Finish - sequence.Request.Arrival).Picoseconds;
+
+    /// <summary>The KV of a request that was handed over has been fetched at <paramref name="time"/>, to which this replica has been advanced.</summary>
+    public void Release(int request, SimTime time)
+    {
+        State.Release(request);
+        Awaken(time);
+    }
+
+    private void Meet(in Request request, SimTime time)
+    {
+        Awaken(time);
         Now = State.HasWork || Now > time ? Now : time;
         Accrue(time);
         _totals.RequestTime += (time - request.Arrival).Picoseconds;
         _inSystem++;
-        _patience.Watch(State.Enqueue(request), request);
-        CancelGivenUp();
+    }
+
+    /// <summary>Something came from outside that may let go on what could not.</summary>
+    private void Awaken(SimTime time)
+    {
+        Now = _sleeps && time > Now ? time : Now;
+        _sleeps = false;
     }
 
     /// <summary>
@@ -155,7 +194,7 @@ internal sealed class Replica : IDisposable
     public void AdvanceTo(SimTime limit, bool stopAtFinish)
     {
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled)
+        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled && !_sleeps)
         {
             if (!TryLeap(Earlier(limit, _patience.Next)))
             {
@@ -169,8 +208,8 @@ internal sealed class Replica : IDisposable
     {
         if (State.HasWork)
         {
-            Schedule();
-            if (_underWay.Count < _depth)
+            bool scheduled = TrySchedule();
+            if (_sleeps || (scheduled && _underWay.Count < _depth))
             {
                 return;
             }
@@ -179,11 +218,19 @@ internal sealed class Replica : IDisposable
         Complete(_underWay.Dequeue());
     }
 
-    private void Schedule()
+    /// <summary>Schedules a batch, unless nobody runs and those who wait need blocks that are still to be fetched from here.</summary>
+    private bool TrySchedule()
     {
         State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
         batch = State.Batch;
         _policy.Schedule(Now);
+        if (batch.Sequences == 0 && State is { Running.Count: 0, WaitsForHandover: true })
+        {
+            _spare.Push(batch);
+            _sleeps = _underWay.Count == 0;
+            return false;
+        }
+
         StepCost cost = batch.Sequences == 0 ? default : _predictor.Price(batch.Shape);
         long swap = State.Swap.Picoseconds(batch.SwappedBlocks), duration = cost.Picoseconds + swap;
         Observer?.OnScheduled(this, duration);
@@ -203,6 +250,7 @@ internal sealed class Replica : IDisposable
         long outputsBefore = State.Outputs.OutputTokens;
         State.Outputs.Commit();
         _stall.OnStep(State, State.Outputs.OutputTokens > outputsBefore);
+        return true;
     }
 
     /// <summary>Puts a batch behind those under way: it begins when what it fetches is there.</summary>

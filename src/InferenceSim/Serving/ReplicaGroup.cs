@@ -16,6 +16,12 @@ public sealed record ReplicaGroup
     /// <summary>Prices the steps of each.</summary>
     public required IStepTimePredictor Predictor { get; init; }
 
+    /// <summary>What they do.</summary>
+    public GroupRole Role { get; init; }
+
+    /// <summary>Bandwidth of a replica's link for KV caches, in bytes per second; 0 for one without limit.</summary>
+    public double KvLinkBytesPerSecond { get; init; }
+
     /// <summary>How many at the start, at least 1 unless it scales.</summary>
     public int Replicas { get; init; } = 1;
 

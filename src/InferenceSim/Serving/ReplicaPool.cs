@@ -72,6 +72,9 @@ internal sealed class ReplicaPool
         _replicas[place] = replica;
     }
 
+    /// <summary>Output tokens of this group went down with a replica of another.</summary>
+    public void Discard(long outputTokens) => _gone.DiscardedOutputTokens += outputTokens;
+
     /// <summary>From <paramref name="time"/> on a place is paid for.</summary>
     public void BeginPaying(int place, SimTime time) => _paidSince[place] = _paidSince[place] == SimTime.Never ? time : _paidSince[place];
 

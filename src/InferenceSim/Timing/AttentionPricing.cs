@@ -46,6 +46,7 @@ internal sealed class AttentionPricing
 
         double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
         double compute = layout.Model.Latent is null ? 0 : geometry.DecodeFlopsPerPair / (LatentDecodeFlopsShare * peak);
+        DecodeCause = compute > read ? StepCause.Compute : StepCause.Memory;
 
         // As many blocks side by side as there are units, where their number is known.
         double alone = layout.Host.SingleBlockKeySeconds ?? 0;
@@ -96,6 +97,9 @@ internal sealed class AttentionPricing
 
     /// <summary>The same for windowed layers.</summary>
     public long DecodeWindow(long sequences) => Math.Max(_decodeWindow, _aloneWindow / Math.Max(1, sequences));
+
+    /// <summary>What binds decode: reading the cache, or computing for the many heads of latent attention.</summary>
+    public StepCause DecodeCause { get; }
 
     /// <summary>Picoseconds per decoding sequence.</summary>
     public long DecodeSequence { get; }

@@ -116,18 +116,18 @@ public sealed class RooflinePredictor : IStepTimePredictor
         int sampled = Logits(shape, sequences);
         int sampledPart = Part(sampled);
         StepCost prefill = shape.Prefill.IsEmpty ? default : PricePrefill(shape.Prefill);
-        prefill = prefill with { Picoseconds = prefill.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch) };
+        long launch = shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch;
         StepCost decode = PriceDecode(shape);
         List<OperatorCost> parts =
         [
             .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
             .. _operators.OnShared.Select(o => Whole(o.Price(Part(tokens)), Part(tokens), tokens)),
             .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
-            Attention("prefill attention", StepCause.Compute, prefill),
-            Attention("decode attention", StepCause.Memory, decode),
+            Attention("prefill attention", StepCause.Compute, prefill) with { LaunchSeconds = Picoseconds.ToSeconds(launch) },
+            Attention("decode attention", _attention.DecodeCause, decode),
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
-        long gpu = _tokens[fullest].Picoseconds + _shared[Part(tokens)].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + decode.Picoseconds;
+        long gpu = _tokens[fullest].Picoseconds + _shared[Part(tokens)].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + launch + decode.Picoseconds;
         parts.Add(new OperatorCost("host", StepCause.Host, Picoseconds.ToSeconds(total.Picoseconds - gpu), 0, 0, 0));
         return new StepBreakdown(total, parts);
     }

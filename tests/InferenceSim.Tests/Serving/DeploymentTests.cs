@@ -1,6 +1,8 @@
 using CsCheck;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
 
 namespace InferenceSim.Tests.Serving;
 
@@ -40,6 +42,7 @@ public sealed class DeploymentTests
                 && outputs + report.DiscardedOutputTokens == report.OutputTokens
                 && report.RequestTime == report.ResidenceTime
                 && ends.SequenceEqual(ends.Order())
+                && outcomes.All(o => o.Sequence is not { IsCancelled: false } q || (Wanted(o.Request, fleet) is int wanted && (wanted < 0 || q.OutputTokens == wanted) && o.Request.Arrival <= q.FirstScheduled && q.FirstScheduled < q.FirstToken && q.FirstToken <= q.Finish))
                 && (report.Groups.Count == 0 || GroupsAddUp(report));
         },
         iter: 1_500,
@@ -69,6 +72,28 @@ public sealed class DeploymentTests
         print: seed => $"RandomScenario seed {seed}: {new RandomScenario(seed).Options}");
 
     [Test]
+    public void WorkGrowsWithTheRequestsAndNotWithTheReplicas()
+    {
+        // The same load for each replica: what happens for a request does not depend on how many others there are.
+        double few = WakingsPerRequest(10);
+        double many = WakingsPerRequest(300);
+        Console.WriteLine($"{few:0.00} wakings a request over 10 replicas, {many:0.00} over 300");
+        Assert.That(many, Is.LessThan(few * 1.2));
+        Assert.That(many, Is.LessThan(8));
+    }
+
+    private static double WakingsPerRequest(int replicas)
+    {
+        const int perReplica = 40;
+        ReplicaGroup group = new() { Engine = A.Engine(maxSequences: 16), Predictor = A.Predictor(), Replicas = replicas };
+        Deployment deployment = new(new DeploymentOptions { Groups = [group], Router = RouterKind.LeastTokens }, EngineMode.Leap);
+        Request[] requests = [.. Enumerable.Range(0, replicas * perReplica).Select(i => A.Request(i, 50 + (i * 7919 % 100), 20 + (i * 104_729 % 80), arrival: i * 2_500L / replicas))];
+        SimulationReport report = SimulationRun.Execute(new ListSource(requests), deployment, new RunOptions());
+        Assert.That(report.Completed, Is.EqualTo(requests.Length));
+        return deployment.Wakings / (double)requests.Length;
+    }
+
+    [Test]
     public void RoundRobinTakesTurnsAndLeastRequestsEvensOut()
     {
         int[] lengths = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 400 : 4)];
@@ -79,6 +104,58 @@ public sealed class DeploymentTests
         Assert.That(turns, Is.EqualTo((long[])[20 * 400, 20 * 4]));
         Assert.That(even.Max(), Is.LessThan(turns.Max() * 0.75));
         Assert.That(least, Is.LessThan(roundRobin), "mean end-to-end latency");
+    }
+
+    [Test]
+    public void DisaggregatedAndColocatedAgreeWhereTransferIsFreeAndNobodyIsInTheWay([Values] bool asynchronous, [Values(0, 2)] int window)
+    {
+        // One request at a time: the steps of its prompt at one replica and of its answer at the other are those of a single replica.
+        ReplicaGroup group = new()
+        {
+            Engine = A.Engine(tokenBudget: 64, prefixCaching: window == 0) with { AsyncScheduling = asynchronous },
+            Predictor = new LinearPredictor(500, 7, 3, 1),
+        };
+        Request[] requests = [.. Enumerable.Range(0, 50).Select(i => A.Request(i, 1 + (i * 13 % 200), 1 + (i * 7 % 40), arrival: i * 1_000_000L))];
+        List<RequestOutcome> together = Play(new DeploymentOptions { Groups = [group] }, requests);
+        List<RequestOutcome> apart = Play(
+            new DeploymentOptions
+            {
+                Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],
+                KvTransfer = new KvTransferOptions { BytesPerToken = 100 },
+            },
+            requests);
+        Assert.That(
+            apart.Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue)), Is.EqualTo(together.Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue))));
+    }
+
+    [Test]
+    public void ATransferTakesItsLatencyAndItsBytesAndTheLinkServesOneAtATime()
+    {
+        ReplicaGroup group = new()
+        {
+            Engine = A.Engine(),
+            Predictor = A.Predictor(),
+            KvLinkBytesPerSecond = 1e12, // a byte a picosecond
+        };
+        DeploymentOptions options = new()
+        {
+            Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],
+            KvTransfer = new KvTransferOptions { BytesPerToken = 100, Latency = new SimDuration(50) },
+        };
+        List<RequestOutcome> outcomes = Play(options, [A.Request(0, 10, 2), A.Request(1, 20, 2)]);
+
+        // Both prompts in one step of 100 + 30 ps; 1,000 bytes, then 2,000 bytes; 50 ps of latency; a step of 101 ps.
+        Assert.That(outcomes.Select(o => o.E2e!.Value.Picoseconds), Is.EqualTo((long[])[130 + 1_000 + 50 + 101, 130 + 3_000 + 50 + 101]));
+        Assert.That(outcomes.Select(o => o.Ttft!.Value.Picoseconds), Is.EqualTo((long[])[130, 130]));
+    }
+
+    private static List<RequestOutcome> Play(DeploymentOptions options, Request[] requests)
+    {
+        List<RequestOutcome> outcomes = [];
+        SimulationReport report = SimulationRun.Execute(
+            new ListSource(requests), new Deployment(options, EngineMode.Leap), new RunOptions { OnRequest = outcomes.Add });
+        Assert.That(report.RequestTime, Is.EqualTo(report.ResidenceTime), "Little's law");
+        return outcomes;
     }
 
     private static (long MeanE2e, long[] OutputTokens) Play(RouterKind router, int[] outputTokens)
@@ -96,6 +173,13 @@ public sealed class DeploymentTests
         && report.Groups.Aggregate((Int128)0, (sum, g) => sum + g.Report.Flops) == report.Flops
         && report.Groups.Aggregate((Int128)0, (sum, g) => sum + g.Report.ReplicaTime) == report.ReplicaTime
         && report.Groups.Sum(g => g.Report.Itl.Count) == report.Itl.Count;
+
+    /// <summary>The tokens a request gets; groups of unlike context limits may cut them differently.</summary>
+    private static int Wanted(in Request request, RandomFleet fleet)
+    {
+        int limit = fleet.Options.Groups.Max(g => g.Engine.MaxModelLength);
+        return fleet.Options.Groups.All(g => g.Engine.MaxModelLength == limit) ? Math.Min(request.OutputTokens, limit - request.PromptTokens) : -1;
+    }
 
     private static SimulationReport WithoutGroups(SimulationReport report) => report with { Groups = [] };
 }

@@ -1,3 +1,4 @@
+using InferenceSim.Scheduling;
 using InferenceSim.Serving;
 using InferenceSim.Serving.Capacity;
 using InferenceSim.Simulation;
@@ -34,8 +35,29 @@ internal sealed class RandomFleet
             });
         }
 
+        if (Int(0, 2) == 0)
+        {
+            // The first group computes prompts, another decodes.
+            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Plain(groups[0].Engine), KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
+            groups[0] = first;
+            groups.Add(groups[^1] with
+            {
+                Name = "decode",
+                Role = GroupRole.Decode,
+                Engine = Plain(groups[^1].Engine) with { MaxModelLength = first.Engine.MaxModelLength },
+                Replicas = Int(1, 3),
+                KvLinkBytesPerSecond = Int(0, 1) * 2e12,
+            });
+        }
+
         Options = new DeploymentOptions
         {
+            KvTransfer = new KvTransferOptions
+            {
+                BytesPerToken = Int(0, 200),
+                Latency = new SimDuration(Int(0, 1) * Int(0, 3_000)),
+                OverlappedLayers = Int(0, 1) == 0 ? null : Int(1, 5),
+            },
             Groups = groups,
             Router = (RouterKind)Int(0, (int)RouterKind.CentralQueue),
             RouterStaleness = new SimDuration(Int(0, 1) * Int(0, 20_000)),
@@ -58,6 +80,9 @@ internal sealed class RandomFleet
             new RunOptions { FrontEnd = _scenario.FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000) });
         return (report, outcomes);
     }
+
+    /// <summary>Prefill and decode replicas neither speculate nor form a pipeline.</summary>
+    private static EngineOptions Plain(EngineOptions engine) => engine with { Policy = BatchingPolicy.Vllm, Speculation = null, PipelineStages = 1 };
 
     private FailureOptions Failures() => new()
     {

@@ -58,6 +58,17 @@ public sealed class StepBreakdownTests
         Assert.That(checkedSteps, Is.GreaterThan(2_000));
     }
 
+    [Test]
+    public void LatentDecodeOfManyHeadsIsBoundByArithmeticAndGroupedDecodeByMemory()
+    {
+        Assert.That(DecodeAttention(A.Layout("deepseek-r1", "h200-sxm", tp: 8, weights: NumberFormat.Fp8Block)), Is.EqualTo(StepCause.Memory));
+        Assert.That(DecodeAttention(A.Layout("deepseek-r1", "h200-sxm", tp: 1, weights: NumberFormat.Fp8Block)), Is.EqualTo(StepCause.Compute));
+        Assert.That(DecodeAttention(A.Layout()), Is.EqualTo(StepCause.Memory));
+
+        static StepCause DecodeAttention(ServingLayout layout) => new RooflinePredictor(layout)
+            .Explain(new BatchShape { DecodeSequences = 8, DecodeContextSum = 8_000 }).Operators.Single(o => o.Name == "decode attention").Cause;
+    }
+
     // Every accelerator with every model in one split and format each, so that all pairs are there and the test stays short.
     private static IEnumerable<ServingLayout> Layouts()
     {

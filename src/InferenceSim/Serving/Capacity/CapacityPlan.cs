@@ -103,12 +103,13 @@ internal sealed class CapacityPlan
         }
     }
 
-    /// <summary>A request waits in front: the first group that has no replica and could run it starts one at once.</summary>
-    public void OnHeld(in Request request, SimTime time)
+    /// <summary>A request waits in front: the first group for it that has no replica and could run it starts one at once.</summary>
+    public void OnHeld(in Request request, SimTime time, GroupRole role)
     {
         for (int pool = 0; pool < _first.Length; pool++)
         {
-            if (_scalers[pool] is not null && Count(pool, IsComing) == 0 && AdmissionLimit.WhyNever(request, _deployment.Pools[pool].Group!.Engine) is null)
+            bool serves = (role == GroupRole.Decode) == (_deployment.Pools[pool].Group!.Role == GroupRole.Decode);
+            if (serves && _scalers[pool] is not null && Count(pool, IsComing) == 0 && AdmissionLimit.WhyNever(request, _deployment.Pools[pool].Group!.Engine) is null)
             {
                 Grow(pool, 1, time);
                 return;

@@ -1,0 +1,190 @@
+using InferenceSim.Scheduling;
+using InferenceSim.Serving.Routing;
+using InferenceSim.Simulation;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Serving;
+
+/// <summary>
+/// Requests between prefill and decode replicas: a prompt is computed with one token of output, its KV goes over the links of both
+/// replicas while the prefill replica holds the blocks, and the rest is decoded where it arrives.
+/// </summary>
+internal sealed class Disaggregation
+{
+    private readonly Deployment _deployment;
+    private readonly Replica[] _replicas;
+    private readonly KvLinks _links;
+    private readonly int _shortestContext;
+    private readonly bool _decodeFails;
+    private readonly Dictionary<int, Request> _whole = [];
+    private readonly SortedDictionary<int, Handover> _handovers = [];
+    private readonly PriorityQueue<Handover, (SimTime Time, long Order)> _arrivals = new();
+    private long _order;
+
+    /// <param name="deployment">Whose requests.</param>
+    /// <param name="options">Its groups, and what a transfer costs.</param>
+    /// <param name="replicas">Its replicas.</param>
+    public Disaggregation(Deployment deployment, DeploymentOptions options, Replica[] replicas)
+    {
+        _deployment = deployment;
+        _replicas = replicas;
+        _links = new KvLinks(options.KvTransfer, [.. options.Groups.SelectMany(g => Enumerable.Repeat(g.KvLinkBytesPerSecond, g.Places))]);
+        _decodeFails = options.Groups.Any(g => g is { Role: GroupRole.Decode, Failures: not null });
+        _shortestContext = options.Groups.Where(g => g.Role == GroupRole.Decode).Min(g => g.Engine.MaxModelLength);
+        Decode = new Dispatcher(options.Router, options.RouterStaleness, replicas, options.Seed);
+    }
+
+    /// <summary>Picks decode replicas.</summary>
+    public Dispatcher Decode { get; }
+
+    /// <summary>When the KV of a request arrives next.</summary>
+    public SimTime NextArrival => _arrivals.TryPeek(out _, out (SimTime Time, long Order) key) ? key.Time : SimTime.Never;
+
+    /// <summary>What a prefill replica is asked: the prompt and one token.</summary>
+    public static Request PromptOf(in Request request) => request with { OutputTokens = 1, MaxTokens = 0 };
+
+    /// <summary>Gives a request to a prefill replica, which has been advanced to <paramref name="time"/>.</summary>
+    public void Prefill(int replica, in Request request, SimTime time)
+    {
+        _whole[request.Index] = request;
+
+        // One that begins again because its decode replica failed finds its prompt in the cache here: it is quoted, by itself.
+        Request part = PromptOf(request) with { NeverQuoted = request.NeverQuoted && !_decodeFails };
+        if (GoesOn(request))
+        {
+            _replicas[replica].EnqueueForHandover(part, time);
+        }
+        else
+        {
+            _replicas[replica].Enqueue(part, time);
+        }
+    }
+
+    /// <summary>The request of which a replica served a part.</summary>
+    public Request Whole(in Request request) => _whole.GetValueOrDefault(request.Index, request);
+
+    /// <summary>Takes over what a prefill replica has finished, unless that was all that was asked.</summary>
+    public bool TryTakeOver(in FinishedSequence prefill, int from)
+    {
+        Request request = Whole(prefill.Request);
+        if (!GoesOn(request))
+        {
+            return false;
+        }
+
+        _replicas[from].HandOver(prefill);
+        Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
+        _handovers.Add(request.Index, handover);
+        if (Decode.Held.Count > 0 || !TrySend(handover, prefill.Finish))
+        {
+            Decode.Held.Enqueue(request);
+            _deployment.OnHeld(request, prefill.Finish, GroupRole.Decode);
+        }
+
+        return true;
+    }
+
+    /// <summary>What happened in all to a request that a replica has ended.</summary>
+    public FinishedSequence Complete(in FinishedSequence last)
+    {
+        Request request = Whole(last.Request);
+        _ = _whole.Remove(request.Index);
+        return _handovers.Remove(request.Index, out Handover? handover) ? handover.With(last) : last with { Request = request };
+    }
+
+    /// <summary>The next KV arrives: the prefill replica's blocks are free, and the request goes on.</summary>
+    public void Arrive()
+    {
+        SimTime time = NextArrival;
+        Handover handover = _arrivals.Dequeue();
+        if (_handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover))
+        {
+            Release(handover, time);
+            _deployment.Let(
+                handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens));
+            handover.HasArrived = true;
+        }
+    }
+
+    /// <summary>Sends what waits for a decode replica.</summary>
+    public void SendHeld(SimTime time)
+    {
+        while (Decode.Held.TryPeek(out Request request))
+        {
+            // One that was abandoned meanwhile waits for a prefill replica again.
+            if (_handovers.TryGetValue(request.Index, out Handover? handover) && handover.To < 0 && !TrySend(handover, time))
+            {
+                return;
+            }
+
+            Decode.Held.Dequeue();
+        }
+    }
+
+    /// <summary>A replica failed at <paramref name="time"/>: what was on its way from or to it, or went on at it, begins again.</summary>
+    public IEnumerable<Request> Abandon(int failed, SimTime time)
+    {
+        foreach (Handover handover in _handovers.Values.Where(h => h.To == failed || (h.From == failed && !h.HasArrived)).ToArray())
+        {
+            _handovers.Remove(handover.Request.Index);
+            if (handover.HasArrived)
+            {
+                continue; // it is among those that the failed replica had, its first token included
+            }
+
+            _deployment.Discard(handover.From, 1);
+
+            if (handover.To >= 0)
+            {
+                Decode.OnEnded(handover.To, handover.Request, time);
+            }
+
+            if (handover.From != failed)
+            {
+                Release(handover, time);
+            }
+            else if (handover.To >= 0)
+            {
+                _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
+            }
+
+            yield return handover.Request;
+        }
+    }
+
+    private void Release(Handover handover, SimTime time) => _deployment.Let(
+        handover.From,
+        time,
+        replica =>
+        {
+            if (handover.Tokens > 0)
+            {
+                replica.Release(handover.Request.Index, time);
+            }
+        },
+        leaves: 1);
+
+    /// <summary>Whether a token is wanted, and fits the context, after the first.</summary>
+    private bool GoesOn(in Request request) => request.OutputTokens > 1 && request.PromptTokens + 1 < _shortestContext;
+
+    private bool TrySend(Handover handover, SimTime time)
+    {
+        if (Decode.SeesCaches)
+        {
+            _deployment.CatchUp(time);
+        }
+
+        int to = Decode.Pick(handover.Request, time);
+        if (to < 0)
+        {
+            return false;
+        }
+
+        handover.To = to;
+        Decode.OnSent(to, handover.Request);
+        _deployment.Let(to, time, static _ => { }, leaves: -1);
+        SimTime there = _links.Send(handover.From, to, handover.Tokens, handover.Prefill.FirstScheduled, time);
+        _arrivals.Enqueue(handover, (there, _order++));
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+using InferenceSim.Simulation;
+
+namespace InferenceSim.Serving;
+
+/// <summary>
+/// How the KV cache of a request gets from a prefill to a decode replica: time = latency + bytes / bandwidth, on the slower of the two
+/// links, each of which serves one transfer at a time in order of request.
+/// </summary>
+public sealed record KvTransferOptions
+{
+    /// <summary>Bytes of KV cache for each token of the prompt, over all accelerators of a replica.</summary>
+    public long BytesPerToken { get; init; }
+
+    /// <summary>Time of a transfer beside its bytes.</summary>
+    public SimDuration Latency { get; init; }
+
+    /// <summary>
+    /// Layers, where each is sent as soon as it is computed, so that only the last must still be sent when the prompt has been computed
+    /// (Splitwise, arXiv 2311.18677); <c>null</c> where the transfer begins after the prompt.
+    /// </summary>
+    public int? OverlappedLayers { get; init; }
+}
