@@ -51,8 +51,11 @@ internal static class RunSummary
             string cost = result.Cost?.TotalUsdPerMillionTokens is double usd
                 ? $" (all {Numbers.Usd(usd * error.CostLow)} to {Numbers.Usd(usd * error.CostHigh)} USD per million tokens)"
                 : "";
+
+            // A band of nothing is no claim to know: what arrives is served either way.
+            string throughput = error.ThroughputPercent == 0 ? "throughput and cost are set by the arrivals" : $"throughput and cost ±{Numbers.Short(error.ThroughputPercent)}%";
             Line("error band", FormattableString.Invariant(
-                $"TPOT ±{Numbers.Short(error.TpotPercent)}%, throughput and cost ±{Numbers.Short(error.ThroughputPercent)}%{cost}; {PredictionWords.Of(error.Evidence)}"));
+                $"TPOT ±{Numbers.Short(error.TpotPercent)}%, {throughput}{cost}; {PredictionWords.Of(error.Evidence)}"));
         }
 
         if (result.Inputs.Router is string router)
