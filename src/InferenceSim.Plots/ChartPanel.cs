@@ -39,8 +39,8 @@ internal sealed class ChartPanel : IDisposable
     /// <summary>The plot.</summary>
     public Plot Plot { get; } = new();
 
-    /// <summary>Draws a series: its points connected, each with a marker that is hollow where the point is saturated.</summary>
-    public void AddCurve(int series, IReadOnlyList<(double X, double Y, SweepPointStatus Status)> points, bool dashed)
+    /// <summary>Draws a series: its points connected (straight, or by stairs that rise at the point before), each with a marker that is hollow where the point is saturated.</summary>
+    public void AddCurve(int series, IReadOnlyList<(double X, double Y, SweepPointStatus Status)> points, bool dashed, bool stairs = false)
     {
         // Zero has no place on a logarithmic axis.
         points = [.. points.Where(point => double.IsFinite(_x.Place(point.X)) && double.IsFinite(_y.Place(point.Y)))];
@@ -50,7 +50,7 @@ internal sealed class ChartPanel : IDisposable
         }
 
         Color color = ChartStyle.ColorOf(series);
-        AddLine(series, [.. points.Select(point => (point.X, point.Y))], dashed);
+        AddLine(series, [.. points.SelectMany((point, i) => stairs && i > 0 ? new[] { (points[i - 1].X, point.Y), (point.X, point.Y) } : [(point.X, point.Y)])], dashed);
         for (int i = 0; i < points.Count; i++)
         {
             ScottPlot.Plottables.Marker marker = Plot.Add.Marker(_x.Place(points[i].X), _y.Place(points[i].Y), ChartStyle.ShapeOf(series), dashed ? 6 : 8, color);

@@ -51,7 +51,7 @@ public static class FigureChart
 
         foreach (FigureCurve curve in of.Curves)
         {
-            panel.AddCurve(curve.Series, [.. curve.Points.Select(p => (p.X, p.Y, p.IsHollow ? SweepPointStatus.Saturated : SweepPointStatus.Ok))], curve.IsDashed);
+            panel.AddCurve(curve.Series, [.. curve.Points.Select(p => (p.X, p.Y, p.IsHollow ? SweepPointStatus.Saturated : SweepPointStatus.Ok))], curve.IsDashed, curve.IsStairs);
         }
 
         PixelPadding padding = ChartStyle.Padding;

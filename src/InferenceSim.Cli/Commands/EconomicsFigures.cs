@@ -144,7 +144,7 @@ internal static class EconomicsFigures
         return new Figure
         {
             Title = $"Cost against interactivity: {string.Join(", ", points.Select(p => p.Inputs.Model).Distinct())}",
-            Subtitle = $"{points[0].Inputs.Workload}; labels are batch sizes; dashed: the least cost at each interactivity",
+            Subtitle = $"{points[0].Inputs.Workload}; labels are batch sizes; dashed: the least cost of serving a user at least so fast",
             Series = [.. series.Select(s => s.Key), "least cost"],
             Panels =
             [
@@ -154,7 +154,7 @@ internal static class EconomicsFigures
                     Curves =
                     [
                         .. series.Select((s, i) => new FigureCurve(i, [.. s.OrderBy(p => CostFrontier.TokensPerSecondOfUser(p)).Select(p => Point(p, $"{p.Inputs.Batch}"))])),
-                        new FigureCurve(series.Length, [.. envelope.Select(p => Point(p, ""))], IsDashed: true),
+                        new FigureCurve(series.Length, [.. envelope.Reverse().Select(p => Point(p, ""))], IsDashed: true, IsStairs: true),
                     ],
                 },
             ],
