@@ -55,7 +55,7 @@ public static class PredictionCsv
         {
             foreach ((_, Func<Prediction, object?> value) in s_columns)
             {
-                WriteValue(csv, value(prediction));
+                csv.WriteValue(value(prediction));
             }
 
             csv.EndRecord();
@@ -71,25 +71,4 @@ public static class PredictionCsv
         MeasuredMode.ClosedLoop => "closed-loop concurrency",
         _ => "open-loop rate",
     };
-
-    private static void WriteValue(CsvWriter csv, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                csv.WriteField("");
-                break;
-            case double number:
-                csv.WriteField(number, "R");
-                break;
-            case long number:
-                csv.WriteField(number, "D");
-                break;
-            case string text:
-                csv.WriteField(text);
-                break;
-            default:
-                throw new InvalidOperationException($"a column gave a {value.GetType()}");
-        }
-    }
 }
