@@ -64,9 +64,8 @@ public class InterruptTests
         using Process process = Infersim.Start(
             folder, [], "compare", "--gpu", "h100-sxm", "--tp", "4", "--batch", "8", "--engine-mode", "step", "--requests", "2000", "--seed", "1..2000",
             "--out", "points.csv", "--json", "points.json");
-        // A comparison writes nothing before its end, so there is no sign to wait for: its first points take tens of milliseconds, seconds on a
-        // machine that is busy with other tests, all of them minutes.
-        Thread.Sleep(TimeSpan.FromSeconds(12));
+        // A comparison writes nothing before its end. Its first points take tens of milliseconds of processor time, all of them minutes.
+        WaitForWork(process, TimeSpan.FromSeconds(2));
         Assert.That(process.HasExited, Is.False, "it ended before it was interrupted");
         Interrupt(process);
         Infersim.Result result = Infersim.WaitFor(process);
@@ -92,6 +91,18 @@ public class InterruptTests
         const ulong interrupt = 1UL << 1;
         string? ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
         return ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0;
+    }
+
+    /// <summary>Waits until a process has worked so long, however busy the machine is with others.</summary>
+    private static void WaitForWork(Process process, TimeSpan processorTime)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!process.HasExited && process.TotalProcessorTime < processorTime)
+        {
+            Assert.That(waited.Elapsed, Is.LessThan(TimeSpan.FromMinutes(2)), "it got no work done");
+            Thread.Sleep(50);
+            process.Refresh();
+        }
     }
 
     private static void WaitForRows(Process process, string csv, int rows)
