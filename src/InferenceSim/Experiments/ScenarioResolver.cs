@@ -7,7 +7,6 @@ using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
-using InferenceSim.Timing;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.Experiments;
@@ -22,8 +21,6 @@ public sealed class ScenarioResolver(IFileSource files)
     private const int DefaultBlockSize = 16;
     private const int DefaultUsers = 64;
     private const int DefaultSeed = 1;
-    private const int LargestTensorParallel = 64;
-    private const double DefaultMemoryUtilization = 0.92;
 
     // vLLM's budget and limit where it knows no device (scheduler configuration without a usage context).
     private static readonly EngineDefaults s_unknownDevice = new(2_048, 128);
@@ -78,8 +75,8 @@ public sealed class ScenarioResolver(IFileSource files)
             SpecAcceptance = speculation?.Acceptance(scenario.SpecAcceptance, model?.Name),
         };
         ScenarioPlan plan = linear
-            ? PlanLinear(scenario, inputs)
-            : PlanRoofline(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, Host(scenario, engine));
+            ? LinearPlanner.Plan(scenario, inputs)
+            : new RooflinePlanner(_parts, _predictors).Plan(scenario, inputs with { Engine = engine.Name }, model!, accelerator!, engine);
         return WithEngine(WithMoney(plan, scenario, accelerator), traffic);
     }
 
@@ -98,7 +95,7 @@ public sealed class ScenarioResolver(IFileSource files)
     }
 
     /// <summary>The most accelerators that tensor parallelism uses of itself: those that are directly connected.</summary>
-    internal int MostTensorParallelOf(Scenario scenario) => MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
+    internal int MostTensorParallelOf(Scenario scenario) => RooflinePlanner.MostTensorParallel(_parts.Accelerator(scenario.WithDefaults().Gpu!));
 
     /// <summary>The requests of <paramref name="scenario"/> without an engine: for looking at them.</summary>
     /// <exception cref="UsageException">The scenario contradicts itself or names something that does not exist.</exception>
@@ -180,133 +177,6 @@ public sealed class ScenarioResolver(IFileSource files)
         Replications = scenario.Replications ?? 1,
     };
 
-    private static ScenarioPlan PlanLinear(Scenario scenario, PointInputs inputs)
-    {
-        if (scenario.Preemption == "swap")
-        {
-            throw new UsageException("--preemption swap needs an accelerator: the linear predictor knows no link to a host");
-        }
-
-        PredictorChoice choice = scenario.Predictor!;
-        inputs = inputs with
-        {
-            Predictor = "linear",
-            Gpus = (scenario.Tp ?? 1) * inputs.Pp,
-            Tp = scenario.Tp ?? 1,
-            MaxModelLen = scenario.MaxModelLen ?? (int)Math.Min(int.MaxValue, (long)scenario.KvBlocks!.Value * inputs.BlockSize!.Value),
-        };
-        return new ScenarioPlan
-        {
-            Inputs = inputs,
-            Linear = new LinearPredictor(choice.BasePs, choice.PerTokenPs, choice.PerDecodeContextPs, choice.PerPrefillAttentionPs),
-            LinearDrafter = scenario.Spec is not null && choice.DraftPs > 0 ? new LinearPredictor(choice.DraftPs, 0, 0, 0) : null,
-        };
-    }
-
-    /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
-    private HostOverhead Host(Scenario scenario, EngineGeneration engine)
-    {
-        HostOverhead host = _parts.Host(scenario.Host ?? engine.Hosts[0]);
-        return engine.Hosts[0] == host.Name || EngineTable.Shipped.Generations.All(g => g.Hosts[0] != host.Name)
-            ? host
-            : throw new UsageException($"--host {scenario.Host}: these are host terms of {host.Name}, which do not go with --engine {engine.Name}: give --engine {host.Name}");
-    }
-
-    private ScenarioPlan PlanRoofline(
-        Scenario scenario, PointInputs inputs, ModelArchitecture model, Accelerator accelerator, HostOverhead host)
-    {
-        if (scenario.MaxModelLen > model.MaxContext)
-        {
-            throw new UsageException(FormattableString.Invariant(
-                $"--max-model-len {scenario.MaxModelLen}: the context of {model.Name} is {model.MaxContext} tokens"));
-        }
-
-        double utilization = scenario.MemoryUtilization ?? DefaultMemoryUtilization;
-        NumberFormat weights = scenario.Precision is null ? NumberFormats.Native(model) : NumberFormats.Parse(scenario.Precision);
-        NumberFormat kv = scenario.KvPrecision is null ? NumberFormat.Bf16 : NumberFormats.Parse(scenario.KvPrecision);
-        ServingLayout layout = new()
-        {
-            Model = model,
-            Accelerator = accelerator,
-            PipelineParallel = inputs.Pp,
-            Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, _parts.Model),
-            WeightFormat = weights,
-            KvFormat = kv,
-            Host = host,
-        };
-        (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
-        inputs = inputs with
-        {
-            Model = model.Name,
-            Gpu = accelerator.Name,
-            Tp = layout.TensorParallel,
-            Gpus = layout.Accelerators,
-            WeightPrecision = NumberFormats.Name(weights),
-            KvPrecision = NumberFormats.Name(kv),
-            Predictor = "roofline",
-            Host = scenario.Host ?? host.Name,
-            HardwareEvidence = accelerator.KernelEvidence.ToString().ToLowerInvariant(),
-            MemoryUtilization = utilization,
-        };
-        ScenarioPlan plan = new() { Inputs = inputs, Layout = layout, BlockBytes = memory?.BlockBytes };
-        if (unsupported is not null)
-        {
-            return plan.Refused(PointStatus.Unsupported, unsupported);
-        }
-
-        if (scenario.Preemption == "swap" && memory!.Feasible)
-        {
-            plan = plan with { Swap = SwapChoice.Of(scenario, layout, memory.BlockBytes) };
-            if (plan.Swap is null)
-            {
-                return plan.Refused(PointStatus.Unsupported, $"--preemption swap: the rate of {accelerator.Name} to its host is not known");
-            }
-        }
-
-        return memory!.Feasible
-            ? WithContextLimit(
-                plan with { WeightBytes = memory.WeightBytes, Roofline = _predictors.Of(layout) },
-                scenario.KvBlocks ?? memory.Blocks, scenario.MaxModelLen, model.MaxContext)
-            : plan.Refused(PointStatus.Infeasible, memory.Reason!);
-    }
-
-    private static ScenarioPlan WithContextLimit(ScenarioPlan plan, int blocks, int? asked, int modelContext)
-    {
-        PointInputs inputs = plan.Inputs;
-        long tokens = (long)blocks * inputs.BlockSize!.Value;
-        plan = plan with { Inputs = inputs with { KvBlocks = blocks, MaxModelLen = asked ?? (int)Math.Min(modelContext, tokens) } };
-        return asked > tokens
-            ? plan.Refused(PointStatus.Infeasible, FormattableString.Invariant(
-                $"a request of {asked} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
-            : plan;
-    }
-
-    /// <summary>The layout as asked for, or the smallest power of two of accelerators that holds the model.</summary>
-    private static (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported) Fit(
-        ServingLayout layout, int? tp, PointInputs inputs, double utilization)
-    {
-        (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? MostTensorParallel(layout.Accelerator);
-        for (int n = tp ?? 1; n <= most; n *= 2)
-        {
-            ServingLayout candidate = layout with { TensorParallel = n };
-            string? unsupported = candidate.Unsupported();
-            MemoryPlan? memory = unsupported is null
-                ? MemoryPlan.Create(candidate, utilization, inputs.BlockSize!.Value, inputs.Batch!.Value, inputs.TokenBudget!.Value)
-                : null;
-
-            // The first that fits is it; if none does, the first refusal says most about why.
-            if (memory is { Feasible: true })
-            {
-                return (candidate, memory, null);
-            }
-
-            best ??= (candidate, memory, unsupported);
-        }
-
-        return best!.Value;
-    }
-
     private static ScenarioPlan WithMoney(ScenarioPlan plan, Scenario scenario, Accelerator? accelerator)
     {
         GpuPrice? price = EconomicsRule.Price(scenario, accelerator);
@@ -319,9 +189,6 @@ public sealed class ScenarioResolver(IFileSource files)
             Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
         };
     }
-
-    private static int MostTensorParallel(Accelerator accelerator) =>
-        Math.Min(LargestTensorParallel, Math.Max(1, accelerator.Interconnect.DomainSize));
 
     private static ScenarioPlan WithEngine(ScenarioPlan plan, TrafficRule traffic)
     {
