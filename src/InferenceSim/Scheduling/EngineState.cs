@@ -31,7 +31,7 @@ internal sealed class EngineState : IDisposable
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
         Running = new RunningList(Sequences);
-        Waiting = NewQueue();
+        Waiting = WaitingQueues.Create(this);
         Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
@@ -338,17 +338,4 @@ internal sealed class EngineState : IDisposable
         bool containsAnswers = content is not null && Array.Exists(content, static s => TokenStreams.IsOutput(s.Stream));
         return containsAnswers ? 0 : steps;
     }
-
-    private IWaitingQueue NewQueue() => Options.Order switch
-    {
-        QueueOrder.Priority => new OrderedWaitingQueue(Sequences, static (in Request r) => r.Priority),
-        QueueOrder.ShortestPrompt => new OrderedWaitingQueue(Sequences, static (in Request r) => r.PromptTokens),
-        QueueOrder.ShortestJob => new OrderedWaitingQueue(Sequences, static (in Request r) => (long)r.PromptTokens + r.OutputTokens),
-        QueueOrder.Deadline => new OrderedWaitingQueue(Sequences, (in Request r) => r.Tenant < Options.Deadlines.Count
-            && Options.Deadlines[r.Tenant] is { } deadline
-                ? deadline.Due(r.Arrival, r.MostOutputTokens)
-                : long.MaxValue),
-        QueueOrder.FairShare => new FairShareQueue(this),
-        _ => new FcfsQueue(),
-    };
 }
