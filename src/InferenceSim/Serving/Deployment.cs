@@ -16,10 +16,8 @@ namespace InferenceSim.Serving;
 internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 256;
-    private readonly Replica[] _replicas;
     private readonly int[] _poolOf;
     private readonly int[] _inReplica;
-    private readonly MinTree<SimTime> _next;
     private readonly Dispatcher _front;
     private readonly Disaggregation? _disaggregation;
     private readonly AdmissionControl _admission;
@@ -36,7 +34,7 @@ internal sealed class Deployment : IDisposable
     {
         bool changes = options.Groups.Any(g => g.Scaling is not null || g.Failures is not null);
         _capacity = changes ? new CapacityPlan(this, options, mode) : null;
-        IsLone = _replicas.Length == 1 && !changes;
+        IsLone = Replicas.Count == 1 && !changes;
     }
 
     /// <summary>A deployment of one replica at hand.</summary>
@@ -46,19 +44,21 @@ internal sealed class Deployment : IDisposable
     private Deployment(IReadOnlyList<ReplicaPool> pools, DeploymentOptions options)
     {
         Pools = pools;
-        _replicas = [.. pools.SelectMany(p => p.Replicas)];
+        Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
-        _inReplica = new int[_replicas.Length];
-        _next = new MinTree<SimTime>(_replicas.Length, SimTime.Never);
-        _front = new Dispatcher(options.Router, options.RouterStaleness, _replicas, options.Seed);
-        _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, _replicas) : null;
+        _inReplica = new int[Replicas.Count];
+        _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
+        _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
         _admission = new AdmissionControl(options, pools);
         _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
-        for (int replica = 0; replica < _replicas.Length; replica++)
+        for (int replica = 0; replica < Replicas.Count; replica++)
         {
             SetAvailable(replica, true);
         }
     }
+
+    /// <summary>All replicas, group by group.</summary>
+    public LazyReplicas Replicas { get; }
 
     /// <summary>The groups.</summary>
     public IReadOnlyList<ReplicaPool> Pools { get; }
@@ -78,38 +78,11 @@ internal sealed class Deployment : IDisposable
     /// <summary>Whether a request is on its way, waits or runs.</summary>
     public bool HasWork => Outstanding > 0;
 
-    /// <summary>A replica that brings nobody forward any more, or <c>null</c>.</summary>
-    public Replica? Stalled { get; private set; }
-
-    /// <summary>The furthest clock of a replica.</summary>
-    public SimTime Now => _replicas.Max(static r => r.Now);
-
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
-    public long Waiting
-    {
-        get
-        {
-            long waiting = _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0);
-            foreach (Replica replica in _replicas)
-            {
-                waiting += replica.State.Waiting.Count;
-            }
-
-            return waiting;
-        }
-    }
-
-    /// <summary>Requests running.</summary>
-    public int Running => _replicas.Sum(static r => r.State.Running.Count);
-
-    /// <summary>KV-cache blocks in use.</summary>
-    public long UsedBlocks => _replicas.Sum(static r => (long)r.State.Cache.Pool.Used);
+    public long Waiting => _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0) + Replicas.Waiting;
 
     /// <summary>Sums over the steps of all replicas so far.</summary>
     public EngineTotals Totals => Pools.Aggregate(default(EngineTotals), static (sum, pool) => sum + pool.Totals);
-
-    /// <summary>Changes of the order in which replicas come next, for tests of how much work was done.</summary>
-    internal long Wakings => _next.Updates;
 
     /// <summary>Begins at the first arrival.</summary>
     public void Begin(SimTime time) => _capacity?.Begin(time);
@@ -122,62 +95,47 @@ internal sealed class Deployment : IDisposable
     {
         if (IsLone)
         {
-            Advance(0, limit, stopAtFinish);
+            Replicas.Advance(0, limit, stopAtFinish);
             Take(0);
             return;
         }
 
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while (Departed.Count < enough && Stalled is null)
+        while (Departed.Count < enough && Replicas.Stalled is null)
         {
             SimTime change = NextChange;
-            if (_next.Min >= limit && change >= limit)
+            if (Replicas.NextMoment >= limit && change >= limit)
             {
                 return;
             }
 
             // What the capacity depends on, and whether there is anything left to have capacity for, is known once this has been taken.
-            bool last = Outstanding == 0 || change <= _next.Min;
+            bool last = Outstanding == 0 || change <= Replicas.NextMoment;
             if (Departed.Count > 0 && last)
             {
                 return;
             }
 
-            if (change < _next.Min)
+            if (change < Replicas.NextMoment)
             {
                 Change();
             }
             else
             {
-                Play(_next.MinIndex);
+                Play(Replicas.NextReplica);
             }
         }
     }
 
-    /// <summary>Gives the memory of blocks and distributions back, once nobody asks about them any more.</summary>
-    public void Dispose()
-    {
-        foreach (Replica replica in _replicas)
-        {
-            replica.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    public void Dispose() => Replicas.Dispose();
 
-    /// <summary>Brings every replica to <paramref name="time"/>, to which <see cref="AdvanceTo"/> has played.</summary>
+    /// <summary>Brings every replica to <paramref name="time"/>, to which <see cref="AdvanceTo"/> has played. A lone one is there.</summary>
     public void CatchUp(SimTime time)
     {
-        if (IsLone)
+        if (!IsLone)
         {
-            return; // it is there
-        }
-
-        for (int replica = 0; replica < _replicas.Length; replica++)
-        {
-            if (_next[replica] != SimTime.Never)
-            {
-                Advance(replica, time, stopAtFinish: true);
-                Wake(replica);
-            }
+            Replicas.CatchUp(time);
         }
     }
 
@@ -193,7 +151,7 @@ internal sealed class Deployment : IDisposable
         Outstanding++;
         if (IsLone)
         {
-            _replicas[0].Enqueue(request);
+            Replicas[0].Enqueue(request);
         }
         else
         {
@@ -216,9 +174,9 @@ internal sealed class Deployment : IDisposable
     /// <summary>Lets something happen to a replica at <paramref name="time"/>, with which so many requests leave it (or come, if negative).</summary>
     public void Let(int replica, SimTime time, Action<Replica> happen, int leaves = 0)
     {
-        Advance(replica, time, stopAtFinish: true);
-        happen(_replicas[replica]);
-        Wake(replica);
+        Replicas.Advance(replica, time, stopAtFinish: true);
+        happen(Replicas[replica]);
+        Replicas.Wake(replica);
         _inReplica[replica] -= leaves;
         if (leaves > 0)
         {
@@ -240,16 +198,15 @@ internal sealed class Deployment : IDisposable
     {
         ReplicaPool pool = Pools[_poolOf[replica]];
         pool.Replace(replica - Array.IndexOf(_poolOf, _poolOf[replica]), fresh);
-        _replicas[replica] = fresh;
-        Wake(replica);
+        Replicas.Replace(replica, fresh);
     }
 
     /// <summary>Takes the requests away from a replica that fails at <paramref name="time"/>; they are sent to others, or lost after so many <paramref name="retries"/>.</summary>
     public void Evacuate(int replica, SimTime time, int retries)
     {
-        Advance(replica, time, stopAtFinish: true);
+        Replicas.Advance(replica, time, stopAtFinish: true);
         List<Request> requests = [];
-        _replicas[replica].Evacuate(time, requests);
+        Replicas[replica].Evacuate(time, requests);
         _inReplica[replica] = 0;
         if (_disaggregation is not null)
         {
@@ -302,17 +259,17 @@ internal sealed class Deployment : IDisposable
         foreach (int replica in dispatcher.Load.Available)
         {
             own += _poolOf[replica] == pool ? 1 : 0;
-            places += _replicas[replica].State.Options.MaxSequences;
+            places += Replicas[replica].State.Options.MaxSequences;
         }
 
         long waiting = dispatcher.Held.Count;
         long inSystem = waiting;
         long busy = 0;
-        for (int replica = 0; replica < _replicas.Length; replica++)
+        for (int replica = 0; replica < Replicas.Count; replica++)
         {
             if (DispatcherOf(replica) == dispatcher)
             {
-                waiting += _replicas[replica].State.Waiting.Count;
+                waiting += Replicas[replica].State.Waiting.Count;
                 inSystem += _inReplica[replica];
             }
         }
@@ -354,17 +311,17 @@ internal sealed class Deployment : IDisposable
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
     private void Play(int replica)
     {
-        if (_replicas[replica].State.Outputs.Finished.Count > 0)
+        if (Replicas[replica].State.Outputs.Finished.Count > 0)
         {
             Take(replica);
         }
         else
         {
             // Not further: what another replica ends before may release a request for this one.
-            Advance(replica, _next.Min, stopAtFinish: true);
+            Replicas.Advance(replica, Replicas.NextMoment, stopAtFinish: true);
         }
 
-        Wake(replica);
+        Replicas.Wake(replica);
     }
 
     private void SendOrHold(in Request request, SimTime time)
@@ -395,30 +352,30 @@ internal sealed class Deployment : IDisposable
             return false;
         }
 
-        Advance(replica, time, stopAtFinish: true);
+        Replicas.Advance(replica, time, stopAtFinish: true);
         if (Pools[_poolOf[replica]].Group!.Role == GroupRole.Prefill)
         {
             _disaggregation!.Prefill(replica, request, time);
         }
         else
         {
-            _replicas[replica].Enqueue(request, time);
+            Replicas[replica].Enqueue(request, time);
         }
 
         _inReplica[replica]++;
         _front.OnSent(replica, request);
-        Wake(replica);
+        Replicas.Wake(replica);
         return true;
     }
 
     private string? WhyNever(int replica, in Request request) => AdmissionLimit.WhyNever(
-        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, _replicas[replica].State.Options);
+        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, Replicas[replica].State.Options);
 
     /// <summary>The router does not know what a group can hold: a request that is too long for its choice goes to the least loaded replica that can run it.</summary>
     private int LeastLoadedThatCan(in Request request)
     {
         int best = -1;
-        for (int replica = 0; replica < _replicas.Length; replica++)
+        for (int replica = 0; replica < Replicas.Count; replica++)
         {
             if (_front.Load.IsAvailable(replica)
                 && (best < 0 || _front.Load.Requests(replica) < _front.Load.Requests(best))
@@ -431,23 +388,10 @@ internal sealed class Deployment : IDisposable
         return best;
     }
 
-    private void Advance(int replica, SimTime limit, bool stopAtFinish)
-    {
-        _replicas[replica].AdvanceTo(limit, stopAtFinish);
-        Stalled ??= _replicas[replica].IsStalled ? _replicas[replica] : null;
-    }
-
-    /// <summary>Notes when <paramref name="replica"/> must be looked at again.</summary>
-    private void Wake(int replica)
-    {
-        List<FinishedSequence> finished = _replicas[replica].State.Outputs.Finished;
-        _next.Update(replica, finished.Count > 0 ? finished[0].Finish : _replicas[replica].NextObservable);
-    }
-
     /// <summary>Passes on what <paramref name="replica"/> has finished, all of one moment unless it is alone, and sends on what waits in front.</summary>
     private void Take(int replica)
     {
-        List<FinishedSequence> finished = _replicas[replica].State.Outputs.Finished;
+        List<FinishedSequence> finished = Replicas[replica].State.Outputs.Finished;
         if (finished.Count == 0)
         {
             return;

@@ -90,7 +90,7 @@ public sealed class SimulationRun : IDisposable
                 continue; // what finished may have released an arrival before the limit
             }
 
-            if (_deployment.Stalled is not null)
+            if (_deployment.Replicas.Stalled is not null)
             {
                 stop = StopReason.NoProgress;
                 break;
@@ -217,7 +217,7 @@ public sealed class SimulationRun : IDisposable
 
     private SimulationReport Finish(StopReason stop)
     {
-        SimTime end = stop == StopReason.Finished ? _measurement.LastFinish : _deployment.Now;
+        SimTime end = stop == StopReason.Finished ? _measurement.LastFinish : _deployment.Replicas.Now;
         if (_timeline is not null && end > _timeline.NextEdge - _run.TimelineInterval!.Value)
         {
             _timeline.Cut(end, _deployment);
@@ -237,8 +237,8 @@ public sealed class SimulationRun : IDisposable
     private string? Detail(StopReason stop) => stop switch
     {
         StopReason.SimulatedTimeLimit => FormattableString.Invariant(
-            $"stopped after {(_run.MaxSimulatedTime ?? new SimDuration(s_endOfTime.Picoseconds)).Seconds:0.###} simulated seconds with {_deployment.Running} requests running and {_deployment.Waiting} waiting"),
-        StopReason.NoProgress => NoProgress(_deployment.Stalled!),
+            $"stopped after {(_run.MaxSimulatedTime ?? new SimDuration(s_endOfTime.Picoseconds)).Seconds:0.###} simulated seconds with {_deployment.Replicas.Running} requests running and {_deployment.Waiting} waiting"),
+        StopReason.NoProgress => NoProgress(_deployment.Replicas.Stalled!),
         _ => null,
     };
 

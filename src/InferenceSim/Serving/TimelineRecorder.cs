@@ -41,8 +41,8 @@ internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow>
             _start, length, _arrived, _completed, sums.OutputTokens, sums.ComputedTokens,
             all == 0 ? 0 : sums.BusyPicoseconds / (double)all,
             sums.Steps == 0 ? 0 : sums.ScheduledSequences / (double)sums.Steps,
-            deployment.Running, deployment.Waiting,
-            blocks == 0 ? 0 : deployment.UsedBlocks / (double)blocks,
+            deployment.Replicas.Running, deployment.Waiting,
+            blocks == 0 ? 0 : deployment.Replicas.UsedBlocks / (double)blocks,
             deployment.Pools.Sum(static p => p.Paid), replicaTime));
         _paidBefore = paid;
         _before = totals;

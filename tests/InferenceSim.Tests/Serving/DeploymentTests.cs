@@ -90,7 +90,7 @@ public sealed class DeploymentTests
         Request[] requests = [.. Enumerable.Range(0, replicas * perReplica).Select(i => A.Request(i, 50 + (i * 7919 % 100), 20 + (i * 104_729 % 80), arrival: i * 2_500L / replicas))];
         SimulationReport report = SimulationRun.Execute(new ListSource(requests), deployment, new RunOptions());
         Assert.That(report.Completed, Is.EqualTo(requests.Length));
-        return deployment.Wakings / (double)requests.Length;
+        return deployment.Replicas.Wakings / (double)requests.Length;
     }
 
     [Test]
