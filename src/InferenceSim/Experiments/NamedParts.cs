@@ -20,7 +20,7 @@ internal sealed class NamedParts(IFileSource files)
     private readonly ConcurrentDictionary<string, Lazy<ModelArchitecture>> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Accelerator>> _accelerators = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<HostOverhead>> _hosts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<TraceWorkload>> _traces = new();
+    private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<ITrace>> _traces = new();
     private readonly ConcurrentDictionary<string, Lazy<WorkloadSpec>> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<bool>> _jsonTraces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<RateShape>> _profiles = new(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed class NamedParts(IFileSource files)
                 WindowStartSeconds = window?.Start,
                 WindowEndSeconds = window?.End,
             };
-            TraceWorkload trace = _traces.GetOrAdd((name, options), key => new(() => Read(key.Path, (s, n) => TraceFile.Load(s, n, key.Options)))).Value;
+            ITrace trace = _traces.GetOrAdd((name, options), key => new(() => TraceFile.Open(() => files.OpenRead(key.Path), key.Path, key.Options))).Value;
             return new WorkloadChoice(trace.Name, null, trace, profile);
         }
 
