@@ -30,8 +30,9 @@ internal sealed class NamedParts(IFileSource files)
         || nameOrPath.Contains('\\', StringComparison.Ordinal)
         || s_fileEndings.Any(e => nameOrPath.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    public ModelArchitecture Model(string name) => _models.GetOrAdd(name, n => new(() => IsPath(n)
-        ? Read(n, HuggingFaceConfig.Read)
+    // A hub's name has a slash, as a path has: the catalog is asked first.
+    public ModelArchitecture Model(string name) => _models.GetOrAdd(name, n => new(() => ModelCatalog.TryFind(n, out ModelArchitecture? known) ? known
+        : IsPath(n) ? Read(n, HuggingFaceConfig.Read)
         : Named(() => ModelCatalog.Find(n)))).Value;
 
     public Accelerator Accelerator(string name) => _accelerators.GetOrAdd(name, n => new(() => IsPath(n)
