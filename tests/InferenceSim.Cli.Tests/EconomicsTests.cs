@@ -35,6 +35,52 @@ public class EconomicsTests
         Assert.That(new FileInfo(Path.Combine(_folder, "account.png")).Length, Is.GreaterThan(10_000));
     }
 
+    [TestCase("01-llama-405b.json", "assumed")]
+    [TestCase("01-llama-405b.json", "simulated")]
+    [TestCase("04-commodity.json", "simulated")]
+    [TestCase("05-flat-or-metered.json", "simulated")]
+    [TestCase("11-idle-cloud.json", "simulated")]
+    public void ASpreadsheetComesToTheSameSums(string question, string column)
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", Path.Combine(Infersim.Root, "workloads", "questions", question)).Output);
+        int[] All(string section) => [.. Enumerable.Range(0, rows.Count).Where(i => rows.Text(i, "section") == section)];
+        double Line(string section, string line) => rows.Number(All(section).First(i => rows.Text(i, "line") == line), column);
+        double Parts(string section)
+        {
+            double sum = 0;
+            foreach (int i in All(section).Where(i => rows.Text(i, "usd_per_unit").Length > 0))
+            {
+                Assert.That(rows.Number(i, $"{column}_quantity") * rows.Number(i, "usd_per_unit"), Is.EqualTo(rows.Number(i, column)).Within(1e-9).Percent, rows.Text(i, "line"));
+                sum += rows.Number(i, column);
+            }
+
+            return sum;
+        }
+
+        Assert.That(Parts("revenue"), Is.EqualTo(Line("revenue", "revenue")).Within(1e-9).Percent);
+        Assert.That(Parts("cost"), Is.EqualTo(Line("cost", "cost")).Within(1e-9).Percent);
+        Assert.That(Line("cost", "fixed cost") + Line("cost", "marginal cost"), Is.EqualTo(Line("cost", "cost")).Within(1e-9).Percent);
+        Assert.That(Line("revenue", "revenue") - Line("cost", "cost"), Is.EqualTo(Line("result", "profit")).Within(1e-6));
+        Assert.That(Line("result", "profit") / Line("revenue", "revenue") * 100, Is.EqualTo(Line("result", "gross margin")).Within(1e-6));
+        Assert.That(Line("result", "profit") / Line("traffic", "paid accelerator-hours"), Is.EqualTo(Line("result", "profit of a paid accelerator-hour")).Within(1e-9));
+    }
+
+    [Test]
+    public void TheErrorBandIsInTheAccount()
+    {
+        // A full node: so much more time for a token is so many fewer tokens in the same paid hours.
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
+        int Row(string line) => Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "line") == line);
+        double spread = rows.Number(Row("all billed tokens"), "simulated_high") / rows.Number(Row("all billed tokens"), "simulated");
+        double revenue = rows.Number(Row("revenue"), "simulated"), cost = rows.Number(Row("cost"), "simulated");
+
+        Assert.That(spread, Is.GreaterThan(1.05));
+        Assert.That(rows.Number(Row("profit"), "simulated_low"), Is.EqualTo((revenue / spread) - cost).Within(1e-6));
+        Assert.That(rows.Number(Row("profit"), "simulated_high"), Is.EqualTo((revenue * spread) - cost).Within(1e-6));
+        Assert.That(rows.Number(Row("gross margin"), "simulated_low"), Is.EqualTo(100 * (1 - (cost * spread / revenue))).Within(1e-6));
+        Assert.That(rows.Text(Row("cost"), "simulated_low"), Is.Empty, "the rent does not hang on the prediction");
+    }
+
     [Test]
     public void TheSimulatedColumnIsTheRunsOwn()
     {

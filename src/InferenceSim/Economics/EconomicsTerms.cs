@@ -39,6 +39,9 @@ public sealed record EconomicsTerms
     /// <summary>Whether anything is sold.</summary>
     public bool HasSales => Prices is not null || OtherSales.Count > 0 || Inside is not null;
 
+    /// <summary>Whether hours are let instead of tokens sold: idle time is then the owner's, by the share that is let.</summary>
+    public GpuHourSale? HoursLet => OtherSales.OfType<GpuHourSale>().FirstOrDefault();
+
     /// <summary>The money of <paramref name="use"/>.</summary>
     public RunEconomics Of(DailyUse use)
     {

@@ -92,7 +92,7 @@ public class SalesTests
         Assert.That(rent.Lines(DailyUse.Assumed(4, 0, 0), 0).Sum(l => l.UsdPerDay), Is.EqualTo(200));
         Assert.That(rent.Lines(DailyUse.Assumed(8, 0, 0), 0).Sum(l => l.UsdPerDay), Is.EqualTo(384));
         RentalCost spot = new() { UsdPerGpuHour = 1, Term = RentalTerm.Spot, SpotOverheadShare = 0.1m };
-        Assert.That(spot.Lines(DailyUse.Assumed(1, 0, 0), 0).Single(), Is.EqualTo(new CostLine("rent, spot", CostBehaviour.Fixed, 26.4m)));
+        Assert.That(spot.Lines(DailyUse.Assumed(1, 0, 0), 0).Single(), Is.EqualTo(new CostLine("rent, spot", CostBehaviour.Fixed, 26.4m, "GPU-hours", 1)));
     }
 
     private static decimal Revenue(DailyUse use, TokenPriceList list) => list.Lines(use).Sum(l => l.UsdPerDay);

@@ -3,7 +3,8 @@ namespace InferenceSim.Economics.Revenues;
 /// <summary>A seller's price list: prices of a million tokens, and tiers for long requests.</summary>
 public sealed record TokenPriceList : TokenPrice, IRevenueModel
 {
-    private const string Unit = "M tokens";
+    /// <summary>What is counted.</summary>
+    public const string Unit = "M tokens";
 
     /// <summary>Tiers by rising limit; empty where all requests pay the same.</summary>
     public IReadOnlyList<TokenPriceTier> Tiers { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
