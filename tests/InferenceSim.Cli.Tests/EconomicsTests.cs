@@ -66,6 +66,38 @@ public class EconomicsTests
     }
 
     [Test]
+    public void AFlagOverridesThePriceThatTheFileQuotes()
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", s_llama, "--price", "2", "--requests", "50").Output);
+        int rent = Array.FindIndex([.. rows.All("line")], l => l.StartsWith("rent", StringComparison.Ordinal));
+        Assert.That((rows.Number(rent, "usd_per_unit"), rows.Text(rent, "source"), rows.Number(rent, "assumed")), Is.EqualTo((2, "given", 384)));
+        Infersim.Result both = Infersim.Run(_folder, "economics", s_llama, "--price", "2", "--rental-from", "lambda/h100-sxm");
+        Assert.That(both.ExitCode, Is.EqualTo(2));
+        Assert.That(both.Error, Does.Contain("not both"));
+    }
+
+    [Test]
+    public void BreakEvenHasTheIntervalOfSeedsAndTheErrorBandApart()
+    {
+        // Steps x times as long sustain 1 / x of the load: the same requests are x times the share of it.
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", s_llama, "--over", "utilization").Output);
+        int root = Array.IndexOf([.. rows.All("kind")], "root");
+        double Of(string column) => rows.Number(root, column);
+        double slower = Of("band_high") / Of("value");
+        Assert.That(slower, Is.GreaterThan(1.05));
+        Assert.That(Of("value") / Of("band_low"), Is.EqualTo(slower).Within(1).Percent);
+        Assert.That(Of("seeds_low"), Is.LessThan(Of("value")).And.GreaterThan(Of("band_low")));
+        Assert.That(Of("low"), Is.EqualTo(Of("band_low") * Of("seeds_low") / Of("value")).Within(1e-9));
+        Assert.That(Of("high"), Is.EqualTo(Of("band_high") * Of("seeds_high") / Of("value")).Within(1e-9));
+
+        // The price that pays follows the cost of a token; where the slow end cannot serve what must be served, nothing breaks even.
+        Rows price = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
+        Assert.That(price.Number(1, "band_high") / price.Number(1, "value"), Is.EqualTo(price.Number(1, "value") / price.Number(1, "band_low")).Within(1e-6));
+        Infersim.Result dear = Infersim.Run(_folder, "economics", "breakeven", s_llama, "--price", "7.5", "--over", "rate", "--format", "table");
+        Assert.That(dear.Output, Does.Contain("at its slow end it breaks even nowhere"));
+    }
+
+    [Test]
     public void TheErrorBandIsInTheAccount()
     {
         // A full node: so much more time for a token is so many fewer tokens in the same paid hours.

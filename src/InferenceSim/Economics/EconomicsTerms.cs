@@ -47,7 +47,7 @@ public sealed record EconomicsTerms
     {
         ArgumentNullException.ThrowIfNull(use);
         IReadOnlyList<ICostModel> costs = Overhead is null ? [Accelerators] : [Accelerators, Overhead];
-        IReadOnlyList<IRevenueModel> sales = Prices is null ? OtherSales : [Prices, .. OtherSales];
+        IReadOnlyList<IRevenueModel> sales = Prices is null ? OtherSales : [Prices with { SoldShare = 1 - (Inside?.SelfUseShare ?? 0) }, .. OtherSales];
         ProfitAndLoss account = ProfitAndLoss.Of(use, costs, sales, Inside);
 
         // Where no hour was held (a group that was never scaled up) an hour costs what it would.
