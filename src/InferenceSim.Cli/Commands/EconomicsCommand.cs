@@ -23,6 +23,7 @@ internal static class EconomicsCommand
         command.Add(EconomicsAnswerCommands.RentOrBuy());
         command.Add(EconomicsAnswerCommands.Map());
         command.Add(EconomicsAnswerCommands.Curves());
+        command.Add(EconomicsAnswerCommands.Fleet());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
     }
 
