@@ -340,11 +340,12 @@ internal sealed class Replica : IDisposable
         Observer?.OnLeap(this, steps, run.First, run.Increment);
         SimTime start = StartOfNext;
         long duration = run.Duration(steps);
-        _account.Leap(run, segment, steps, duration);
+        BlocksOfSteps blocks = cohort.BlocksOf(steps);
+        _account.Leap(run, segment, steps, duration, blocks.Taken);
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
         State.Begin(last, steps);
         Execute(last, duration);
-        State.Outputs.CommitLeap(steps, start, run.First, run.Increment);
+        State.Outputs.CommitLeap(blocks, start, run.First, run.Increment);
         _stall.OnProgress();
         if (_depth == 1)
         {

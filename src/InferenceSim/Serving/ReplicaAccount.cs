@@ -82,28 +82,15 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
     }
 
     /// <summary>Totals of a leap, before it is committed.</summary>
-    public void Leap(SteadyRun run, in DecodeSegment segment, long steps, long duration)
+    public void Leap(SteadyRun run, in DecodeSegment segment, long steps, long duration, in BlockSums taken)
     {
         DecodeCohort cohort = state.Cohort;
-        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
-        long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
-        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts) + WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
-        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts) + WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
+        AccountWork(segment, steps);
 
         // Blocks in use, integrated: those held at the start for all of the leap, each one taken in step j from the start of that step on.
-        (long taken, long takenInSteps, long takenInPairs) = cohort.BlocksTaken(steps);
-        int used = state.Cache.Pool.Used;
-        _totals.BlockTime += WideProduct.Of(used + taken, duration) - WideProduct.Of(run.First, takenInSteps) - WideProduct.Of(run.Increment, takenInPairs);
-        Count(steps, cohort.Count, cohort.Count, duration, used + (int)taken);
-    }
-
-    private void Count(long steps, int sequences, long tokens, long duration, int usedBlocks)
-    {
-        _totals.Steps += steps;
-        _totals.ScheduledSequences += steps * sequences;
-        _totals.ComputedTokens += steps * tokens;
-        _totals.BusyPicoseconds += duration;
-        PeakBlocks = Math.Max(PeakBlocks, usedBlocks);
+        int used = state.Cache.Pool.Used + (int)taken.Count;
+        _totals.BlockTime += WideProduct.Of(used, duration) - WideProduct.Of(run.First, taken.Steps) - WideProduct.Of(run.Increment, taken.Pairs);
+        Count(steps, cohort.Count, cohort.Count, duration, used);
     }
 
     /// <summary>
@@ -120,6 +107,35 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
         else
         {
             _totals.RequestTime += (_accruedTo - time).Picoseconds;
+        }
+    }
+
+    private void Count(long steps, int sequences, long tokens, long duration, int usedBlocks)
+    {
+        _totals.Steps += steps;
+        _totals.ScheduledSequences += steps * sequences;
+        _totals.ComputedTokens += steps * tokens;
+        _totals.BusyPicoseconds += duration;
+        PeakBlocks = Math.Max(PeakBlocks, usedBlocks);
+    }
+
+    /// <summary>FLOPs and bytes of a leap, before it is committed.</summary>
+    private void AccountWork(in DecodeSegment segment, long steps)
+    {
+        if ((segment.Fixed.Flops | segment.Fixed.Bytes | segment.PerContext.Flops | segment.PerContext.Bytes) == 0)
+        {
+            return; // a predictor that knows no hardware
+        }
+
+        DecodeCohort cohort = state.Cohort;
+        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
+        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts);
+        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts);
+        if (predictor.Window is not null)
+        {
+            long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
+            _totals.Flops += WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
+            _totals.Bytes += WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
         }
     }
 
