@@ -252,6 +252,18 @@ public class EconomicsTests
         }
     }
 
+    [TestCase("gpt-4", "--prices-from openai/gpt-4")]
+    [TestCase("openai/gpt-4o", "--prices-from openai/gpt-4o")]
+    [TestCase("gemini-2.5-pro", "--prices-from google/gemini-2.5-pro")]
+    [TestCase("gpt-4-turbos", "'gpt-4-turbo'")]
+    public void AClosedModelHasAPriceAndCannotBeSimulated(string model, string hint)
+    {
+        Infersim.Result result = Infersim.Run(_folder, "compare", "--model", model, "--gpu", "h100-sxm");
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), result.Error);
+        Assert.That(result.Error, Does.Contain("are not published").And.Contain(hint));
+        Assert.That(Infersim.Run(_folder, "list", "prices", "openai/gpt-4").ExitCode, Is.Zero);
+    }
+
     [Test]
     public void ListsPricesWithDateAndSource()
     {

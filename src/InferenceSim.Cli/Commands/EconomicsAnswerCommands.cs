@@ -165,6 +165,15 @@ internal static class EconomicsAnswerCommands
     {
         Command command = new("frontier", "The least that a million output tokens cost at each interactivity: the lower envelope over batch, parallelism, precision and hardware (flags take lists).");
         ScenarioOptions options = new(command, lists: true);
+        Option<int> refine = new("--refine") { Description = "rounds of trying batch sizes between neighbours on the envelope (default 0)", HelpName = "n", DefaultValueFactory = _ => 0 };
+        refine.Validators.Add(result =>
+        {
+            if (result.GetValue(refine) is < 0 or > 10)
+            {
+                result.AddError("--refine: a whole number from 0 to 10 is expected");
+            }
+        });
+        command.Add(refine);
         EconomicsOutput output = new(command, "draw cost against interactivity, with the envelope");
         return command.WithAction((parsed, cancellation) =>
         {
@@ -180,7 +189,8 @@ internal static class EconomicsAnswerCommands
             SweepGrid grid = SweepGrid.Create(basis with { Batch = null }, axes);
             ScenarioResolver resolver = new(files);
             resolver.Check(grid.Points);
-            IReadOnlyList<PointResult> points = new ScenarioProbe(resolver, cancellation).RunAll(grid.Points);
+            ScenarioProbe probe = new(resolver, cancellation);
+            IReadOnlyList<PointResult> points = CostFrontier.Refined(probe.RunAll(grid.Points), parsed.GetValue(refine), probe.RunAll);
             IReadOnlyList<PointResult> envelope = CostFrontier.Of(points);
             output.Write(parsed, basis, new EconomicsTable(
                 ["model", "gpu", "num_gpus", "tp", "weight_precision", "kv_precision", "batch", "tokens_per_second_per_user", "output_cost_usd_per_mtok", "on_frontier", "status", "reason"],
