@@ -21,7 +21,8 @@ public static class CostFrontier
     }
 
     /// <summary>
-    /// Tries batch sizes between neighbours on the envelope that differ in nothing else, so that there is less between two points that nobody knows.
+    /// Tries batch sizes between those of points on the envelope and their neighbours of the same setup, so that there is less between two points
+    /// that nobody knows.
     /// </summary>
     /// <param name="points">Points that were tried.</param>
     /// <param name="rounds">How often neighbours are looked at again.</param>
@@ -34,8 +35,8 @@ public static class CostFrontier
         List<PointResult> all = [.. points];
         for (int i = 0; i < rounds; i++)
         {
-            IReadOnlyList<PointResult> envelope = Of(all);
-            Scenario[] between = [.. envelope.Zip(envelope.Skip(1), Between).OfType<Scenario>().Except(all.Select(p => p.Inputs.Scenario))];
+            HashSet<PointResult> envelope = [.. Of(all)];
+            Scenario[] between = [.. all.GroupBy(p => p.Inputs.Scenario with { Batch = null }).SelectMany(setup => Between([.. setup.OrderBy(p => p.Inputs.Scenario.Batch)], envelope))];
             if (between.Length == 0)
             {
                 break;
@@ -47,13 +48,16 @@ public static class CostFrontier
         return all;
     }
 
-    /// <summary>The scenario with the batch in the middle (of logarithms) of two that differ in it alone; <c>null</c> where they differ in more, or there is none between.</summary>
-    private static Scenario? Between(PointResult first, PointResult second)
+    /// <summary>The batches in the middle (of logarithms) between neighbours of which one is on the envelope.</summary>
+    private static IEnumerable<Scenario> Between(PointResult[] setup, HashSet<PointResult> envelope)
     {
-        Scenario a = first.Inputs.Scenario, b = second.Inputs.Scenario;
-        return a.Batch is int x && b.Batch is int y && (int)Math.Round(Math.Sqrt((double)x * y)) is int middle && middle != x && middle != y && (a with { Batch = y }) == b
-            ? a with { Batch = middle }
-            : null;
+        foreach ((PointResult low, PointResult high) in setup.Zip(setup.Skip(1)).Where(p => envelope.Contains(p.First) || envelope.Contains(p.Second)))
+        {
+            if (low.Inputs.Scenario.Batch is int x && high.Inputs.Scenario.Batch is int y && (int)Math.Round(Math.Sqrt((double)x * y)) is int middle && middle > x && middle < y)
+            {
+                yield return low.Inputs.Scenario with { Batch = middle };
+            }
+        }
     }
 
     /// <summary>The points on the envelope, fastest for a user first. Only points that ran and kept up are looked at.</summary>
