@@ -69,11 +69,11 @@ public sealed record EconomicsChoice
     /// <summary>Other terms for the same day, each told beside the scenario's own.</summary>
     public IReadOnlyList<EconomicsAlternative> Alternatives { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
 
-    /// <summary>What happens after today, for <c>economics payback</c>.</summary>
-    public PaybackChoice? Payback { get; init; }
-
     /// <summary>How demand follows the price, for <c>economics demand</c>.</summary>
     public DemandChoice? Demand { get; init; }
+
+    /// <summary>What happens after today, for <c>economics payback</c>.</summary>
+    public PaybackChoice? Payback { get; init; }
 
     /// <summary>Renting against owning, for <c>economics rentbuy</c>.</summary>
     public RentOrBuyChoice? RentOrBuy { get; init; }
@@ -100,12 +100,12 @@ public sealed record EconomicsChoice
         }
 
         Payback?.Validate();
-        Demand?.Validate();
         foreach (EconomicsAlternative alternative in Alternatives)
         {
             alternative.Economics.Validate();
         }
 
+        Demand?.Validate();
         CheckRanges();
     }
 
