@@ -71,8 +71,17 @@ internal sealed class ScenarioOptions
         return (Basis(parsed, files), axes);
     }
 
-    private Scenario Basis(ParseResult parsed, DiskFiles files) =>
-        parsed.GetValue(_file) is string path ? Read(path, files) : new Scenario();
+    private Scenario Basis(ParseResult parsed, DiskFiles files)
+    {
+        Scenario scenario = parsed.GetValue(_file) is string path ? Read(path, files) : new Scenario();
+
+        // A flag overrides what the file says of the same thing in another way: a price in figures, a price by name.
+        scenario = IsGiven("price") ? scenario with { RentalFrom = null } : scenario;
+        scenario = IsGiven("rental_from") ? scenario with { Price = null } : scenario;
+        return IsGiven("prices_from") ? scenario with { InputPrice = null, CachedInputPrice = null, OutputPrice = null } : scenario;
+
+        bool IsGiven(string field) => parsed.GetValue(_options.First(o => o.Field.Name == field).Option) is not null;
+    }
 
     /// <summary>The scenario in a file; what it names lies relative to it.</summary>
     public static Scenario Read(string path, DiskFiles files)

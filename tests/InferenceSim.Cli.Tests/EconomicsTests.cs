@@ -35,6 +35,84 @@ public class EconomicsTests
         Assert.That(new FileInfo(Path.Combine(_folder, "account.png")).Length, Is.GreaterThan(10_000));
     }
 
+    [TestCase("01-llama-405b.json", "assumed")]
+    [TestCase("01-llama-405b.json", "simulated")]
+    [TestCase("04-commodity.json", "simulated")]
+    [TestCase("05-flat-or-metered.json", "simulated")]
+    [TestCase("11-idle-cloud.json", "simulated")]
+    public void ASpreadsheetComesToTheSameSums(string question, string column)
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", Path.Combine(Infersim.Root, "workloads", "questions", question)).Output);
+        int[] All(string section) => [.. Enumerable.Range(0, rows.Count).Where(i => rows.Text(i, "section") == section)];
+        double Line(string section, string line) => rows.Number(All(section).First(i => rows.Text(i, "line") == line), column);
+        double Parts(string section)
+        {
+            double sum = 0;
+            foreach (int i in All(section).Where(i => rows.Text(i, "usd_per_unit").Length > 0))
+            {
+                Assert.That(rows.Number(i, $"{column}_quantity") * rows.Number(i, "usd_per_unit"), Is.EqualTo(rows.Number(i, column)).Within(1e-9).Percent, rows.Text(i, "line"));
+                sum += rows.Number(i, column);
+            }
+
+            return sum;
+        }
+
+        Assert.That(Parts("revenue"), Is.EqualTo(Line("revenue", "revenue")).Within(1e-9).Percent);
+        Assert.That(Parts("cost"), Is.EqualTo(Line("cost", "cost")).Within(1e-9).Percent);
+        Assert.That(Line("cost", "fixed cost") + Line("cost", "marginal cost"), Is.EqualTo(Line("cost", "cost")).Within(1e-9).Percent);
+        Assert.That(Line("revenue", "revenue") - Line("cost", "cost"), Is.EqualTo(Line("result", "profit")).Within(1e-6));
+        Assert.That(Line("result", "profit") / Line("revenue", "revenue") * 100, Is.EqualTo(Line("result", "gross margin")).Within(1e-6));
+        Assert.That(Line("result", "profit") / Line("traffic", "paid accelerator-hours"), Is.EqualTo(Line("result", "profit of a paid accelerator-hour")).Within(1e-9));
+    }
+
+    [Test]
+    public void AFlagOverridesThePriceThatTheFileQuotes()
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", s_llama, "--price", "2", "--requests", "50").Output);
+        int rent = Array.FindIndex([.. rows.All("line")], l => l.StartsWith("rent", StringComparison.Ordinal));
+        Assert.That((rows.Number(rent, "usd_per_unit"), rows.Text(rent, "source"), rows.Number(rent, "assumed")), Is.EqualTo((2, "given", 384)));
+        Infersim.Result both = Infersim.Run(_folder, "economics", s_llama, "--price", "2", "--rental-from", "lambda/h100-sxm");
+        Assert.That(both.ExitCode, Is.EqualTo(2));
+        Assert.That(both.Error, Does.Contain("not both"));
+    }
+
+    [Test]
+    public void BreakEvenHasTheIntervalOfSeedsAndTheErrorBandApart()
+    {
+        // Steps x times as long sustain 1 / x of the load: the same requests are x times the share of it.
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", s_llama, "--over", "utilization").Output);
+        int root = Array.IndexOf([.. rows.All("kind")], "root");
+        double Of(string column) => rows.Number(root, column);
+        double slower = Of("band_high") / Of("value");
+        Assert.That(slower, Is.GreaterThan(1.05));
+        Assert.That(Of("value") / Of("band_low"), Is.EqualTo(slower).Within(1).Percent);
+        Assert.That(Of("seeds_low"), Is.LessThan(Of("value")).And.GreaterThan(Of("band_low")));
+        Assert.That(Of("low"), Is.EqualTo(Of("band_low") * Of("seeds_low") / Of("value")).Within(1e-9));
+        Assert.That(Of("high"), Is.EqualTo(Of("band_high") * Of("seeds_high") / Of("value")).Within(1e-9));
+
+        // The price that pays follows the cost of a token; where the slow end cannot serve what must be served, nothing breaks even.
+        Rows price = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
+        Assert.That(price.Number(1, "band_high") / price.Number(1, "value"), Is.EqualTo(price.Number(1, "value") / price.Number(1, "band_low")).Within(1e-6));
+        Infersim.Result dear = Infersim.Run(_folder, "economics", "breakeven", s_llama, "--price", "7.5", "--over", "rate", "--format", "table");
+        Assert.That(dear.Output, Does.Contain("at its slow end it breaks even nowhere"));
+    }
+
+    [Test]
+    public void TheErrorBandIsInTheAccount()
+    {
+        // A full node: so much more time for a token is so many fewer tokens in the same paid hours.
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
+        int Row(string line) => Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "line") == line);
+        double spread = rows.Number(Row("all billed tokens"), "simulated_high") / rows.Number(Row("all billed tokens"), "simulated");
+        double revenue = rows.Number(Row("revenue"), "simulated"), cost = rows.Number(Row("cost"), "simulated");
+
+        Assert.That(spread, Is.GreaterThan(1.05));
+        Assert.That(rows.Number(Row("profit"), "simulated_low"), Is.EqualTo((revenue / spread) - cost).Within(1e-6));
+        Assert.That(rows.Number(Row("profit"), "simulated_high"), Is.EqualTo((revenue * spread) - cost).Within(1e-6));
+        Assert.That(rows.Number(Row("gross margin"), "simulated_low"), Is.EqualTo(100 * (1 - (cost * spread / revenue))).Within(1e-6));
+        Assert.That(rows.Text(Row("cost"), "simulated_low"), Is.Empty, "the rent does not hang on the prediction");
+    }
+
     [Test]
     public void TheSimulatedColumnIsTheRunsOwn()
     {

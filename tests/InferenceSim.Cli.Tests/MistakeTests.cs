@@ -14,9 +14,9 @@ public class MistakeTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [TestCase("sweep --model llama-3.1-71b", "llama-3.1-70b")]
-    [TestCase("sweep --gpu h100", "h100-sxm")]
+    [TestCase("sweep --gpu h100-smx", "h100-sxm")]
     [TestCase("sweep --workload chit", "chat")]
-    [TestCase("show gpu h100", "h100-sxm")]
+    [TestCase("show gpu h100-smx", "h100-sxm")]
     [TestCase("sweep --batch 0", "from 1 to")]
     [TestCase("sweep --batch 1..x", "ranges look like")]
     [TestCase("sweep --batch 8..1", "ends before it begins")]

@@ -21,7 +21,7 @@ internal static class EconomicsAnswerCommands
     public static Command BreakEven()
     {
         Command command = new("breakeven", "Where does it break even: at which price, utilization, rate, cache-hit rate or batch? Solved over simulations with a fixed seed, "
-            + "with an interval over seeds; nowhere and in several places are answers too.");
+            + "with an interval over seeds and the error band of the prediction, apart and together; nowhere and in several places are answers too.");
         ScenarioOptions scenario = new(command, lists: false);
         Option<string> over = new("--over") { Description = "what is turned: price (default), utilization, rate, cache-hit, batch", HelpName = "knob", DefaultValueFactory = _ => "price" };
         over.AcceptOnlyFromAmong([.. s_knobs.Keys]);
@@ -29,10 +29,10 @@ internal static class EconomicsAnswerCommands
         return Answering(command, scenario, "draw the margin over what is turned", (parsed, asked, probe) =>
         {
             BreakEvenAnswer answer = new BreakEvenSearch(probe, asked).Find(s_knobs[parsed.GetRequiredValue(over)]);
-            IEnumerable<object?[]> roots = answer.Roots.Select(r => (object?[])["root", r.Value, answer.Unit, r.Low, r.High, r.Margin, r.At.Report!.BusyFraction, r.At.Report.CacheHitFraction]);
+            IEnumerable<object?[]> roots = answer.Roots.Select(r => (object?[])["root", r.Value, answer.Unit, r.Both?.Low, r.Both?.High, r.Seeds?.Low, r.Seeds?.High, r.Band?.Low, r.Band?.High, r.Pair?.Low, r.Pair?.High, r.Margin, r.At.Report!.BusyFraction, r.At.Report.CacheHitFraction]);
             return new EconomicsTable(
-                ["kind", "value", "unit", "low", "high", "gross_margin_fraction", "busy_fraction", "cache_hit_fraction"],
-                [.. answer.Scan.Select(s => (object?[])["scan", s.Value, answer.Unit, null, null, s.Margin, null, null]), .. roots],
+                ["kind", "value", "unit", "low", "high", "seeds_low", "seeds_high", "band_low", "band_high", "pair_low", "pair_high", "gross_margin_fraction", "busy_fraction", "cache_hit_fraction"],
+                [.. answer.Scan.Select(s => (object?[])["scan", s.Value, answer.Unit, null, null, null, null, null, null, null, null, s.Margin, null, null]), .. roots],
                 [.. answer.Sentences()],
                 () => EconomicsFigures.BreakEven(answer, probe.Plan(asked).Inputs));
         });

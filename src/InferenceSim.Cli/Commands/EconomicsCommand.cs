@@ -36,10 +36,16 @@ internal static class EconomicsCommand
         PointResult result = ScenarioRunner.Run(plan, cancellation);
         IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result, plan);
         output.Write(parsed, result.Inputs.Scenario, new EconomicsTable(
-            ["section", "line", "unit", "assumed", "simulated"],
-            [.. rows.Select(r => (object?[])[r.Section, r.Line, r.Unit, (double?)r.Assumed, (double?)r.Simulated])],
+            [
+                "section", "line", "unit", "assumed", "simulated", "simulated_low", "simulated_high",
+                "assumed_quantity", "simulated_quantity", "quantity_unit", "usd_per_unit", "source",
+            ],
+            [.. rows.Select(Row)],
             AccountAnswer.Sentences(assumed, result),
-            () => EconomicsFigures.Account(assumed, result)));
+            () => EconomicsFigures.Account(assumed, result))
+        {
+            OnTerminal = ["section", "line", "unit", "assumed", "simulated", "simulated_low", "simulated_high"],
+        });
         if (!result.Ran)
         {
             Console.Error.WriteLine($"infersim: {ResultColumns.StatusName(result.Status)}: {result.Reason}");
@@ -47,6 +53,12 @@ internal static class EconomicsCommand
 
         return result.Ran ? ExitCode.Ok : ExitCode.Failed;
     }
+
+    private static object?[] Row(AccountRow r) =>
+    [
+        r.Section, r.Line, r.Unit, (double?)r.Assumed, (double?)r.Simulated, (double?)r.SimulatedLow, (double?)r.SimulatedHigh,
+        (double?)r.AssumedQuantity, (double?)r.SimulatedQuantity, r.QuantityUnit, (double?)r.UsdPerUnit, r.Source,
+    ];
 
     /// <summary>The terms of a plan, or why there is no account.</summary>
     internal static EconomicsTerms Terms(ScenarioPlan plan) => plan.Economics

@@ -58,7 +58,7 @@ internal sealed class EconomicsOutput
             Line("Question", scenario.Economics?.Question);
         }
 
-        RecordPrinter.Print(table.Columns, table.Rows, format, Number);
+        Print(table, format);
         if (format == OutputFormat.Table)
         {
             foreach (string sentence in table.Sentences)
@@ -70,9 +70,28 @@ internal sealed class EconomicsOutput
         }
     }
 
-    /// <summary>Cents where there are dollars enough, more digits for the price of a token.</summary>
-    private static string Number(double value) =>
-        value.ToString(Math.Abs(value) >= 10 ? "#,##0.00" : "0.00##", System.Globalization.CultureInfo.InvariantCulture);
+    private static void Print(EconomicsTable table, OutputFormat format)
+    {
+        if (format != OutputFormat.Table)
+        {
+            RecordPrinter.Print(table.Columns, table.Rows, format);
+            return;
+        }
+
+        // On a terminal, columns that nothing is in only take room.
+        int[] shown = [.. Enumerable.Range(0, table.Columns.Length)
+            .Where(c => table.OnTerminal.Contains(table.Columns[c]) && Array.Exists(table.Rows, r => r[c] is not (null or "")))];
+        RecordPrinter.Print([.. shown.Select(c => table.Columns[c])], table.Rows.Select(r => shown.Select(c => r[c]).ToArray()), format, Number);
+    }
+
+    /// <summary>Cents where there are dollars enough, four digits that count where there are not.</summary>
+    private static string Number(double value)
+    {
+        double size = Math.Abs(value);
+        int more = size is > 0 and < 0.1 ? (int)Math.Min(9, 3 - Math.Floor(Math.Log10(size))) : 0;
+        string format = size >= 10 ? "#,##0.00" : more > 0 ? "0." + new string('0', more) : "0.00##";
+        return value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private static void Line(string name, string? text)
     {

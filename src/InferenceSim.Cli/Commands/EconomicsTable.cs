@@ -7,4 +7,8 @@ namespace InferenceSim.Cli.Commands;
 /// <param name="Rows">Texts, <see cref="long"/>, <see cref="double"/> or <c>null</c>.</param>
 /// <param name="Sentences">The answer in words.</param>
 /// <param name="Figure">Makes the picture.</param>
-internal sealed record EconomicsTable(string[] Columns, object?[][] Rows, IReadOnlyList<string> Sentences, Func<Figure> Figure);
+internal sealed record EconomicsTable(string[] Columns, object?[][] Rows, IReadOnlyList<string> Sentences, Func<Figure> Figure)
+{
+    /// <summary>The columns that a terminal has room for; all of them where nothing is said.</summary>
+    public IReadOnlyList<string> OnTerminal { get; init; } = Columns;
+}

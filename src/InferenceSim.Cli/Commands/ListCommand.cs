@@ -34,21 +34,24 @@ internal static class ListCommand
         });
     }
 
+    private static string Others(IReadOnlyDictionary<string, string> names, string own) =>
+        string.Join(' ', names.Where(n => n.Value == own).Select(n => n.Key).Order(StringComparer.Ordinal));
+
     private static (string[] Columns, IEnumerable<object?[]> Rows) Gpus() => (
-        ["name", "vendor", "memory_gb", "bandwidth_gb_per_second", "bf16_tflops", "fp8_tflops", "fp4_tflops", "domain_size", "rental_usd_per_hour", "confidence"],
+        ["name", "vendor", "memory_gb", "bandwidth_gb_per_second", "bf16_tflops", "fp8_tflops", "fp4_tflops", "domain_size", "rental_usd_per_hour", "confidence", "also_known_as"],
         AcceleratorCatalog.Names.Select(AcceleratorCatalog.Find).Select(a => (object?[])
         [
             a.Name, a.Vendor, a.MemoryCapacityBytes / Billion, a.MemoryBandwidthBytesPerSecond / Billion, a.PeakFlopsPerSecond.Bf16 / Tera,
             a.PeakFlopsPerSecond.Fp8 / Tera, a.PeakFlopsPerSecond.Fp4 / Tera, (long)a.Interconnect.DomainSize,
-            a.Prices.RentalTypicalUsdPerHour, a.Confidence,
+            a.Prices.RentalTypicalUsdPerHour, a.Confidence, Others(AcceleratorCatalog.AlsoKnownAs, a.Name),
         ]));
 
     private static (string[] Columns, IEnumerable<object?[]> Rows) Models() => (
-        ["name", "family", "total_parameters_billion", "active_parameters_billion", "layers", "attention", "max_context", "published_precision"],
+        ["name", "family", "total_parameters_billion", "active_parameters_billion", "layers", "attention", "max_context", "published_precision", "also_known_as"],
         ModelCatalog.Names.Select(ModelCatalog.Find).Select(m => (object?[])
         [
             m.Name, m.Family, m.TotalParameters / Billion, m.ActiveParameters / Billion, (long)m.Layers, m.Attention.ToString(), (long)m.MaxContext,
-            m.NativePrecision,
+            m.NativePrecision, Others(ModelCatalog.AlsoKnownAs, m.Name),
         ]));
 
     private static (string[] Columns, IEnumerable<object?[]> Rows) Workloads() => (

@@ -49,7 +49,10 @@ public sealed record DailyUse
     /// <summary>The part of the busy time that prefill caused; <c>null</c> for an assumption or where nothing was busy.</summary>
     public decimal? PrefillShare { get; init; }
 
-    /// <summary>Block-time that reused prefix blocks were held for, over the block-time of the whole KV cache, at most 1; each user of a shared block counts.</summary>
+    /// <summary>
+    /// Block-time that reused prefix blocks were held for, over the block-time of the whole KV cache. Each user of a shared block counts, as each is
+    /// billed for it; all together no more than was held, since a block that many share is there once.
+    /// </summary>
     public decimal ReusedPoolShare { get; init; }
 
     /// <summary>Kilowatt-hours a day that the accelerators would draw if nothing were served; <c>null</c> where their power is not known.</summary>
@@ -115,6 +118,18 @@ public sealed record DailyUse
         static decimal Cost((DailyUse Use, decimal UsdPerGpuHour) group) => group.Use.PaidGpuHours * group.UsdPerGpuHour;
     }
 
+    /// <summary>The same paid hours with part of the tokens, or more of them: what each of them adds to the energy stays.</summary>
+    public DailyUse WithTokens(decimal share) => this with
+    {
+        UncachedInputTokens = UncachedInputTokens * share,
+        CachedInputTokens = CachedInputTokens * share,
+        OutputTokens = OutputTokens * share,
+        UnbilledTokens = UnbilledTokens * share,
+        Requests = Requests * share,
+        OutputTokensWithinSlo = OutputTokensWithinSlo * share,
+        ServingKwh = ServingKwh * share,
+    };
+
     /// <summary>An assumption on paper: so many tokens in every second of the day, whatever an engine could do.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one accelerator, or a rate below 0.</exception>
     public static DailyUse Assumed(
@@ -145,7 +160,7 @@ public sealed record DailyUse
             UnbilledTokens = report.UnbilledTokens * perDay,
             Requests = report.Completed * perDay,
             OutputTokensWithinSlo = report.OutputTokensWithinSlo * perDay,
-            ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(1, (double)report.ReusedBlockTime / (double)pool),
+            ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(Math.Min(1, report.KvMeanFraction), (double)report.ReusedBlockTime / (double)pool),
         };
     }
 }

@@ -39,12 +39,15 @@ public sealed record EconomicsTerms
     /// <summary>Whether anything is sold.</summary>
     public bool HasSales => Prices is not null || OtherSales.Count > 0 || Inside is not null;
 
+    /// <summary>Whether hours are let instead of tokens sold: idle time is then the owner's, by the share that is let.</summary>
+    public GpuHourSale? HoursLet => OtherSales.OfType<GpuHourSale>().FirstOrDefault();
+
     /// <summary>The money of <paramref name="use"/>.</summary>
     public RunEconomics Of(DailyUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
         IReadOnlyList<ICostModel> costs = Overhead is null ? [Accelerators] : [Accelerators, Overhead];
-        IReadOnlyList<IRevenueModel> sales = Prices is null ? OtherSales : [Prices, .. OtherSales];
+        IReadOnlyList<IRevenueModel> sales = Prices is null ? OtherSales : [Prices with { SoldShare = 1 - (Inside?.SelfUseShare ?? 0) }, .. OtherSales];
         ProfitAndLoss account = ProfitAndLoss.Of(use, costs, sales, Inside);
 
         // Where no hour was held (a group that was never scaled up) an hour costs what it would.

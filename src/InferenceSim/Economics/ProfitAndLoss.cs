@@ -9,9 +9,12 @@ namespace InferenceSim.Economics;
 /// </summary>
 public sealed record ProfitAndLoss
 {
-    private ProfitAndLoss(DailyUse use, IReadOnlyList<RevenueLine> revenue, IReadOnlyList<CostLine> costs)
+    private readonly Func<decimal, decimal>? _revenueAt;
+
+    private ProfitAndLoss(DailyUse use, IReadOnlyList<RevenueLine> revenue, IReadOnlyList<CostLine> costs, Func<decimal, decimal>? revenueAt)
     {
         Use = use;
+        _revenueAt = revenueAt;
         Revenue = revenue;
         Costs = costs;
         RevenueUsdPerDay = revenue.Sum(l => l.UsdPerDay);
@@ -72,9 +75,11 @@ public sealed record ProfitAndLoss
 
     /// <summary>
     /// Part of this traffic at which the profit is zero, the accelerators being paid all the same: fixed costs over revenue less marginal costs.
-    /// Above 1 the traffic does not suffice; <c>null</c> where every token loses money.
+    /// Above 1 the traffic does not suffice; <c>null</c> where every token loses money. Where much use has a discount, less of it has less.
     /// </summary>
-    public decimal? BreakEvenLoadFraction => RevenueUsdPerDay > MarginalUsdPerDay ? FixedUsdPerDay / (RevenueUsdPerDay - MarginalUsdPerDay) : null;
+    public decimal? BreakEvenLoadFraction => _revenueAt is not null
+        ? LoadWithDiscounts()
+        : RevenueUsdPerDay > MarginalUsdPerDay ? FixedUsdPerDay / (RevenueUsdPerDay - MarginalUsdPerDay) : null;
 
     private decimal RevenueShare => RevenueUsdPerDay == 0 ? 0 : ShareOfRevenueUsdPerDay / RevenueUsdPerDay;
 
@@ -87,10 +92,39 @@ public sealed record ProfitAndLoss
         DailyUse use, IReadOnlyList<ICostModel> costs, IReadOnlyList<IRevenueModel> sales, InternalUse? inside = null)
     {
         ArgumentNullException.ThrowIfNull(use);
-        IEnumerable<RevenueLine> sold = sales.SelectMany(s => s.Lines(use));
-        RevenueLine[] revenue = [.. inside is null ? sold : inside.Lines(use, sold)];
+        RevenueLine[] revenue = [.. Earned(use, sales, inside)];
         decimal earned = revenue.Sum(l => l.UsdPerDay);
-        return new ProfitAndLoss(use, revenue, [.. costs.SelectMany(c => c.Lines(use, earned))]);
+        bool isDiscounted = sales.OfType<TokenPriceList>().Any(p => p.MonthlyDiscounts.Count > 0);
+        return new ProfitAndLoss(
+            use, revenue, [.. costs.SelectMany(c => c.Lines(use, earned))],
+            isDiscounted ? share => Earned(use.WithTokens(share), sales, inside).Sum(l => l.UsdPerDay) : null);
+    }
+
+    private static IEnumerable<RevenueLine> Earned(DailyUse use, IReadOnlyList<IRevenueModel> sales, InternalUse? inside)
+    {
+        IEnumerable<RevenueLine> sold = sales.SelectMany(s => s.Lines(use));
+        return inside is null ? sold : inside.Lines(use, sold);
+    }
+
+    /// <summary>The least load that pays its fixed costs, by halving: revenue grows with the load, ever more slowly.</summary>
+    private decimal? LoadWithDiscounts()
+    {
+        const int Halvings = 60;
+        const decimal Most = 1_000;
+        decimal Left(decimal load) => (_revenueAt!(load) * (1 - RevenueShare)) - ((MarginalUsdPerDay - ShareOfRevenueUsdPerDay) * load) - FixedUsdPerDay;
+        decimal low = 0, high = Most;
+        if (Use.BilledTokens == 0 || Left(high) < 0)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < Halvings; i++)
+        {
+            decimal middle = (low + high) / 2;
+            (low, high) = Left(middle) < 0 ? (middle, high) : (low, middle);
+        }
+
+        return high;
     }
 
     private static decimal Sum(IEnumerable<CostLine> costs, CostBehaviour behaviour) =>

@@ -7,6 +7,32 @@ namespace InferenceSim.Economics;
 /// <param name="AcceleratorUsdPerGpuHour">What an accelerator costs for each hour it is held, all ways of paying brought to this.</param>
 public sealed record RunEconomics(EconomicsTerms Terms, ProfitAndLoss Account, CostAttribution? Attribution, decimal AcceleratorUsdPerGpuHour)
 {
+    /// <summary>
+    /// The day if every token took <paramref name="factor"/> times as long: the paid hours stay, so many fewer tokens are served in them, and what
+    /// a token causes stays. The factor is an end of the error band of the cost of a token.
+    /// </summary>
+    public RunEconomics Slower(decimal factor) => factor == 1 ? this : Terms.Of(Account.Use.WithTokens(1 / factor));
+
+    /// <summary>One price for all billed tokens at which the profit is zero; <c>null</c> where hours are let, whose tokens are the tenant's.</summary>
+    public decimal? BreakEvenUsdPerMtok => Terms.HoursLet is null ? Account.BreakEvenUsdPerMtok : null;
+
+    /// <summary>What each hour that is let has to bring: the cost over the share that is let; <c>null</c> where none is.</summary>
+    public decimal? BreakEvenUsdPerRentedGpuHour => Account.Use.PaidGpuHours == 0
+        ? null
+        : Terms.HoursLet?.BreakEvenUsdPerRentedGpuHour(Account.CostUsdPerDay / Account.Use.PaidGpuHours);
+
+    /// <summary>The share of the hours that has to be let at this rent; <c>null</c> where none is.</summary>
+    public decimal? BreakEvenRentedShare => Terms.HoursLet?.RentedShare * Account.BreakEvenLoadFraction;
+
+    /// <summary>Part of this traffic at which the profit is zero; <c>null</c> where nothing is sold, hours are let, or every token loses.</summary>
+    public decimal? BreakEvenLoadFraction => Terms is { HasSales: true, HoursLet: null } ? Account.BreakEvenLoadFraction : null;
+
+    /// <summary>Profit for each accelerator-hour that is paid; <c>null</c> where nothing is sold or no hour was held.</summary>
+    public decimal? ProfitUsdPerGpuHour => Terms.HasSales && Account.Use.PaidGpuHours > 0 ? Account.ProfitUsdPerDay / Account.Use.PaidGpuHours : null;
+
+    /// <summary>Profit over all that is paid, the return on it; <c>null</c> where nothing is sold or paid.</summary>
+    public decimal? ReturnOnCost => Terms.HasSales && Account.CostUsdPerDay > 0 ? Account.ProfitUsdPerDay / Account.CostUsdPerDay : null;
+
     /// <summary>What a user costs in a month; <c>null</c> where nobody said how many there are.</summary>
     public decimal? UsdPerUserMonth => Terms.Users is decimal users and > 0 ? Account.CostUsdPerDay * DailyUse.DaysPerMonth / users : null;
 

@@ -147,6 +147,18 @@ public sealed record EconomicsChoice
         {
             throw new UsageException("economics: 'tiers' come by rising 'above_input_tokens'");
         }
+
+        Positive("prices customers", (double?)Prices?.Customers);
+        foreach (MonthlyDiscount discount in Prices?.MonthlyDiscounts ?? [])
+        {
+            AtLeastZero("prices monthly_discounts above_mtok_per_month", discount.AboveMtokPerMonth);
+            Share("prices monthly_discounts discount_share", discount.DiscountShare);
+        }
+
+        if (Prices?.MonthlyDiscounts.Zip(Prices.MonthlyDiscounts.Skip(1)).Any(p => p.First.AboveMtokPerMonth >= p.Second.AboveMtokPerMonth) == true)
+        {
+            throw new UsageException("economics: 'monthly_discounts' come by rising 'above_mtok_per_month'");
+        }
     }
 
     private static void Share(string name, decimal? value, bool aboveZero = false)

@@ -33,6 +33,8 @@ internal sealed class FirstRequests(IWorkload inner, int count) : IWorkload
             return false;
         }
 
+        public void Dispose() => inner.Dispose();
+
         public void OnFinished(in Request request, SimTime finish, List<Request> released)
         {
             int before = released.Count;

@@ -20,7 +20,7 @@ internal sealed class NamedParts(IFileSource files)
     private readonly ConcurrentDictionary<string, Lazy<ModelArchitecture>> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Accelerator>> _accelerators = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<HostOverhead>> _hosts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<TraceWorkload>> _traces = new();
+    private readonly ConcurrentDictionary<(string Path, TraceOptions Options), Lazy<ITrace>> _traces = new();
     private readonly ConcurrentDictionary<string, Lazy<WorkloadSpec>> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<bool>> _jsonTraces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<RateShape>> _profiles = new(StringComparer.Ordinal);
@@ -30,8 +30,9 @@ internal sealed class NamedParts(IFileSource files)
         || nameOrPath.Contains('\\', StringComparison.Ordinal)
         || s_fileEndings.Any(e => nameOrPath.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    public ModelArchitecture Model(string name) => _models.GetOrAdd(name, n => new(() => IsPath(n)
-        ? Read(n, HuggingFaceConfig.Read)
+    // A hub's name has a slash, as a path has: the catalog is asked first.
+    public ModelArchitecture Model(string name) => _models.GetOrAdd(name, n => new(() => ModelCatalog.TryFind(n, out ModelArchitecture? known) ? known
+        : IsPath(n) ? Read(n, HuggingFaceConfig.Read)
         : Named(() => ModelCatalog.Find(n)))).Value;
 
     public Accelerator Accelerator(string name) => _accelerators.GetOrAdd(name, n => new(() => IsPath(n)
@@ -61,7 +62,7 @@ internal sealed class NamedParts(IFileSource files)
                 WindowStartSeconds = window?.Start,
                 WindowEndSeconds = window?.End,
             };
-            TraceWorkload trace = _traces.GetOrAdd((name, options), key => new(() => Read(key.Path, (s, n) => TraceFile.Load(s, n, key.Options)))).Value;
+            ITrace trace = _traces.GetOrAdd((name, options), key => new(() => TraceFile.Open(() => files.OpenRead(key.Path), key.Path, key.Options))).Value;
             return new WorkloadChoice(trace.Name, null, trace, profile);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Models;
@@ -10,18 +11,22 @@ namespace InferenceSim.Models;
 /// The models that come with the library, one embedded JSON file each (<c>Models/data</c>). A name is a file name, so the list costs
 /// no parsing and a model is read when somebody asks for it. Safe for use by several threads.
 /// </summary>
-public static class ModelCatalog
+public static partial class ModelCatalog
 {
     private const string Prefix = "InferenceSim.Models.data.";
     private const string Suffix = ".json";
 
     private static readonly Lazy<IReadOnlyList<string>> LazyNames = new(ReadNames);
     private static readonly ConcurrentDictionary<string, ModelArchitecture> Models = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly OtherNames Others = new("InferenceSim.Models.other-names.json");
 
     /// <summary>All names, in natural order (<c>llama-2-7b</c> before <c>llama-2-13b</c>).</summary>
     public static IReadOnlyList<string> Names => LazyNames.Value;
 
-    /// <summary>The model called <paramref name="name"/>, ignoring case.</summary>
+    /// <summary>Names of the same architecture published under another, and the entries they stand for.</summary>
+    public static IReadOnlyDictionary<string, string> AlsoKnownAs => Others.Table;
+
+    /// <summary>The model called <paramref name="name"/>, as <see cref="TryFind"/> understands it.</summary>
     /// <exception cref="InvalidConfigurationException">There is none; the message names the nearest.</exception>
     public static ModelArchitecture Find(string name)
     {
@@ -31,14 +36,26 @@ public static class ModelCatalog
             : throw new InvalidConfigurationException($"unknown model '{name}': {NearestNames.Hint(name, [.. Names])}");
     }
 
-    /// <summary>The model called <paramref name="name"/>, ignoring case, or <c>false</c>.</summary>
+    /// <summary>
+    /// The model called <paramref name="name"/>, or <c>false</c>. Case does not matter, <see cref="AlsoKnownAs"/> counts, and so does a
+    /// name as hubs write it: <c>meta-llama/Llama-3.1-8B-Instruct</c> is <c>llama-3.1-8b</c>.
+    /// </summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out ModelArchitecture? model)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string? known = Names.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
+        string? known = Known(name) ?? Known(Ending().Replace(Publisher().Replace(name, ""), ""));
         model = known is null ? null : Models.GetOrAdd(known, Read);
         return model is not null;
     }
+
+    private static string? Known(string name) =>
+        Names.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase)) ?? AlsoKnownAs.GetValueOrDefault(name);
+
+    [GeneratedRegex("^([A-Za-z0-9][^/]*/)?(meta-)?", RegexOptions.IgnoreCase)]
+    private static partial Regex Publisher();
+
+    [GeneratedRegex("(-instruct|-chat|-it|-hf)+$", RegexOptions.IgnoreCase)]
+    private static partial Regex Ending();
 
     private static ModelArchitecture Read(string name)
     {

@@ -7,8 +7,8 @@ using InferenceSim.Serving;
 namespace InferenceSim.Results;
 
 /// <summary>
-/// The profit and loss account of a day as lines for people and spreadsheets: what somebody assumes beside what the simulation says, each
-/// with its unit. What is not known has no figure.
+/// The profit and loss account of a day as lines for people and spreadsheets: what somebody assumes beside what the simulation says and the
+/// ends of its error band, each with its unit; earnings and costs with quantity and price. What is not known has no figure.
 /// </summary>
 public sealed class AccountReport
 {
@@ -19,9 +19,10 @@ public sealed class AccountReport
 
     private readonly RunEconomics? _assumed;
     private readonly RunEconomics? _simulated;
+    private readonly PointResult _result;
     private readonly List<AccountRow> _rows = [];
 
-    private AccountReport(RunEconomics? assumed, RunEconomics? simulated) => (_assumed, _simulated) = (assumed, simulated);
+    private AccountReport(RunEconomics? assumed, PointResult result) => (_assumed, _simulated, _result) = (assumed, result.Economics, result);
 
     /// <summary>The lines of a scenario that was run.</summary>
     /// <param name="assumed">The account of what somebody assumes, or <c>null</c>.</param>
@@ -31,7 +32,7 @@ public sealed class AccountReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(plan);
-        AccountReport report = new(assumed, result.Economics);
+        AccountReport report = new(assumed, result);
         report.Traffic();
         report.Revenue();
         report.Costs();
@@ -61,7 +62,16 @@ public sealed class AccountReport
     {
         foreach (string name in Names(e => e.Account.Revenue.Select(l => l.Name)))
         {
-            Add("revenue", name, "USD/day", e => e.Account.Revenue.FirstOrDefault(l => l.Name == name)?.UsdPerDay);
+            RevenueLine? Line(RunEconomics? e) => e?.Account.Revenue.FirstOrDefault(l => l.Name == name);
+            RevenueLine of = (Line(_simulated) ?? Line(_assumed))!;
+            Add("revenue", name, "USD/day", e => Line(e)?.UsdPerDay, row => row with
+            {
+                AssumedQuantity = Line(_assumed)?.QuantityPerDay,
+                SimulatedQuantity = Line(_simulated)?.QuantityPerDay,
+                QuantityUnit = of.Unit,
+                UsdPerUnit = of.UsdPerUnit,
+                Source = of.Unit == TokenPriceList.Unit ? (_simulated ?? _assumed)!.Terms.Prices?.Source : null,
+            });
         }
 
         Add("revenue", "revenue", "USD/day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay : null);
@@ -71,8 +81,16 @@ public sealed class AccountReport
     {
         foreach (string name in Names(e => e.Account.Costs.Select(l => l.Name)))
         {
-            CostBehaviour behaviour = new[] { _assumed, _simulated }.OfType<RunEconomics>().SelectMany(e => e.Account.Costs).First(l => l.Name == name).Behaviour;
-            Add("cost", $"{name} ({(behaviour == CostBehaviour.Fixed ? "fixed" : "marginal")})", "USD/day", e => e.Account.Costs.FirstOrDefault(l => l.Name == name)?.UsdPerDay);
+            CostLine? Line(RunEconomics? e) => e?.Account.Costs.FirstOrDefault(l => l.Name == name);
+            CostLine of = (Line(_simulated) ?? Line(_assumed))!;
+            Add("cost", $"{name} ({(of.Behaviour == CostBehaviour.Fixed ? "fixed" : "marginal")})", "USD/day", e => Line(e)?.UsdPerDay, row => row with
+            {
+                AssumedQuantity = Line(_assumed)?.QuantityPerDay,
+                SimulatedQuantity = Line(_simulated)?.QuantityPerDay,
+                QuantityUnit = of.Unit,
+                UsdPerUnit = of.UsdPerUnit,
+                Source = ((_simulated ?? _assumed)!.Terms.Accelerators as RentalCost)?.Source is string source && of.Unit == CostLine.GpuHours && name.StartsWith("rent", StringComparison.Ordinal) ? source : null,
+            });
         }
 
         Add("cost", "fixed cost", "USD/day", e => e.Account.FixedUsdPerDay);
@@ -84,9 +102,13 @@ public sealed class AccountReport
     {
         Add("result", "profit", "USD/day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null);
         Add("result", "gross margin", "%", e => e.Account.GrossMargin * 100);
-        Add("result", "break-even price, all tokens alike", "USD/M tokens", e => e.Account.BreakEvenUsdPerMtok);
+        Add("result", "return on all costs", "%", e => e.ReturnOnCost * 100);
+        Add("result", "profit of a paid accelerator-hour", "USD/GPU-hour", e => e.ProfitUsdPerGpuHour);
+        Add("result", "break-even price, all tokens alike", "USD/M tokens", e => e.BreakEvenUsdPerMtok);
         Add("result", "break-even factor on the prices", "x", e => e.Account.BreakEvenPriceFactor);
-        Add("result", "break-even part of this traffic", "%", e => e.Terms.HasSales ? e.Account.BreakEvenLoadFraction * 100 : null);
+        Add("result", "break-even part of this traffic", "%", e => e.BreakEvenLoadFraction * 100);
+        Add("result", "break-even rent of an hour that is let", "USD/GPU-hour", e => e.BreakEvenUsdPerRentedGpuHour);
+        Add("result", "break-even share of the hours that is let", "%", e => e.BreakEvenRentedShare * 100);
         if (currency is not null)
         {
             Add("result", "revenue", $"{currency.Code}/day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay * currency.PerUsd : null);
@@ -96,6 +118,19 @@ public sealed class AccountReport
     }
 
     private void UnitCosts()
+    {
+        // Of hours that are let the owner sells no tokens: what one costs is for the tenant to reckon, from the hours he pays.
+        if ((_simulated ?? _assumed)?.Terms.HoursLet is null)
+        {
+            UnitCostsOfTokens();
+        }
+
+        Add("unit cost", "accelerator-hour held", "USD", e => e.AcceleratorUsdPerGpuHour);
+        Add("unit cost", "energy of a billed token", "J", e => e.JoulesPerBilledToken);
+        Add("unit cost", "emissions", "gCO2/M tokens", e => e.Gco2PerMtok);
+    }
+
+    private void UnitCostsOfTokens()
     {
         Add("unit cost", "all billed tokens", "USD/M tokens", e => e.Account.CostUsdPerMtok);
         Add("unit cost", "of it fixed", "USD/M tokens", e => e.Account.FixedUsdPerMtok);
@@ -108,9 +143,6 @@ public sealed class AccountReport
         Add("unit cost", "request", "USD", e => e.Attribution?.UsdPerRequest);
         Add("unit cost", "user and month", "USD", e => e.UsdPerUserMonth);
         Add("unit cost", "resolved task", "USD", e => e.UsdPerResolvedTask);
-        Add("unit cost", "accelerator-hour held", "USD", e => e.AcceleratorUsdPerGpuHour);
-        Add("unit cost", "energy of a billed token", "J", e => e.JoulesPerBilledToken);
-        Add("unit cost", "emissions", "gCO2/M tokens", e => e.Gco2PerMtok);
     }
 
     private void Service(PointResult result)
@@ -120,7 +152,7 @@ public sealed class AccountReport
             return;
         }
 
-        Add("service", "tokens/s of a user", "tokens/s", report.Tpot.MeanMs > 0 ? 1000 / report.Tpot.MeanMs : null);
+        Add("service", "tokens/s of a user", "tokens/s", report.Tpot.MeanMs > 0 ? 1000 / report.Tpot.MeanMs : null, result.Error?.TpotPercent);
         Add("service", "p99 time to first token", "ms", report.Ttft.P99Ms);
         Add("service", "p99 time per output token", "ms", report.Tpot.P99Ms);
         Add("service", "busy share of the paid hours", "%", 100 * report.BusyFraction);
@@ -141,6 +173,8 @@ public sealed class AccountReport
             Add("users", $"{user}: margin of the fee", "%", e => e.Account.CostUsdPerMtok is decimal cost ? 100 * plan.MarginAt(share, cost) : null);
             Add("users", $"{user}: cost of tokens at which the fee pays", "USD/M tokens", _ => plan.BreakEvenUsdPerMtokAt(share));
         }
+
+        Add("users", "subscribers", "users", e => plan.Users(e.Account.Use));
     }
 
     private void Alternatives(IReadOnlyList<(string Name, EconomicsTerms Terms)> alternatives)
@@ -152,7 +186,8 @@ public sealed class AccountReport
             Add("alternatives", $"{name}: cost", "USD/day", e => Other(e).Account.CostUsdPerDay);
             Add("alternatives", $"{name}: profit", "USD/day", e => terms.HasSales ? Other(e).Account.ProfitUsdPerDay : null);
             Add("alternatives", $"{name}: gross margin", "%", e => Other(e).Account.GrossMargin * 100);
-            Add("alternatives", $"{name}: cost of billed tokens", "USD/M tokens", e => Other(e).Account.CostUsdPerMtok);
+            Add("alternatives", $"{name}: return on all costs", "%", e => Other(e).ReturnOnCost * 100);
+            Add("alternatives", $"{name}: cost of billed tokens", "USD/M tokens", e => terms.HoursLet is null ? Other(e).Account.CostUsdPerMtok : null);
             Add("alternatives", $"{name}: cost of a resolved task", "USD", e => Other(e).UsdPerResolvedTask);
         }
     }
@@ -171,20 +206,25 @@ public sealed class AccountReport
     private IEnumerable<string> Names(Func<RunEconomics, IEnumerable<string>> of) =>
         new[] { _assumed, _simulated }.OfType<RunEconomics>().SelectMany(of).Distinct();
 
-    private void Add(string section, string line, string unit, double? simulated)
+    private void Add(string section, string line, string unit, double? simulated, double? errorPercent = null)
     {
         if (simulated is double value && double.IsFinite(value))
         {
-            _rows.Add(new AccountRow(section, line, unit, null, (decimal)value));
+            double? spread = 1 + (errorPercent / 100);
+            _rows.Add(new AccountRow(section, line, unit, null, (decimal)value) { SimulatedLow = (decimal?)(value / spread), SimulatedHigh = (decimal?)(value * spread) });
         }
     }
 
-    private void Add(string section, string line, string unit, Func<RunEconomics, decimal?> value)
+    private void Add(string section, string line, string unit, Func<RunEconomics, decimal?> value, Func<AccountRow, AccountRow>? more = null)
     {
         AccountRow row = new(section, line, unit, _assumed is null ? null : value(_assumed), _simulated is null ? null : value(_simulated));
-        if ((row.Assumed ?? row.Simulated) is not null)
+        if ((row.Assumed ?? row.Simulated) is null)
         {
-            _rows.Add(row);
+            return;
         }
+
+        MoneyBand band = MoneyBand.Of(_result, value);
+        row = band.Low == band.High ? row : row with { SimulatedLow = band.Low, SimulatedHigh = band.High };
+        _rows.Add(more is null ? row : more(row));
     }
 }

@@ -26,12 +26,12 @@ internal static class EconomicsColumns
         Of("revenue_usd_per_day", e => e.Terms.HasSales ? e.Account.RevenueUsdPerDay : null),
         Of("profit_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
         Of("gross_margin_fraction", e => e.Account.GrossMargin),
-        Of("break_even_price_usd_per_mtok", e => e.Account.BreakEvenUsdPerMtok),
-        Of("break_even_load_fraction", e => e.Terms.HasSales ? e.Account.BreakEvenLoadFraction : null),
-        new("gross_margin_low_fraction", r => Banded(r, high: true, (e, cost) => e.Account.RevenueUsdPerDay == 0 ? null : 1 - (cost / e.Account.RevenueUsdPerDay))),
-        new("gross_margin_high_fraction", r => Banded(r, high: false, (e, cost) => e.Account.RevenueUsdPerDay == 0 ? null : 1 - (cost / e.Account.RevenueUsdPerDay))),
-        new("break_even_price_low_usd_per_mtok", r => Banded(r, high: false, (e, cost) => e.Account.BreakEvenUsdPerMtok / e.Account.CostUsdPerDay * cost)),
-        new("break_even_price_high_usd_per_mtok", r => Banded(r, high: true, (e, cost) => e.Account.BreakEvenUsdPerMtok / e.Account.CostUsdPerDay * cost)),
+        Of("break_even_price_usd_per_mtok", e => e.BreakEvenUsdPerMtok),
+        Of("break_even_load_fraction", e => e.BreakEvenLoadFraction),
+        Low("gross_margin_low_fraction", e => e.Account.GrossMargin),
+        High("gross_margin_high_fraction", e => e.Account.GrossMargin),
+        Low("break_even_price_low_usd_per_mtok", e => e.BreakEvenUsdPerMtok),
+        High("break_even_price_high_usd_per_mtok", e => e.BreakEvenUsdPerMtok),
         Of("uncached_input_cost_usd_per_mtok", e => e.Attribution?.UncachedInputUsdPerMtok),
         Of("cached_input_cost_usd_per_mtok", e => e.Attribution?.CachedInputUsdPerMtok),
         Of("idle_cost_usd_per_mtok", e => e.Attribution?.IdleUsdPerMtok),
@@ -43,16 +43,13 @@ internal static class EconomicsColumns
         Of("joules_per_billed_token", e => e.JoulesPerBilledToken),
         Of("gco2_per_mtok", e => e.Gco2PerMtok),
         new("recomputed_tokens", r => r.Report?.RecomputedTokens),
+        Low("profit_low_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
+        High("profit_high_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
     ];
 
-    /// <summary>
-    /// A figure at an end of the error band: fixed costs come down on more or fewer tokens, so that for the tokens that were simulated they are as
-    /// much lower or higher; what serving causes stays.
-    /// </summary>
-    private static double? Banded(PointResult result, bool high, Func<RunEconomics, decimal, decimal?> value) =>
-        result is { Economics: { Account.CostUsdPerDay: > 0 } economics, Error: { } error }
-            ? Number(value(economics, (economics.Account.FixedUsdPerDay * (decimal)(high ? error.CostHigh : error.CostLow)) + economics.Account.MarginalUsdPerDay))
-            : null;
+    private static ResultColumn Low(string name, Func<RunEconomics, decimal?> value) => new(name, r => Number(MoneyBand.Of(r, value).Low));
+
+    private static ResultColumn High(string name, Func<RunEconomics, decimal?> value) => new(name, r => Number(MoneyBand.Of(r, value).High));
 
     private static ResultColumn Of(string name, Func<RunEconomics, decimal?> value) =>
         new(name, r => r.Economics is null ? null : Number(value(r.Economics)));

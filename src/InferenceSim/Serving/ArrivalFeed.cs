@@ -7,7 +7,7 @@ namespace InferenceSim.Serving;
 /// The arrivals still to come, in order of (time, index): those the workload knows beforehand, read one ahead, and those released by
 /// completions. Times are those at which the scheduler sees a request, behind the front end.
 /// </summary>
-internal sealed class ArrivalFeed
+internal sealed class ArrivalFeed : IDisposable
 {
     private readonly IRequestSource _source;
     private readonly PriorityQueue<Request, (SimTime, int)> _released = new();
@@ -38,6 +38,9 @@ internal sealed class ArrivalFeed
 
     /// <summary>A request that has ended as its client sees it.</summary>
     public Request ToClient(in Request request) => _frontEnd.ToClient(request);
+
+    /// <summary>Closes the source.</summary>
+    public void Dispose() => _source.Dispose();
 
     private Request TakeFromClient()
     {

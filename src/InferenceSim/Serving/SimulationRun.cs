@@ -65,9 +65,10 @@ public sealed class SimulationRun : IDisposable
     internal static SimulationReport Execute(IRequestSource source, Replica replica, RunOptions run) =>
         Execute(source, new Deployment(replica), run);
 
-    /// <summary>Gives the memory of what was measured back.</summary>
+    /// <summary>Closes the source of requests and gives the memory of what was measured back.</summary>
     public void Dispose()
     {
+        _feed.Dispose();
         _measurement.Dispose();
         foreach (RunMeasurement group in _groups)
         {

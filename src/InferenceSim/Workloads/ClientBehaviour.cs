@@ -50,6 +50,8 @@ public sealed class ClientBehaviour(IWorkload inner, int? maxTokens, IThinkTime?
             }
         }
 
+        public void Dispose() => inner.Dispose();
+
         private Request Of(in Request request)
         {
             Request limited = maxTokens is int most ? request with { MaxTokens = most, OutputTokens = Math.Min(request.OutputTokens, most) } : request;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using InferenceSim.Simulation;
 
 namespace InferenceSim.Workloads;
@@ -7,7 +8,7 @@ namespace InferenceSim.Workloads;
 /// A script belongs to one source. The requests of a session have consecutive indices, so content and lengths do not depend on when
 /// other requests finish.
 /// </summary>
-internal interface ISessionScript
+internal interface ISessionScript : IDisposable
 {
     /// <summary>Whether a session may have more than one turn.</summary>
     bool HasTurns { get; }
@@ -17,4 +18,10 @@ internal interface ISessionScript
 
     /// <summary>The turn after <paramref name="finished"/>, or <c>false</c> if that was the last.</summary>
     bool TryContinue(in Request finished, SimTime finish, out Request next);
+
+    /// <summary>Closes what the script reads from, if that is a file.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "a source that holds nothing, with or without a finalizer")]
+    void IDisposable.Dispose()
+    {
+    }
 }

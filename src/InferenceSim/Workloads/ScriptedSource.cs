@@ -62,6 +62,8 @@ internal sealed class ScriptedSource : IRequestSource
         }
     }
 
+    public void Dispose() => _script.Dispose();
+
     private Request BeginSession(SimTime arrival)
     {
         _nextIndex += _script.Begin(_nextSession++, _nextIndex, _requests - _nextIndex, arrival, out Request first);

@@ -43,6 +43,8 @@ internal sealed class TimeChangedWorkload(IWorkload inner, RateShape? profile, d
 
         public void OnFinished(in Request request, SimTime finish, List<Request> released) => inner.OnFinished(request, finish, released);
 
+        public void Dispose() => inner.Dispose();
+
         private SimTime Changed(SimTime arrival)
         {
             if (warp is null)

@@ -8,6 +8,7 @@ internal static class ZeroServicePlay
     /// <summary>The requests in order of (arrival, index), each with the request that released it (or -1) and the delay since.</summary>
     public static IEnumerable<(Request Request, int After, SimDuration Delay)> Of(IRequestSource source)
     {
+        using IRequestSource playing = source;
         PriorityQueue<(Request Request, int After, SimDuration Delay), (long Arrival, int Index)> waiting = new();
         List<Request> released = [];
         bool timed = source.TryNext(out Request ahead);

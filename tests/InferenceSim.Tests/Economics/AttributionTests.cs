@@ -31,12 +31,23 @@ public class AttributionTests
     {
         // Reused blocks hold a fifth of the block-time of the pool, and half of the fixed costs lie on the pool: a tenth of 144 USD.
         CostAttribution parts = Of(
-            A.Report() with { CachedPromptTokens = 500_000, ReusedBlockTime = (Int128)2 * 3600 * 1_000_000_000_000 },
+            A.Report() with { CachedPromptTokens = 500_000, ReusedBlockTime = (Int128)2 * 3600 * 1_000_000_000_000, BlockTime = (Int128)5 * 3600 * 1_000_000_000_000 },
             new RentalCost { UsdPerGpuHour = 3 }, poolShare: 0.5m);
 
         Assert.That(parts.CachedInputUsdPerDay, Is.EqualTo(14.40m));
         Assert.That(parts.CachedInputUsdPerMtok, Is.EqualTo(14.4m / 12).Within(1e-15m));
         Assert.That(parts.OutputBusyUsdPerDay + parts.OutputIdleUsdPerDay, Is.EqualTo(86.40m));
+    }
+
+    [Test]
+    public void UsersOfASharedBlockPayTogetherForNoMoreThanIsHeld()
+    {
+        // Forty users hold the same three of ten blocks all the time: counted for each they would be a hundred and twenty blocks.
+        CostAttribution parts = Of(
+            A.Report() with { CachedPromptTokens = 500_000, ReusedBlockTime = (Int128)120 * 3600 * 1_000_000_000_000, BlockTime = (Int128)3 * 3600 * 1_000_000_000_000 },
+            new RentalCost { UsdPerGpuHour = 3 }, poolShare: 0.5m);
+
+        Assert.That(parts.CachedInputUsdPerDay, Is.EqualTo(21.60m), "0.3 of the half of 144 USD");
     }
 
     [Test]
@@ -65,7 +76,7 @@ public class AttributionTests
                 {
                     (int gpus, double reused, double api) = more;
                     InferenceSim.Serving.SimulationReport report = A.Report(seconds: seconds, busySeconds: seconds * busy, prefillSeconds: seconds * busy * prefill);
-                    report = report with { ReusedBlockTime = (Int128)(reused * 1e12 * seconds) * 10, CachedPromptTokens = 12_345 };
+                    report = report with { ReusedBlockTime = (Int128)(reused * 1e12 * seconds) * 10, BlockTime = (Int128)(1e12 * seconds) * 8, CachedPromptTokens = 12_345 };
                     ProfitAndLoss account = ProfitAndLoss.Of(
                         DailyUse.Of(report, gpus, null)!,
                         [new RentalCost { UsdPerGpuHour = (decimal)price }, new OverheadCost { ApiUsdPerMtok = (decimal)api }],

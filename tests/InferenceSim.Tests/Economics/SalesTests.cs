@@ -20,6 +20,33 @@ public class SalesTests
     }
 
     [Test]
+    public void MuchUseIsCheaperFromItsLimitOn()
+    {
+        // 100 tokens a second at 2 USD a million: 262.8 million a month, 525.60 USD. Of them 100 million at full price, 100 at a tenth off, 62.8 at a fifth.
+        DailyUse use = DailyUse.Assumed(1, 60, 40);
+        TokenPriceList list = new()
+        {
+            InputUsdPerMtok = 2,
+            OutputUsdPerMtok = 2,
+            MonthlyDiscounts = [new() { AboveMtokPerMonth = 100, DiscountShare = 0.1m }, new() { AboveMtokPerMonth = 200, DiscountShare = 0.2m }],
+        };
+        decimal month = (100 * 2) + (100 * 1.8m) + (62.8m * 1.6m);
+        Assert.That(Revenue(use, list) * 365 / 12, Is.EqualTo(month).Within(1e-18m));
+        Assert.That(Revenue(use, list with { Customers = 2 }) * 365 / 12, Is.EqualTo((200 * 2) + (62.8m * 1.8m)).Within(1e-18m), "two of 131.4 million");
+        Assert.That(Revenue(use, list with { Customers = 3 }) * 365 / 12, Is.EqualTo(525.6m).Within(1e-18m), "nobody uses so much");
+        Assert.That(Revenue(use, list.Scaled(0.5m)), Is.EqualTo(Revenue(use, list) / 2).Within(1e-18m));
+
+        // What is used inside is not bought: half of it leaves a month of 131.4 million.
+        EconomicsTerms terms = new() { Accelerators = new RentalCost { UsdPerGpuHour = 0.5m }, Prices = list, Inside = new InternalUse { SelfUseShare = 0.5m, ValueUsdPerMtok = 0 } };
+        Assert.That(terms.Of(use).Account.RevenueUsdPerDay * 365 / 12, Is.EqualTo(200 + (31.4m * 1.8m)).Within(1e-15m));
+
+        // 12 USD a day are 365 a month: 100 million at 2 and 91.67 at 1.80, less than the discount of all of it would say.
+        ProfitAndLoss account = ProfitAndLoss.Of(use, [new RentalCost { UsdPerGpuHour = 0.5m }], [list]);
+        Assert.That(account.BreakEvenLoadFraction!.Value, Is.EqualTo((100 + (165 / 1.8m)) / 262.8m).Within(1e-12m));
+        Assert.That(ProfitAndLoss.Of(use.WithTokens(account.BreakEvenLoadFraction.Value), [new RentalCost { UsdPerGpuHour = 0.5m }], [list]).ProfitUsdPerDay, Is.Zero.Within(1e-9m));
+    }
+
+    [Test]
     public void TheMeanUnderACapIsTheIntegral()
     {
         UsageDistribution usage = new() { MeanTokensPerMonth = 1e6, CoefficientOfVariation = 2 };
@@ -92,7 +119,7 @@ public class SalesTests
         Assert.That(rent.Lines(DailyUse.Assumed(4, 0, 0), 0).Sum(l => l.UsdPerDay), Is.EqualTo(200));
         Assert.That(rent.Lines(DailyUse.Assumed(8, 0, 0), 0).Sum(l => l.UsdPerDay), Is.EqualTo(384));
         RentalCost spot = new() { UsdPerGpuHour = 1, Term = RentalTerm.Spot, SpotOverheadShare = 0.1m };
-        Assert.That(spot.Lines(DailyUse.Assumed(1, 0, 0), 0).Single(), Is.EqualTo(new CostLine("rent, spot", CostBehaviour.Fixed, 26.4m)));
+        Assert.That(spot.Lines(DailyUse.Assumed(1, 0, 0), 0).Single(), Is.EqualTo(new CostLine("rent, spot", CostBehaviour.Fixed, 26.4m, "GPU-hours", 1)));
     }
 
     private static decimal Revenue(DailyUse use, TokenPriceList list) => list.Lines(use).Sum(l => l.UsdPerDay);

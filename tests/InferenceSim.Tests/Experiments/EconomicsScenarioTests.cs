@@ -87,6 +87,8 @@ public class EconomicsScenarioTests
     [TestCase("""{ "ownership": { "capex_usd_per_gpu": 1, "life_years": 5, "colocation_usd_per_kw_month": 100 } }""", "provisioned_kw_per_gpu")]
     [TestCase("""{ "rentl": {} }""", "did you mean 'rental'")]
     [TestCase("""{ "overhead": { "share_of_revenue": 1 } }""", "share_of_revenue")]
+    [TestCase("""{ "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1, "monthly_discounts": [ { "above_mtok_per_month": 5, "discount_share": 0.1 }, { "above_mtok_per_month": 5, "discount_share": 0.2 } ] } }""", "rising 'above_mtok_per_month'")]
+    [TestCase("""{ "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1, "monthly_discounts": [ { "above_mtok_per_month": 5, "discount_share": 10 } ] } }""", "discount_share 10")]
     public void MistakesAreTold(string economics, string words) =>
         Assert.That(() => Read(economics), Throws.TypeOf<InferenceSim.Simulation.InvalidConfigurationException>().With.Message.Contains(words));
 

@@ -8,9 +8,9 @@ namespace InferenceSim.Tests.Hardware;
 internal sealed class AcceleratorCatalogTests
 {
     [Test]
-    public void HoldsFiftyThreeAcceleratorsUnderTheirOwnNames()
+    public void HoldsItsAcceleratorsUnderTheirOwnNames()
     {
-        Assert.That(AcceleratorCatalog.Names, Has.Count.EqualTo(53));
+        Assert.That(AcceleratorCatalog.Names, Has.Count.EqualTo(57));
         foreach (string name in AcceleratorCatalog.Names)
         {
             Assert.That(AcceleratorCatalog.Find(name).Name, Is.EqualTo(name));
@@ -46,6 +46,24 @@ internal sealed class AcceleratorCatalogTests
     [Test]
     public void DerivedMemorySaysThatItWasNotMeasured() =>
         Assert.That(AcceleratorCatalog.Find("tpu-v7x").UsableBytesSource, Does.StartWith("not measured"));
+
+    [TestCase("h100", "h100-sxm")]
+    [TestCase("H100-SXM5-80GB", "h100-sxm")]
+    [TestCase("B200-SXM-180GB", "b200-sxm")]
+    [TestCase("A100-SXM4-80GB", "a100-80-sxm")]
+    [TestCase("A100-SXM4-40GB", "a100-40-sxm")]
+    [TestCase("L40S-48GB", "l40s")]
+    [TestCase("MI300X-192GB", "mi300x")]
+    [TestCase("GH200-144GB", "gh200-144")]
+    [TestCase("RTX4090", "rtx-4090")]
+    public void OtherNamesAreUnderstood(string given, string name) => Assert.That(AcceleratorCatalog.Find(given).Name, Is.EqualTo(name));
+
+    [Test]
+    public void EveryOtherNameStandsForAnEntryAndIsNone()
+    {
+        Assert.That(AcceleratorCatalog.AlsoKnownAs.Values.Distinct(), Is.SubsetOf(AcceleratorCatalog.Names));
+        Assert.That(AcceleratorCatalog.AlsoKnownAs.Keys.Intersect(AcceleratorCatalog.Names), Is.Empty);
+    }
 
     [Test]
     public void AnUnknownNameGetsTheNearestOnes() =>

@@ -21,10 +21,10 @@ public sealed record OverheadCost : ICostModel
         ArgumentNullException.ThrowIfNull(use);
         return ((CostLine[])
         [
-            new("software", CostBehaviour.Fixed, use.PaidGpuHours * SoftwareUsdPerGpuHour),
-            new("other fixed costs", CostBehaviour.Fixed, FixedUsdPerMonth / DailyUse.DaysPerMonth),
-            new("API overhead", CostBehaviour.Marginal, use.BilledTokens / DailyUse.TokensPerMillion * ApiUsdPerMtok),
-            new("share of revenue", CostBehaviour.ShareOfRevenue, revenueUsdPerDay * ShareOfRevenue),
+            new("software", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, SoftwareUsdPerGpuHour),
+            new("other fixed costs", CostBehaviour.Fixed, 1 / DailyUse.DaysPerMonth, "months", FixedUsdPerMonth, FixedUsdPerMonth / DailyUse.DaysPerMonth),
+            new("API overhead", CostBehaviour.Marginal, use.BilledTokens / DailyUse.TokensPerMillion, "M tokens", ApiUsdPerMtok),
+            new("share of revenue", CostBehaviour.ShareOfRevenue, revenueUsdPerDay, "USD earned", ShareOfRevenue),
         ]).Where(l => l.UsdPerDay != 0);
     }
 }

@@ -60,26 +60,26 @@ public sealed record OwnershipCost : ICostModel
     public IEnumerable<CostLine> Lines(DailyUse use, decimal revenueUsdPerDay)
     {
         ArgumentNullException.ThrowIfNull(use);
-        yield return new CostLine("capital", CostBehaviour.Fixed, use.PaidGpuHours * CapitalUsdPerGpuHour);
+        yield return new CostLine("capital", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, CapitalUsdPerGpuHour);
         if (ColocationUsdPerKwMonth is not null)
         {
-            yield return new CostLine("colocation", CostBehaviour.Fixed, use.PaidGpuHours * ColocationUsdPerGpuHour);
+            yield return new CostLine("colocation", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, ColocationUsdPerGpuHour);
         }
 
         if (ElectricityUsdPerKwh is decimal tariff)
         {
             (decimal idle, decimal serving) = KilowattHours(use);
             decimal siteTariff = tariff * (Pue ?? 1);
-            yield return new CostLine("electricity, idle", CostBehaviour.Fixed, idle * siteTariff);
+            yield return new CostLine(ItKwPerGpu is null ? "electricity, idle" : "electricity, as given", CostBehaviour.Fixed, idle, "kWh", siteTariff);
             if (serving > 0)
             {
-                yield return new CostLine("electricity, serving", CostBehaviour.Marginal, serving * siteTariff);
+                yield return new CostLine("electricity, serving", CostBehaviour.Marginal, serving, "kWh", siteTariff);
             }
         }
 
         if (OperationsUsdPerGpuHour > 0)
         {
-            yield return new CostLine("operations", CostBehaviour.Fixed, use.PaidGpuHours * OperationsUsdPerGpuHour);
+            yield return new CostLine("operations", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, OperationsUsdPerGpuHour);
         }
     }
 

@@ -3,8 +3,8 @@ namespace InferenceSim.Economics.Revenues;
 /// <summary>One earning of a day.</summary>
 /// <param name="Name">What is sold.</param>
 /// <param name="QuantityPerDay">How much of it, in <paramref name="Unit"/>.</param>
-/// <param name="Unit">What is counted: <c>M tokens</c>, <c>GPU-hours</c>, <c>users</c>, <c>tasks</c>.</param>
-/// <param name="UsdPerUnit">US dollars for one unit (of users, for a month).</param>
+/// <param name="Unit">What is counted: <c>M tokens</c>, <c>GPU-hours</c>, <c>user-months</c>, <c>tasks</c>.</param>
+/// <param name="UsdPerUnit">US dollars for one unit.</param>
 /// <param name="UsdPerDay">US dollars a day.</param>
 public sealed record RevenueLine(string Name, decimal QuantityPerDay, string Unit, decimal UsdPerUnit, decimal UsdPerDay)
 {

@@ -37,6 +37,6 @@ public sealed record SubscriptionPlan : IRevenueModel
     public IEnumerable<RevenueLine> Lines(DailyUse use)
     {
         decimal users = Users(use);
-        return [new RevenueLine("subscriptions", users, "users", UsdPerUserMonth, users * UsdPerUserMonth / DailyUse.DaysPerMonth)];
+        return [new RevenueLine("subscriptions", users / DailyUse.DaysPerMonth, "user-months", UsdPerUserMonth, users * UsdPerUserMonth / DailyUse.DaysPerMonth)];
     }
 }

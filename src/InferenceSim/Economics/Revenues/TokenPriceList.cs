@@ -3,10 +3,20 @@ namespace InferenceSim.Economics.Revenues;
 /// <summary>A seller's price list: prices of a million tokens, and tiers for long requests.</summary>
 public sealed record TokenPriceList : TokenPrice, IRevenueModel
 {
-    private const string Unit = "M tokens";
+    /// <summary>What is counted.</summary>
+    public const string Unit = "M tokens";
 
     /// <summary>Tiers by rising limit; empty where all requests pay the same.</summary>
     public IReadOnlyList<TokenPriceTier> Tiers { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
+
+    /// <summary>Discounts for much use, by rising limit; each for the tokens from its limit to the next.</summary>
+    public IReadOnlyList<MonthlyDiscount> MonthlyDiscounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Customers that the traffic is of, all with as much of it; discounts are for the use of one. Default 1.</summary>
+    public decimal? Customers { get; init; }
+
+    /// <summary>The part of the tokens that is sold, where the rest is used inside.</summary>
+    internal decimal SoldShare { get; init; } = 1;
 
     /// <summary>How the tokens divide over base and tiers, where there are tiers and a run has counted them.</summary>
     internal IReadOnlyList<TierShare>? Shares { get; init; }
@@ -33,7 +43,27 @@ public sealed record TokenPriceList : TokenPrice, IRevenueModel
     {
         ArgumentNullException.ThrowIfNull(use);
         IReadOnlyList<TierShare> shares = Tiers.Count > 0 && Shares is not null ? Shares : [new TierShare(1, 1, 1)];
-        return shares.SelectMany((share, i) => Lines(use, share, i == 0 ? this : Tiers[i - 1], i == 0 ? "" : $" above {Tiers[i - 1].AboveInputTokens} tokens"));
+        RevenueLine[] full = [.. shares.SelectMany((share, i) => Lines(use, share, i == 0 ? this : Tiers[i - 1], i == 0 ? "" : $" above {Tiers[i - 1].AboveInputTokens} tokens"))];
+        return MonthlyDiscounts.Count == 0 ? full : [.. full, .. Discounts(use, full.Sum(l => l.UsdPerDay))];
+    }
+
+    /// <summary>What is taken off, a line for each limit that a customer's month passes. All kinds of tokens are beyond it in equal parts.</summary>
+    private IEnumerable<RevenueLine> Discounts(DailyUse use, decimal usdPerDay)
+    {
+        decimal month = use.BilledTokens / DailyUse.TokensPerMillion * SoldShare * DailyUse.DaysPerMonth / (Customers ?? 1);
+        for (int i = 0; i < MonthlyDiscounts.Count; i++)
+        {
+            decimal from = MonthlyDiscounts[i].AboveMtokPerMonth;
+            decimal to = i + 1 < MonthlyDiscounts.Count ? MonthlyDiscounts[i + 1].AboveMtokPerMonth : month;
+            decimal beyond = Math.Min(month, to) - from;
+            if (beyond > 0)
+            {
+                decimal tokens = use.BilledTokens / DailyUse.TokensPerMillion * beyond / month;
+                decimal price = usdPerDay / (use.BilledTokens / DailyUse.TokensPerMillion);
+                yield return new RevenueLine(
+                    FormattableString.Invariant($"discount of {100 * MonthlyDiscounts[i].DiscountShare:0.##}% above {from:0.##} M tokens a month"), tokens, Unit, -price * MonthlyDiscounts[i].DiscountShare);
+            }
+        }
     }
 
     private static IEnumerable<RevenueLine> Lines(DailyUse use, TierShare share, TokenPrice price, string tier)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceSim.Experiments.Accuracy;
 
 namespace InferenceSim.Experiments.Answers;
 
@@ -31,13 +32,31 @@ public sealed record BreakEvenAnswer(
 
         foreach (BreakEvenRoot root in Roots)
         {
-            string range = (root.Low, root.High) switch
+            yield return Text($"It breaks even at {root.Value:0.####} {Unit}{(root.Pair is { } pair ? Text($" (between batch {pair.Low:0} and {pair.High:0})") : "")}; simulated there, its margin is {Math.Round(100 * root.Margin, 2) + 0.0:0.00}%, busy {100 * root.At.Report!.BusyFraction:0.0}% of the paid time.");
+            foreach (string range in Ranges(root))
             {
-                (double low, double high) when Knob == BreakEvenKnob.Batch => Text($" (between batch {low:0} and {high:0})"),
-                (double low, double high) => Text($" (95% interval over seeds {low:0.####} to {high:0.####})"),
-                _ => "",
-            };
-            yield return Text($"It breaks even at {root.Value:0.####} {Unit}{range}; simulated there, its margin is {100 * root.Margin:0.00}%, busy {100 * root.At.Report!.BusyFraction:0.0}% of the paid time.");
+                yield return range;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Ranges(BreakEvenRoot root)
+    {
+        if (root.Seeds is { } seeds)
+        {
+            yield return Text($"95% interval over seeds: {seeds.Low:0.####} to {seeds.High:0.####}.");
+        }
+
+        string band = Text($"{100 * ErrorBandTable.Shipped.NominalShare:0}% error band of the prediction");
+        if (root.IsLostInBand)
+        {
+            yield return $"{band}: at its slow end it breaks even nowhere.";
+        }
+        else if (root.Band is { } ends)
+        {
+            yield return ends.Low == ends.High
+                ? $"{band}: does not move it, arrivals decide the throughput."
+                : Text($"{band}: {ends.Low:0.####} to {ends.High:0.####}{(root.Seeds is null ? "" : Text($"; with the seeds {root.Both!.Low:0.####} to {root.Both.High:0.####}"))}.");
         }
     }
 

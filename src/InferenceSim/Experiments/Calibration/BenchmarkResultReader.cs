@@ -127,10 +127,9 @@ public static partial class BenchmarkResultReader
     private static string Model(JsonElement run, string name)
     {
         string? id = Text(run, "model_id");
-        string bare = Endings().Replace(id?.Split('/')[^1].ToLowerInvariant() ?? "", "");
-        string[] spellings = [bare, bare.Replace("meta-", "", StringComparison.Ordinal)];
-        return spellings.FirstOrDefault(s => NameTable.Shipped.Model(s) is not null) is string known
-            ? NameTable.Shipped.Model(known)!.Name
+        string bare = Precision().Replace(id?.Split('/')[^1].ToLowerInvariant() ?? "", "");
+        return ModelCatalog.TryFind(bare, out ModelArchitecture? model)
+            ? model.Name
             : throw new InvalidConfigurationException(id is null
                 ? $"{name}: the file names no model: give --model"
                 : $"{name}: model_id '{id}' is not in the catalog: give --model; {NearestNames.Hint(bare, [.. ModelCatalog.Names])}");
@@ -149,6 +148,6 @@ public static partial class BenchmarkResultReader
     [GeneratedRegex("(?<!\\\\)\"request_rate\": *Infinity")]
     private static partial Regex BareInfinity();
 
-    [GeneratedRegex("(-instruct|-chat|-it|-hf|-fp8|-dynamic|-nvfp4|-awq|-gptq|-int4|-w8a8|-w4a16)+$")]
-    private static partial Regex Endings();
+    [GeneratedRegex("(-fp8|-dynamic|-nvfp4|-awq|-gptq|-int4|-w8a8|-w4a16)+$")]
+    private static partial Regex Precision();
 }

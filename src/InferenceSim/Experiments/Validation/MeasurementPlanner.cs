@@ -40,8 +40,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             return plan with { Status = ValidationStatus.Excluded, Reason = excluded };
         }
 
-        return names.Model(measurement.Model) is not { } model ? Unsupported(plan, $"model '{measurement.Model}' is in neither the catalog nor the name table")
-            : names.Gpu(measurement.Gpu) is not { } gpu ? Unsupported(plan, $"accelerator '{measurement.Gpu}' is in neither the catalog nor the name table")
+        return names.Model(measurement.Model) is not { } model ? Unsupported(plan, $"model '{measurement.Model}' is not in the catalog")
+            : !AcceleratorCatalog.TryFind(measurement.Gpu, out Accelerator? gpu) ? Unsupported(plan, $"accelerator '{measurement.Gpu}' is not in the catalog")
             : ResolvedEngine.Of(measurement, protocol, engines, gpu) is not { } engine ? Unsupported(plan, $"engine '{measurement.Engine}' has no generation in the table")
             : WithLayout(plan with { Generation = engine.Generation }, model, gpu, engine);
     }

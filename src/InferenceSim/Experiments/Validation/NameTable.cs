@@ -1,17 +1,13 @@
-using System.Text.RegularExpressions;
-using InferenceSim.Hardware;
 using InferenceSim.Models;
 
 namespace InferenceSim.Experiments.Validation;
 
-/// <summary>What the names of measurement files mean (<c>data/names.json</c>).</summary>
-/// <param name="Models">Spellings of models to catalog names.</param>
-/// <param name="Gpus">Spellings of accelerators to catalog names.</param>
+/// <summary>What the names of measurement files mean (<c>data/names.json</c>), beyond the other names that the catalogs know.</summary>
+/// <param name="Models">Models of the catalog that are measured as another, of the same architecture.</param>
 /// <param name="Precisions">Spellings of precisions to number formats.</param>
 /// <param name="ModelPrecisions">What a precision means for a model whose checkpoints differ: catalog name, a blank, and the spelling.</param>
-public sealed partial record NameTable(
+public sealed record NameTable(
     IReadOnlyDictionary<string, string> Models,
-    IReadOnlyDictionary<string, string> Gpus,
     IReadOnlyDictionary<string, string> Precisions,
     IReadOnlyDictionary<string, string> ModelPrecisions)
 {
@@ -28,15 +24,6 @@ public sealed partial record NameTable(
         return ModelCatalog.TryFind(Models.GetValueOrDefault(key, key), out ModelArchitecture? model) ? model : null;
     }
 
-    /// <summary>The accelerator, or <c>null</c> if neither table nor catalog knows it.</summary>
-    public Accelerator? Gpu(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        string key = name.ToLowerInvariant();
-        string known = Gpus.GetValueOrDefault(key) ?? Gpus.GetValueOrDefault(MemorySuffix().Replace(key, "")) ?? MemorySuffix().Replace(key, "");
-        return AcceleratorCatalog.Names.FirstOrDefault(n => n == known) is string found ? AcceleratorCatalog.Find(found) : null;
-    }
-
     /// <summary>The number format, or <c>null</c> if the table does not know it; the model decides where its checkpoints differ from others.</summary>
     public NumberFormat? Precision(string name, ModelArchitecture? model = null)
     {
@@ -45,7 +32,4 @@ public sealed partial record NameTable(
             : Precisions.TryGetValue(name.ToLowerInvariant(), out string? format) ? NumberFormats.Parse(format)
             : null;
     }
-
-    [GeneratedRegex(@"-\d+(\.\d+)?gb$")]
-    private static partial Regex MemorySuffix();
 }

@@ -34,13 +34,14 @@ internal sealed class PromptBlocks
     /// <summary>The blocks of a workload; those of a trace at its own block size if none is given.</summary>
     public static PromptBlocks Of(IWorkload workload, int? blockTokens)
     {
-        TraceWorkload? trace = workload as TraceWorkload;
+        ITrace? trace = workload as ITrace;
         bool asItCame = trace?.BlockTokens is int own && (blockTokens ?? own) == own;
         PromptBlocks blocks = new(blockTokens ?? trace?.BlockTokens ?? 16);
 
         // A trace is taken in file order with its recorded times, also where later turns would wait for answers.
-        IEnumerable<Request> requests = trace is null ? ZeroServicePlay.Of(workload.Start()).Select(p => p.Request) : trace.Requests;
-        bool nothingShared = trace is not null && !asItCame && trace.Requests.All(r => r.Content is null);
+        IEnumerable<Request> requests = workload is TraceWorkload held ? held.Requests
+            : ZeroServicePlay.Of((trace is { HasArrivalTimes: false } ? trace.WithArrivals(ArrivalSpec.AllAtOnce()) : workload).Start()).Select(p => p.Request);
+        bool nothingShared = trace is { HasContent: false } && !asItCame;
         foreach (Request request in requests)
         {
             int first = blocks._blocks.Count;

@@ -54,8 +54,8 @@ public sealed record WorkloadDescription
     public static WorkloadDescription Of(IWorkload workload, int? blockTokens = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        bool timed = workload is not TraceWorkload { HasArrivalTimes: false };
-        IWorkload played = timed ? workload : ((TraceWorkload)workload).WithArrivals(ArrivalSpec.AllAtOnce());
+        bool timed = workload is not ITrace { HasArrivalTimes: false };
+        IWorkload played = timed ? workload : ((ITrace)workload).WithArrivals(ArrivalSpec.AllAtOnce());
         IRequestSource source = played.Start();
         List<long> arrivals = [];
         List<double> prompts = [];
@@ -72,7 +72,7 @@ public sealed record WorkloadDescription
             }
         }
 
-        PrefixCacheAnalysis cache = PrefixCacheAnalysis.Of(workload is TraceWorkload ? workload : played, BlockConvention.All, blockTokens);
+        PrefixCacheAnalysis cache = PrefixCacheAnalysis.Of(workload is ITrace ? workload : played, BlockConvention.All, blockTokens);
         return new WorkloadDescription
         {
             Name = workload.Name,

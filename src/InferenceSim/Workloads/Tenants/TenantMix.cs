@@ -61,7 +61,7 @@ public sealed class TenantMix : IWorkload
         int[] shared = [.. Enumerable.Range(0, tenants.Count).Where(i => tenants[i].Requests is null)];
         int?[] counts = [.. tenants.Select(t => t.Requests)];
         Array.ForEach(shared, i => counts[i] = 0);
-        TenantSource source = new([.. tenants.Select((t, i) => (counts[i] == 0 ? t.Workload(requests) : null, new TenantNumbers(i, null)))]);
+        using TenantSource source = new([.. tenants.Select((t, i) => (counts[i] == 0 ? t.Workload(requests) : null, new TenantNumbers(i, null)))]);
         int total = 0;
         while (total < requests && source.TryNext(out Request first))
         {

@@ -32,6 +32,14 @@ internal sealed class TenantSource : IRequestSource
         return first is not null;
     }
 
+    public void Dispose()
+    {
+        foreach (Lane? lane in _lanes)
+        {
+            lane?.Source.Dispose();
+        }
+    }
+
     public void OnFinished(in Request request, SimTime finish, List<Request> released)
     {
         Lane lane = _lanes[request.Tenant]!;

@@ -9,6 +9,8 @@ namespace InferenceSim.Workloads.Traces;
 /// </summary>
 internal sealed class BurstGptTraceReader(CsvRows rows) : ITraceReader
 {
+    private const int MostNameChars = 128;
+
     private readonly Dictionary<string, int> _sessions = [];
 
     public TraceFormat Format => TraceFormat.BurstGpt;
@@ -47,7 +49,18 @@ internal sealed class BurstGptTraceReader(CsvRows rows) : ITraceReader
             return -1;
         }
 
-        string name = Encoding.UTF8.GetString(id);
+        // A session that is known already is found without making a text of it.
+        Span<char> name = stackalloc char[MostNameChars];
+        if (id.Length > MostNameChars || !Encoding.UTF8.TryGetChars(id, name, out int length))
+        {
+            return NumberOf(Encoding.UTF8.GetString(id));
+        }
+
+        return _sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out int known) ? known : NumberOf(name[..length].ToString());
+    }
+
+    private int NumberOf(string name)
+    {
         if (!_sessions.TryGetValue(name, out int session))
         {
             session = _sessions.Count;

@@ -10,6 +10,14 @@ namespace InferenceSim.Workloads.Traces;
 internal sealed class OwnTraceReader(CsvRows rows) : ITraceReader
 {
     private readonly List<PromptSegment> _segments = [];
+    private readonly (int Picoseconds, int Seconds) _arrival = (rows.Find("arrival_ps"), rows.Find("arrival_seconds"));
+    private readonly (int Picoseconds, int Seconds) _think = (rows.Find("think_ps"), rows.Find("think_seconds"));
+    private readonly int _prompt = rows.Find("input_tokens");
+    private readonly int _output = rows.Find("output_tokens");
+    private readonly int _priority = rows.Find("priority");
+    private readonly int _session = rows.Find("session");
+    private readonly int _tenant = rows.Find("tenant");
+    private readonly int _prefix = rows.Find("prefix");
 
     public TraceFormat Format => TraceFormat.InferenceSim;
 
@@ -50,57 +58,51 @@ internal sealed class OwnTraceReader(CsvRows rows) : ITraceReader
         }
     }
 
-    private TraceRow Row(int after)
+    private TraceRow Row(int after) => new()
     {
-        return new TraceRow
-        {
-            Line = rows.Line,
-            Time = Time("arrival", optional: after >= 0),
-            PromptTokens = rows.Tokens(rows.Find("input_tokens")),
-            OutputTokens = rows.Tokens(rows.Find("output_tokens")),
-            Priority = rows.WholeNumber(rows.Find("priority"), 0),
-            Session = rows.WholeNumber(rows.Find("session"), -1),
-            Tenant = rows.WholeNumber(rows.Find("tenant"), 0),
-            After = after,
-            Delay = after < 0 ? default : Delay(),
-            Content = Prefix(),
-        };
-    }
+        Line = rows.Line,
+        Time = Time(_arrival, optional: after >= 0),
+        PromptTokens = rows.Tokens(_prompt),
+        OutputTokens = rows.Tokens(_output),
+        Priority = rows.WholeNumber(_priority, 0),
+        Session = rows.WholeNumber(_session, -1),
+        Tenant = rows.WholeNumber(_tenant, 0),
+        After = after,
+        Delay = after < 0 ? default : Delay(),
+        Content = Prefix(),
+    };
 
     private SimDuration Delay()
     {
-        Int128 think = Time("think", optional: true) ?? 0;
+        Int128 think = Time(_think, optional: true) ?? 0;
         return think >= 0 && think <= long.MaxValue / 1000
             ? new SimDuration((long)think)
-            : throw rows.Bad(rows.Find("think_ps") < 0 ? rows.Find("think_seconds") : rows.Find("think_ps"), "a think time from 0 to a few hours");
+            : throw rows.Bad(_think.Picoseconds < 0 ? _think.Seconds : _think.Picoseconds, "a think time from 0 to a few hours");
     }
 
-    private Int128? Time(string name, bool optional)
+    private Int128? Time((int Picoseconds, int Seconds) columns, bool optional)
     {
-        int picoseconds = rows.Find(name + "_ps");
-        if (picoseconds >= 0 && !rows.Text(picoseconds).IsEmpty)
+        if (columns.Picoseconds >= 0 && !rows.Text(columns.Picoseconds).IsEmpty)
         {
-            return rows.Time(picoseconds, 1, "a whole number of picoseconds");
+            return rows.Time(columns.Picoseconds, 1, "a whole number of picoseconds");
         }
 
-        int seconds = rows.Find(name + "_seconds");
-        if (optional && rows.Text(seconds).IsEmpty)
+        if (optional && rows.Text(columns.Seconds).IsEmpty)
         {
             return null;
         }
 
-        return rows.Time(seconds < 0 ? picoseconds : seconds, SimDuration.PicosecondsPerSecond, "a time (a row without 'after' needs an arrival)");
+        return rows.Time(columns.Seconds < 0 ? columns.Picoseconds : columns.Seconds, SimDuration.PicosecondsPerSecond, "a time (a row without 'after' needs an arrival)");
     }
 
     private PromptSegment[]? Prefix()
     {
-        int column = rows.Find("prefix");
-        if (rows.Text(column).IsEmpty)
+        if (rows.Text(_prefix).IsEmpty)
         {
             return null;
         }
 
         _segments.Clear();
-        return SegmentNotation.TryParse(rows.Text(column), _segments) ? [.. _segments] : throw rows.Bad(column, SegmentNotation.Expected);
+        return SegmentNotation.TryParse(rows.Text(_prefix), _segments) ? [.. _segments] : throw rows.Bad(_prefix, SegmentNotation.Expected);
     }
 }

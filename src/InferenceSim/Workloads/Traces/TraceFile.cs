@@ -26,6 +26,48 @@ public static class TraceFile
     // Enough for the first line of any known format: 126k tokens of 16-token blocks are 50 KB of ids, and names come before them.
     private const int PeekBytes = 1 << 16;
 
+    /// <summary>Memory of a trace that is held rather than read anew for each play: about 300,000 rows without hash ids.</summary>
+    public const long MostHeldBytes = 64L << 20;
+
+    /// <summary>
+    /// Opens a trace for playing. A short one is held in memory, and so is one whose requests wait for or quote each other (sessions with
+    /// delays); any other is checked from end to end and then read anew for each play, so that its length costs no memory.
+    /// </summary>
+    /// <param name="open">Opens the file; called again for each play. One that cannot seek (a pipe) is held whatever its length.</param>
+    /// <param name="sourceName">Its name for messages and tables.</param>
+    /// <param name="options">The window and the rate, or <c>null</c> for the whole trace as recorded.</param>
+    /// <param name="mostHeldBytes">About how much memory a trace may take that is held for speed alone.</param>
+    /// <exception cref="InvalidConfigurationException">Unknown format, malformed row, nothing left, or more than 106 days.</exception>
+    public static ITrace Open(Func<Stream> open, string sourceName, TraceOptions? options = null, long mostHeldBytes = MostHeldBytes)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        options ??= new TraceOptions();
+        options.Validate();
+        long bytes;
+        using (Stream stream = open())
+        {
+            // Spreading over a grid needs a whole tick of it, and is not worth a way of its own.
+            bool mustBeHeld = !stream.CanSeek || options.SpreadGridSeconds > 0;
+            if (Whole(stream, sourceName, options, reader => new TraceLoader(reader, sourceName, options).Load(mustBeHeld ? long.MaxValue : mostHeldBytes)) is { } held)
+            {
+                return held;
+            }
+
+            bytes = stream.Length;
+        }
+
+        using (Stream stream = open())
+        {
+            if (Whole(stream, sourceName, options, reader => new TraceSurvey(reader, sourceName, options).Take(bytes)) is { } facts)
+            {
+                return new StreamedTrace(open, sourceName, options, facts);
+            }
+        }
+
+        using Stream again = open();
+        return Load(again, sourceName, options);
+    }
+
     /// <summary>Loads a trace. Rows are kept as requests; the text is not.</summary>
     /// <param name="stream">The file; it is read to its end and left open.</param>
     /// <param name="sourceName">Its name for messages and tables.</param>
@@ -35,16 +77,7 @@ public static class TraceFile
     {
         options ??= new TraceOptions();
         options.Validate();
-        PeekedStream text = OpenText(stream, sourceName);
-        try
-        {
-            return new TraceLoader(Open(text, sourceName, options.BlockTokens), sourceName, options).Load();
-        }
-        catch (InvalidConfigurationException) when (text.IsDamaged())
-        {
-            // A row that damage garbled is not what is wrong.
-            throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged or cut off");
-        }
+        return Whole(stream, sourceName, options, reader => new TraceLoader(reader, sourceName, options).Load()!);
     }
 
     /// <summary>The rows of a trace one by one, as they stand in the file.</summary>
@@ -53,7 +86,7 @@ public static class TraceFile
     /// <param name="blockTokens">Tokens in a hash block, or <c>null</c> for the format's own.</param>
     /// <exception cref="InvalidConfigurationException">Unknown format or malformed row.</exception>
     public static IEnumerable<TraceRow> ReadRows(Stream stream, string sourceName, int? blockTokens = null) =>
-        Open(OpenText(stream, sourceName), sourceName, blockTokens).Read();
+        OpenReader(stream, sourceName, blockTokens).Read();
 
     /// <summary>Whether a file looks like a trace of a known format; its beginning is read.</summary>
     public static bool IsTrace(Stream stream, string sourceName)
@@ -71,7 +104,38 @@ public static class TraceFile
 
     /// <summary>The format of a trace; its beginning is read.</summary>
     /// <exception cref="InvalidConfigurationException">Unknown format.</exception>
-    public static TraceFormat Detect(Stream stream, string sourceName) => Open(OpenText(stream, sourceName), sourceName, null).Format;
+    public static TraceFormat Detect(Stream stream, string sourceName) => OpenReader(stream, sourceName, null).Format;
+
+    /// <summary>The name of a trace in tables: that of its file without folder and endings.</summary>
+    internal static string NameOf(string source)
+    {
+        string name = Path.GetFileName(source);
+        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        return Path.GetFileNameWithoutExtension(name);
+    }
+
+    /// <summary>The reader of a stream, which is left open.</summary>
+    internal static ITraceReader OpenReader(Stream stream, string sourceName, int? blockTokens) =>
+        Detect(OpenText(stream, sourceName), sourceName, blockTokens);
+
+    /// <summary>Does something that reads a file to its end, and tells damage to packed data from faults of its rows.</summary>
+    private static T Whole<T>(Stream stream, string sourceName, TraceOptions options, Func<ITraceReader, T> read)
+    {
+        PeekedStream text = OpenText(stream, sourceName);
+        try
+        {
+            return read(Detect(text, sourceName, options.BlockTokens));
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged: {e.Message}", e);
+        }
+        catch (InvalidConfigurationException) when (text.IsDamaged())
+        {
+            // A row that damage garbled is not what is wrong.
+            throw new InvalidConfigurationException($"{sourceName}: the gzip data is damaged or cut off");
+        }
+    }
 
     private static PeekedStream OpenText(Stream stream, string sourceName)
     {
@@ -88,7 +152,7 @@ public static class TraceFile
         }
     }
 
-    private static ITraceReader Open(PeekedStream text, string sourceName, int? blockTokens)
+    private static ITraceReader Detect(PeekedStream text, string sourceName, int? blockTokens)
     {
         ReadOnlySpan<byte> head = text.Head();
         int first = head.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);

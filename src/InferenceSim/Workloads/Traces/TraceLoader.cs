@@ -8,6 +8,11 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
     // Numbers of rows that were left out lie above any request's, so that their texts stay apart.
     private const long LeftOut = 1L << 40;
 
+    // As a request in a list that doubles, and in the array that is kept.
+    private const int BytesOfRow = 200;
+    private const int BytesOfSegment = 16;
+    private const int BytesOfLink = 48;
+
     private readonly bool _mayLink = reader.Format is TraceFormat.AgentSessions or TraceFormat.WekaSession or TraceFormat.InferenceSim;
     private readonly List<Request> _requests = [];
     private readonly List<int> _after = [];
@@ -15,116 +20,69 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
     private readonly List<Int128> _rowTimes = [];
     private readonly List<int> _rowIndex = [];
     private readonly List<int> _rowAfter = [];
-    private Int128? _origin = reader.KeepsOrigin ? 0 : null;
-    private bool _hasTimes = true;
-    private long _withoutOutput;
-    private long _withoutPrompt;
-    private long _outside;
+    private readonly TraceSelection _selection = new(reader.KeepsOrigin, source, options);
+    private long _bytes;
 
-    public TraceWorkload Load()
+    /// <summary>Loads the trace, unless it takes more memory than it may.</summary>
+    /// <param name="mostBytes">About how much it may take.</param>
+    /// <returns>The trace, or <c>null</c> if it is longer.</returns>
+    public TraceWorkload? Load(long mostBytes = long.MaxValue)
     {
-        try
+        foreach (TraceRow row in reader.Read())
         {
-            foreach (TraceRow row in reader.Read())
+            if (_bytes > mostBytes)
             {
-                Add(row);
+                return null;
             }
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
-        {
-            throw new InvalidConfigurationException($"{source}: the gzip data is damaged: {e.Message}", e);
+
+            Add(row);
         }
 
-        if (_requests.Count == 0)
-        {
-            throw new InvalidConfigurationException(FormattableString.Invariant(
-                $"{source}: no request is left ({_withoutOutput} rows without output, {_withoutPrompt} without prompt, {_outside} outside the window)"));
-        }
-
+        _selection.RequireAny(_requests.Count);
         TraceOrder order = new(_requests, _after, _delays);
         order.SortIfNeeded();
-        if (!reader.KeepsOrigin && options.WindowStartSeconds is null)
+        if (_selection.BeginsAtZero)
         {
             order.MoveToZero();
         }
 
         order.SpreadOverGrid(options);
         Number(order);
-        return new TraceWorkload(NameOf(source), reader.Format, reader.BlockTokens, _hasTimes, order.Requests, order.Next(), order.Delays)
+        return new TraceWorkload(TraceFile.NameOf(source), reader.Format, reader.BlockTokens, _selection.HasTimes, order.Requests, order.Next(), order.Delays)
         {
-            Notes = new WorkloadNotes(0, _withoutOutput, _outside, _withoutPrompt),
+            Notes = _selection.Notes,
         };
     }
 
     private void Add(in TraceRow row)
     {
-        int after = row.After < 0 || (options.UseRecordedTimes && row.Time is not null) ? -1 : Kept(row.After);
-        Int128 time = row.Time ?? (row.After >= 0 ? _rowTimes[row.After] + row.Delay.Picoseconds : NoTime(row.Line));
-        _origin ??= time;
-        Int128 offset = time - _origin.Value - Picoseconds(options.WindowStartSeconds ?? 0);
-        bool inWindow = (offset >= 0 || options.WindowStartSeconds is null)
-            && (options.WindowEndSeconds is not double end || time - _origin.Value < Picoseconds(end));
+        int after = _selection.IsReleased(row) ? Kept(row.After) : -1;
+        Int128 time = row.Time ?? (row.After >= 0 ? _rowTimes[row.After] + row.Delay.Picoseconds : _selection.NoTime(row.Line));
 
-        bool keep = false;
-        if (row.OutputTokens == 0 && !options.KeepWithoutOutput)
-        {
-            _withoutOutput++;
-        }
-        else if (row.PromptTokens == 0)
-        {
-            _withoutPrompt++;
-        }
-        else if (!inWindow || (row.Time is null && row.After >= 0 && after < 0))
-        {
-            _outside++; // outside itself, or a turn without a time whose session lies outside
-        }
-        else
-        {
-            keep = true;
-        }
-
+        // A turn without a time whose session lies outside the window has no place in it.
+        bool keep = _selection.Takes(row, time, isLost: row.Time is null && row.After >= 0 && after < 0, out long arrival);
         if (_mayLink)
         {
             _rowTimes.Add(time);
             _rowIndex.Add(keep ? _requests.Count : -1);
             _rowAfter.Add(row.After);
+            _bytes += BytesOfLink;
         }
 
         if (keep)
         {
-            Keep(row, Arrival(offset, row.Line), after);
+            Keep(row, arrival, after);
         }
     }
 
     private void Keep(in TraceRow row, long arrival, int after)
     {
-        _requests.Add(new Request
-        {
-            Index = _requests.Count,
-            Arrival = new SimTime(arrival),
-            PromptTokens = row.PromptTokens,
-            OutputTokens = Math.Max(1, row.OutputTokens),
-            Priority = row.Priority,
-            Session = row.Session,
-            Tenant = row.Tenant,
-            Content = row.Content,
-        });
+        _requests.Add(TraceRequest.Of(row, _requests.Count, arrival, source));
+        _bytes += BytesOfRow + (row.Content is { } content ? content.Length * BytesOfSegment : 0);
         if (_mayLink)
         {
             _after.Add(after);
             _delays.Add(row.Delay);
-        }
-
-        long identified = 0;
-        foreach (PromptSegment segment in row.Content ?? [])
-        {
-            identified += segment.Tokens;
-        }
-
-        if (identified > row.PromptTokens)
-        {
-            throw TraceProblem.At(source, row.Line, 1, FormattableString.Invariant(
-                $"the prefix has {identified} tokens: expected at most the prompt's {row.PromptTokens}"));
         }
     }
 
@@ -139,32 +97,6 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
         return row < 0 ? -1 : _rowIndex[row];
     }
 
-    private Int128 NoTime(long line)
-    {
-        if (options.WindowStartSeconds is not null || options.WindowEndSeconds is not null)
-        {
-            throw TraceProblem.At(source, line, 1, "this trace has no arrival times, so no window can be cut out of it");
-        }
-
-        _hasTimes = false;
-        return 0;
-    }
-
-    private long Arrival(Int128 offset, long line)
-    {
-        double limitDays = Math.Floor(SimDuration.MaxSeconds / 86_400);
-        double days = (double)offset / options.RateScale / SimDuration.PicosecondsPerSecond / 86_400;
-        if (Math.Abs(days) >= limitDays || (reader.KeepsOrigin && offset < 0))
-        {
-            throw TraceProblem.At(source, line, 1, FormattableString.Invariant(
-                $"this row lies {Math.Abs(days):0.#} days {(days < 0 ? "before" : "after")} the start: a run holds {limitDays:0} days; choose a part with a window, as --window 0-86400 (seconds after the first row)"));
-        }
-
-        return options.RateScale == 1 ? (long)offset : (long)Math.Round((decimal)offset / (decimal)options.RateScale);
-    }
-
-    private static Int128 Picoseconds(double seconds) => (Int128)Math.Round((decimal)Math.Min(seconds, 1e15) * SimDuration.PicosecondsPerSecond);
-
     /// <summary>Gives requests their final indices and completes their content with what is their own.</summary>
     private void Number(TraceOrder order)
     {
@@ -178,7 +110,7 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
                 content = ContentNumbers.Renumber(content, row => NewNumber(row, order), block => block);
             }
 
-            order.Requests[i] = request with { Index = i, Content = content is null ? null : Complete(content, request.PromptTokens, i) };
+            order.Requests[i] = request with { Index = i, Content = content is null ? null : TraceRequest.Complete(content, request.PromptTokens, i) };
         }
 
         PromiseWhatIsNeverQuoted(order.Requests);
@@ -207,22 +139,4 @@ internal sealed class TraceLoader(ITraceReader reader, string source, TraceOptio
 
     private long NewNumber(long row, TraceOrder order) =>
         row < _rowIndex.Count && _rowIndex[(int)row] >= 0 ? order.NewIndexOf(_rowIndex[(int)row]) : row + LeftOut;
-
-    private static PromptSegment[] Complete(PromptSegment[] content, int promptTokens, int index)
-    {
-        int own = promptTokens;
-        foreach (PromptSegment segment in content)
-        {
-            own -= segment.Tokens;
-        }
-
-        return own == 0 ? content : [.. content, new PromptSegment(TokenStreams.Unique(index), own)];
-    }
-
-    private static string NameOf(string source)
-    {
-        string name = Path.GetFileName(source);
-        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return Path.GetFileNameWithoutExtension(name);
-    }
 }

@@ -14,4 +14,8 @@ internal static class TraceProblem
 
     public static InvalidConfigurationException At(string source, long line, long column, string message, Exception? inner = null) =>
         new($"{source}:{line}:{column}: {message}", inner);
+
+    /// <summary>A trace of lengths was to be played as recorded.</summary>
+    public static InvalidConfigurationException NoTimes(string name) =>
+        new($"{name} has lengths but no arrival times: give a rate (--rate) or a number of users (--concurrency)");
 }

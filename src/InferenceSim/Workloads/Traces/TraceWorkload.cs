@@ -3,7 +3,7 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Workloads.Traces;
 
 /// <summary>A trace in memory, played as it was recorded. Made by <see cref="TraceFile.Load"/>.</summary>
-public sealed class TraceWorkload : IWorkload
+public sealed class TraceWorkload : ITrace
 {
     private readonly Request[] _requests;
     private readonly int[]? _next;
@@ -24,14 +24,17 @@ public sealed class TraceWorkload : IWorkload
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>The format it was read from.</summary>
+    /// <inheritdoc/>
     public TraceFormat Format { get; }
 
-    /// <summary>Tokens in one of the trace's own hash blocks, or <c>null</c> where it has none.</summary>
+    /// <inheritdoc/>
     public int? BlockTokens { get; }
 
-    /// <summary>Whether the trace tells when requests arrive; if not, it can only be played <see cref="WithArrivals"/>.</summary>
+    /// <inheritdoc/>
     public bool HasArrivalTimes { get; }
+
+    /// <inheritdoc/>
+    public bool HasContent => Array.Exists(_requests, static r => r.Content is not null);
 
     /// <inheritdoc/>
     public long? RequestCount => _requests.Length;
@@ -55,27 +58,12 @@ public sealed class TraceWorkload : IWorkload
     /// <exception cref="InvalidConfigurationException">The trace has no arrival times.</exception>
     public IRequestSource Start() => HasArrivalTimes
         ? new TraceSource(_requests, _next, _delays)
-        : throw new InvalidConfigurationException($"{Name} has lengths but no arrival times: give a rate (--rate) or a number of users (--concurrency)");
+        : throw TraceProblem.NoTimes(Name);
 
-    /// <summary>
-    /// The same lengths and contents under another arrival process. Each row (or each session, with its recorded delays) is taken in
-    /// file order; past the end the trace begins again with new block ids, so that a second pass does not hit the first one's cache.
-    /// </summary>
-    /// <param name="arrivals">How requests or sessions arrive.</param>
-    /// <param name="requests">Requests in all, or <c>null</c> for as many as the trace has, or as arrive in the arrivals' duration.</param>
-    /// <param name="seed">The seed of the arrivals.</param>
-    /// <exception cref="InvalidConfigurationException">A number is out of range.</exception>
+    /// <inheritdoc/>
     public IWorkload WithArrivals(ArrivalSpec arrivals, int? requests = null, ulong seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(arrivals);
-        arrivals.Validate();
-        int? count = requests ?? (arrivals.DurationSeconds is null ? _requests.Length : null);
-        if (count < 1)
-        {
-            throw new InvalidConfigurationException($"requests: {count} must be at least 1");
-        }
-
-        ArrivalSpan.Check(arrivals, count);
-        return new ReplayedTrace(this, new TraceChains(_requests, _next, _delays), arrivals, count, seed);
+        Lazy<TraceChains> chains = new(() => new TraceChains(_requests, _next, _delays));
+        return ReplayedTrace.Create(this, () => new TraceScript(chains.Value), arrivals, requests, seed);
     }
 }

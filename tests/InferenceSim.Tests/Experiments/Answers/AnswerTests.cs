@@ -50,8 +50,9 @@ public class AnswerTests
         BreakEvenRoot root = answer.Roots.Single();
         Assert.That(root.Margin, Is.Zero.Within(0.002));
         Assert.That(root.Value, Is.EqualTo(byHand).Within(8).Percent);
-        Assert.That(root.Low, Is.LessThan(root.High!));
-        Assert.That(byHand, Is.InRange(root.Low! * 0.97, root.High! * 1.03));
+        Assert.That(root.Seeds!.Low, Is.LessThan(root.Seeds.High));
+        Assert.That(byHand, Is.InRange(root.Seeds.Low * 0.97, root.Seeds.High * 1.03));
+        Assert.That((root.Band, root.IsLostInBand, root.Both), Is.EqualTo(((BreakEvenRange?)null, false, root.Seeds)), "a step time that was given has no error");
 
         BreakEvenRoot load = new BreakEvenSearch(Probe, scenario).Find(BreakEvenKnob.Utilization).Roots.Single();
         double capacity = Probe.Run(ScenarioProbe.Full(s_scenario)).Report!.RequestsPerSecond;
@@ -66,7 +67,7 @@ public class AnswerTests
         Scenario scenario = s_scenario with { Concurrency = 64, Price = 3.5 * one * UsdPerRequest * 3_600 };
         BreakEvenRoot root = new BreakEvenSearch(Probe, scenario).Find(BreakEvenKnob.Batch).Roots.Single();
 
-        Assert.That((root.Low, root.High, root.Value), Is.EqualTo((3, 4, 4)));
+        Assert.That((root.Pair, root.Value), Is.EqualTo((new BreakEvenRange(3, 4), 4)));
         Assert.That(root.Margin, Is.GreaterThan(0));
         Assert.That(Probe.Run(scenario with { Batch = 3 }).Economics!.Account.GrossMargin, Is.Negative);
     }
