@@ -39,21 +39,38 @@ internal sealed class LatencyHistogram
     /// <summary>Counts the values first, first + step, ... (<paramref name="terms"/> of them), each <paramref name="weight"/> times, in O(buckets touched).</summary>
     public void AddRun(long first, long step, long terms, long weight)
     {
-        int lowest = BucketOf(first);
-        if (first + (step * (terms - 1)) <= UpperBound(lowest))
+        long room = RoomInBucket(first);
+        if (step * (terms - 1) <= room)
         {
-            _counts[lowest] += terms * weight; // nearly always, and without a division
+            _counts[BucketOf(first)] += terms * weight;
             return;
         }
 
-        while (terms > 0)
+        double perStep = 1.0 / step;
+        while (true)
         {
-            int bucket = BucketOf(first);
-            long inBucket = step == 0 ? terms : Math.Min(terms, ((UpperBound(bucket) - first) / step) + 1);
-            _counts[bucket] += inBucket * weight;
-            first += inBucket * step;
-            terms -= inBucket;
+            // The last value of the bucket: a quotient of two integers, near enough by a product to be put right by one.
+            double nearly = room * perStep;
+            if (nearly >= terms)
+            {
+                break;
+            }
+
+            long more = (long)nearly;
+            long over = room - (more * step);
+            more += over < 0 ? -1 : over >= step ? 1 : 0;
+            if (more >= terms - 1)
+            {
+                break;
+            }
+
+            _counts[BucketOf(first)] += (more + 1) * weight;
+            first += (more + 1) * step;
+            terms -= more + 1;
+            room = RoomInBucket(first);
         }
+
+        _counts[BucketOf(first)] += terms * weight;
     }
 
     /// <summary>Writes the values at <paramref name="ranks"/> (from 0, ascending) to <paramref name="values"/>, each the middle of its bucket.</summary>
@@ -98,6 +115,13 @@ internal sealed class LatencyHistogram
 
     /// <summary>The binary logarithm of how many values bucket <paramref name="index"/> counts.</summary>
     public static int WidthBits(int index) => index < SubBuckets ? 0 : (index / SubBuckets) - 1;
+
+    /// <summary>By how much the largest value of its bucket is larger than <paramref name="value"/>.</summary>
+    private static long RoomInBucket(long value)
+    {
+        long widthLessOne = (1L << Math.Max(0, BitOperations.Log2((ulong)value | 1) - SubBucketBits)) - 1;
+        return ~value & widthLessOne;
+    }
 
     private static long Width(int index) => 1L << WidthBits(index);
 }

@@ -48,7 +48,7 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
             }
 
             OutputTokens += state.Cohort.Live;
-            state.Cohort.Advance(1, state.Batch.End);
+            state.Cohort.Advance(state.Cohort.BlocksOf(1), state.Batch.End);
             TakeFinishingMembers();
         }
 
@@ -66,14 +66,15 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
     }
 
     /// <summary>
-    /// Commits <paramref name="steps"/> steps of the cohort at once, of which the batch at hand is the last: step i lasts
+    /// Commits the steps of the cohort at once of which <paramref name="blocks"/> are; the batch at hand is the last of them. Step i lasts
     /// <paramref name="firstDuration"/> + i * <paramref name="durationStep"/> picoseconds from <paramref name="start"/> on.
     /// </summary>
-    public void CommitLeap(long steps, SimTime start, long firstDuration, long durationStep)
+    public void CommitLeap(in BlocksOfSteps blocks, SimTime start, long firstDuration, long durationStep)
     {
+        long steps = blocks.Steps;
         DecodeSteps += steps;
         state.Batch.AddCohort(state.Cohort);
-        state.Cohort.GrowBlocks(steps);
+        state.Cohort.GrowBlocks(blocks);
         foreach ((SimTime lastToken, int count) in state.Cohort.TokenGroups)
         {
             Itl.Add(start + new SimDuration(firstDuration) - lastToken, count);
@@ -81,7 +82,7 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
 
         Itl.AddRun(firstDuration + durationStep, durationStep, steps - 1, state.Cohort.Live);
         OutputTokens += steps * state.Cohort.Live;
-        state.Cohort.Advance(steps, state.Batch.End);
+        state.Cohort.Advance(blocks, state.Batch.End);
         TakeFinishingMembers();
     }
 

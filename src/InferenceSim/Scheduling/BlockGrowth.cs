@@ -18,42 +18,24 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     private readonly int[] _head = NoMembers(cache.BlockSize);
     private readonly int[] _count = new int[cache.BlockSize];
 
-    /// <summary>Members in all buckets.</summary>
-    public int Members { get; private set; }
+    // The next block of each member, by the steps until it takes it.
+    private BlockSums _next;
+
+    private long Members => _next.Count;
 
     /// <summary>Everybody leaves.</summary>
     public void Clear()
     {
         Array.Fill(_head, -1);
         Array.Clear(_count);
-        Members = 0;
-    }
-
-    /// <summary>Blocks that the members will have taken after <paramref name="steps"/> more steps, beyond those they hold.</summary>
-    public long ForSteps(long counter, long steps)
-    {
-        if (!grows)
-        {
-            return 0;
-        }
-
-        (long rounds, int rest) = Rounds(steps);
-        long blocks = rounds * Members;
-        int bucket = Bucket(counter);
-        for (int i = rest; i > 0; i--)
-        {
-            blocks += _count[bucket];
-            bucket = Next(bucket);
-        }
-
-        return blocks;
+        _next = default;
     }
 
     /// <summary>The most steps, at most <paramref name="limit"/>, whose blocks are found among <paramref name="free"/> free ones.</summary>
     public long StepsWithin(long counter, long free, long limit)
     {
         // Nobody takes more than a block in every blockSize steps.
-        if (!grows || ((limit / _blockSize) + 1) * Members <= free)
+        if (!grows || (Rounds(limit).Rounds + 1) * Members <= free)
         {
             return limit;
         }
@@ -76,57 +58,62 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     /// <summary>Blocks that the members take in the next step.</summary>
     public int TakenNext(long counter) => grows ? _count[Bucket(counter)] : 0;
 
-    /// <summary>
-    /// Sums over the blocks that the members take in the next <paramref name="steps"/> steps: how many, in which step (the first is 0), and
-    /// j (j - 1) / 2 for step j.
-    /// </summary>
-    public (long Blocks, long Steps, long Pairs) Taken(long counter, long steps)
+    /// <summary>The blocks that the members take in the next <paramref name="steps"/> steps.</summary>
+    public BlocksOfSteps Of(long counter, long steps)
     {
         if (!grows)
         {
-            return default;
+            return new BlocksOfSteps(steps, default, default);
         }
 
         // The members of the bucket of step i take one in steps i, i + blockSize, ...: once more often where i is below the remainder.
         (long rounds, int rest) = Rounds(steps);
-        BucketSums below = SumsOf(Bucket(counter), 0, rest);
-        if (rounds == 0)
-        {
-            return (below.Count, below.Steps, (below.Squares - below.Steps) / 2);
-        }
-
-        BucketSums others = SumsOf(Bucket(counter + rest), rest, _blockSize);
-        BucketSums sums = below.Repeated(rounds + 1, _blockSize) + others.Repeated(rounds, _blockSize);
-        return (sums.Count, sums.Steps, (sums.Squares - sums.Steps) / 2);
+        BlockSums odd = First(counter, rest);
+        BlockSums taken = rounds == 0 ? odd : _next.Repeated(rounds, _blockSize) + odd.Later(rounds * _blockSize);
+        return new BlocksOfSteps(steps, taken, odd);
     }
 
-    /// <summary>Sums over the buckets of the steps from <paramref name="from"/> to below <paramref name="to"/>, of which <paramref name="bucket"/> is the first.</summary>
-    private BucketSums SumsOf(int bucket, int from, int to)
+    /// <summary>The steps have been made.</summary>
+    public void Advance(in BlocksOfSteps blocks)
     {
-        (long count, long steps, long squares) = (0, 0, 0);
-        for (int i = from; i < to; i++, bucket = Next(bucket))
+        if (grows)
+        {
+            // Everybody's next block is nearer by the steps of the round begun; for those who took one in it, it is that of the next round.
+            (_, int rest) = Rounds(blocks.Steps);
+            BlockSums odd = blocks.Odd.Later(-rest), again = odd.Later(_blockSize), next = _next.Later(-rest);
+            _next = new BlockSums(next.Count, next.Steps - odd.Steps + again.Steps, next.Squares - odd.Squares + again.Squares);
+        }
+    }
+
+    /// <summary>The blocks taken in the next few steps, fewer than a block has tokens.</summary>
+    private BlockSums First(long counter, int steps)
+    {
+        (long count, long stepSum, long squares) = (0, 0, 0);
+        int bucket = Bucket(counter);
+        for (int i = 0; i < steps; i++, bucket = Next(bucket))
         {
             long members = _count[bucket];
             count += members;
-            steps += members * i;
+            stepSum += members * i;
             squares += members * i * i;
         }
 
-        return new BucketSums(count, steps, squares);
+        return new BlockSums(count, stepSum, squares);
     }
 
     /// <summary>
-    /// Takes and registers the blocks of the next <paramref name="steps"/> steps, touching only the members that fill one. The caller has
-    /// checked that there are enough free ones. The steps themselves are the cohort's.
+    /// Takes and registers the blocks of steps to come, touching only the members that fill one. The caller has checked that there are enough
+    /// free ones.
     /// </summary>
-    public void Take(long counter, long steps)
+    public void Take(long counter, in BlocksOfSteps blocks)
     {
         if (!grows)
         {
             return;
         }
 
-        cache.TakeUnnamed(ForSteps(counter, steps));
+        long steps = blocks.Steps;
+        cache.TakeUnnamed(blocks.Taken.Count);
         if (!cache.PrefixCaching)
         {
             return;
@@ -173,13 +160,20 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     private int BucketOf(in Sequence sequence) =>
         _mask >= 0 ? (int)-sequence.Computed & _mask : (int)(((-sequence.Computed % _blockSize) + _blockSize) % _blockSize);
 
-    /// <summary>Takes in a member.</summary>
-    public void Add(int slot)
+    /// <summary>Steps from the one that the counter stands at to the next one of a bucket.</summary>
+    private int Until(int bucket, long counter)
+    {
+        int steps = bucket - Bucket(counter);
+        return steps < 0 ? steps + _blockSize : steps;
+    }
+
+    /// <summary>Takes in a member; its computed tokens are less the step counter already.</summary>
+    public void Add(int slot, long counter)
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
         _count[bucket]++;
-        Members++;
+        _next = _next.With(1, Until(bucket, counter));
         if (!Registers(sequence))
         {
             return;
@@ -197,12 +191,12 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
     }
 
     /// <summary>Lets a member go; its computed tokens are still less the step counter.</summary>
-    public void Remove(int slot)
+    public void Remove(int slot, long counter)
     {
         ref Sequence sequence = ref sequences[slot];
         int bucket = BucketOf(sequence);
         _count[bucket]--;
-        Members--;
+        _next = _next.With(-1, Until(bucket, counter));
         if (!Registers(sequence))
         {
             return;
@@ -231,22 +225,5 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         int[] heads = new int[buckets];
         Array.Fill(heads, -1);
         return heads;
-    }
-
-    /// <summary>Sums over blocks taken, each in a step: how many, of the steps, and of their squares.</summary>
-    private readonly record struct BucketSums(long Count, long Steps, long Squares)
-    {
-        public static BucketSums operator +(BucketSums a, BucketSums b) => new(a.Count + b.Count, a.Steps + b.Steps, a.Squares + b.Squares);
-
-        /// <summary>The same where each takes a block again <paramref name="period"/> steps later, <paramref name="times"/> times in all.</summary>
-        public BucketSums Repeated(long times, long period)
-        {
-            long ones = times * (times - 1) / 2;
-            long squares = ones * ((2 * times) - 1) / 3;
-            return new BucketSums(
-                times * Count,
-                (times * Steps) + (period * ones * Count),
-                (times * Squares) + (2 * period * ones * Steps) + (period * period * squares * Count));
-        }
     }
 }

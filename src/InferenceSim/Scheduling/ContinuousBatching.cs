@@ -70,7 +70,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return false;
         }
 
-        long blocks = cohort.BlocksForSteps(1);
+        long blocks = cohort.BlocksTakenNext;
         int tokens = 0;
         int lastSlot = -1;
         if (others == 1)
@@ -93,7 +93,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
         if (cohort.Count > 0)
         {
-            cohort.GrowBlocks(1);
+            cohort.GrowBlocks(cohort.BlocksOf(1));
             state.Batch.AddCohort(cohort);
         }
 

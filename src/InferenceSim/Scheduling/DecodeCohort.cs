@@ -78,7 +78,7 @@ internal sealed class DecodeCohort
         sequence.Computed -= _counter;
         sequence.ComputedTotal -= _counter;
         sequence.InCohort = true;
-        _blocks.Add(slot);
+        _blocks.Add(slot, _counter);
     }
 
     private void AddTokenGroup(SimTime lastToken)
@@ -93,24 +93,23 @@ internal sealed class DecodeCohort
         }
     }
 
-    /// <summary>Blocks that the members will have taken after <paramref name="steps"/> more steps, beyond those they hold.</summary>
-    public long BlocksForSteps(long steps) => _blocks.ForSteps(_counter, steps);
-
     /// <summary>The most steps, at most <paramref name="limit"/>, whose blocks are found among <paramref name="free"/> free ones.</summary>
     public long StepsWithin(long free, long limit) => _blocks.StepsWithin(_counter, free, limit);
 
     /// <summary>Blocks that the members take in the next step.</summary>
     public int BlocksTakenNext => _blocks.TakenNext(_counter);
 
-    /// <inheritdoc cref="BlockGrowth.Taken"/>
-    public (long Blocks, long Steps, long Pairs) BlocksTaken(long steps) => _blocks.Taken(_counter, steps);
+    /// <inheritdoc cref="BlockGrowth.Of"/>
+    public BlocksOfSteps BlocksOf(long steps) => _blocks.Of(_counter, steps);
 
-    /// <summary>Takes and registers the blocks of the next <paramref name="steps"/> steps; the steps themselves follow by <see cref="Advance"/>.</summary>
-    public void GrowBlocks(long steps) => _blocks.Take(_counter, steps);
+    /// <summary>Takes and registers blocks; the steps themselves follow by <see cref="Advance"/>.</summary>
+    public void GrowBlocks(in BlocksOfSteps blocks) => _blocks.Take(_counter, blocks);
 
-    /// <summary>Counts <paramref name="steps"/> steps in which every member computed one token; the last of them ended at <paramref name="end"/>.</summary>
-    public void Advance(long steps, SimTime end)
+    /// <summary>Counts the steps of which <paramref name="blocks"/> were; every member computed one token in each, and the last ended at <paramref name="end"/>.</summary>
+    public void Advance(in BlocksOfSteps blocks, SimTime end)
     {
+        long steps = blocks.Steps;
+        _blocks.Advance(blocks);
         _counter += steps;
         ContextSum += steps * Count;
         Windowed.Advance(steps, _counter);
@@ -139,7 +138,7 @@ internal sealed class DecodeCohort
     public void Leave(int slot)
     {
         ref Sequence sequence = ref _sequences[slot];
-        _blocks.Remove(slot);
+        _blocks.Remove(slot, _counter);
         sequence.Computed += _counter;
         sequence.ComputedTotal += _counter;
         sequence.InCohort = false;

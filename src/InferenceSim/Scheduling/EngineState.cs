@@ -250,12 +250,12 @@ internal sealed class EngineState : IDisposable
     /// <summary>Lets the whole cohort decode in this step, if everybody running is a member and the blocks are there.</summary>
     public bool TryDecodeTogether()
     {
-        if (!Leaps || Cohort.Count < Running.Count || Cohort.BlocksForSteps(1) > Cache.Pool.Free)
+        if (!Leaps || Cohort.Count < Running.Count || Cohort.BlocksTakenNext > Cache.Pool.Free)
         {
             return false;
         }
 
-        Cohort.GrowBlocks(1);
+        Cohort.GrowBlocks(Cohort.BlocksOf(1));
         Batch.AddCohort(Cohort);
         return true;
     }

@@ -366,11 +366,12 @@ internal sealed class Replica : IDisposable
         Observer?.OnLeap(this, steps, run.First, run.Increment);
         SimTime start = StartOfNext;
         long duration = run.Duration(steps);
-        AccountLeap(run, segment, steps, duration);
+        BlocksOfSteps blocks = cohort.BlocksOf(steps);
+        AccountLeap(run, segment, steps, duration, blocks.Taken);
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
         State.Begin(last, steps);
         Execute(last, duration);
-        State.Outputs.CommitLeap(steps, start, run.First, run.Increment);
+        State.Outputs.CommitLeap(blocks, start, run.First, run.Increment);
         _stall.OnProgress();
         if (_depth == 1)
         {
@@ -403,19 +404,35 @@ internal sealed class Replica : IDisposable
     }
 
     /// <summary>Totals of a leap, before it is committed.</summary>
-    private void AccountLeap(SteadyRun run, in DecodeSegment segment, long steps, long duration)
+    private void AccountLeap(SteadyRun run, in DecodeSegment segment, long steps, long duration, in BlockSums taken)
     {
         DecodeCohort cohort = State.Cohort;
-        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
-        long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
-        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts) + WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
-        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts) + WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
+        AccountWork(segment, steps);
 
         // Blocks in use, integrated: those held at the start for all of the leap, each one taken in step j from the start of that step on.
-        (long taken, long takenInSteps, long takenInPairs) = cohort.BlocksTaken(steps);
-        int used = State.Cache.Pool.Used;
-        _totals.BlockTime += WideProduct.Of(used + taken, duration) - WideProduct.Of(run.First, takenInSteps) - WideProduct.Of(run.Increment, takenInPairs);
-        Account(steps, cohort.Count, cohort.Count, duration, used + (int)taken);
+        int used = State.Cache.Pool.Used + (int)taken.Count;
+        _totals.BlockTime += WideProduct.Of(used, duration) - WideProduct.Of(run.First, taken.Steps) - WideProduct.Of(run.Increment, taken.Pairs);
+        Account(steps, cohort.Count, cohort.Count, duration, used);
+    }
+
+    /// <summary>FLOPs and bytes of a leap, before it is committed.</summary>
+    private void AccountWork(in DecodeSegment segment, long steps)
+    {
+        if ((segment.Fixed.Flops | segment.Fixed.Bytes | segment.PerContext.Flops | segment.PerContext.Bytes) == 0)
+        {
+            return; // a predictor that knows no hardware
+        }
+
+        DecodeCohort cohort = State.Cohort;
+        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
+        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts);
+        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts);
+        if (_predictor.Window is not null)
+        {
+            long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
+            _totals.Flops += WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
+            _totals.Bytes += WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
+        }
     }
 
     private void Account(long steps, int sequences, long tokens, long duration, int? usedBlocks = null)
