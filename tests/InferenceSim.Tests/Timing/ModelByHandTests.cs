@@ -26,7 +26,7 @@ internal sealed class ModelByHandTests
     public void ABatchTouchesAsManyExperts(int experts, int perToken, int tokens, double evenly, double skewed)
     {
         Assert.That(ExpertRouting.TouchedEvenly(experts, perToken, tokens), Is.EqualTo(evenly).Within(0.06));
-        Assert.That(ExpertRouting.Touched(experts, perToken, tokens), Is.EqualTo(skewed).Within(0.02).Percent);
+        Assert.That(ExpertRouting.Touched(experts, perToken, tokens), Is.EqualTo(skewed).Within(0.05).Percent);
     }
 
     [Test]
