@@ -3,7 +3,7 @@ namespace InferenceSim.Hardware;
 /// <summary>What the host terms of an engine generation were fitted on, and how well they are known.</summary>
 /// <param name="Rows">Published figures (row and metric) that they were fitted on.</param>
 /// <param name="Groups">Groups (source, engine, model, accelerator, precision) of those.</param>
-/// <param name="MeanErrorBefore">Mean over groups of |ln(predicted / measured)|, large ones counted as 0.7, at the start.</param>
+/// <param name="MeanErrorBefore">Mean over groups of |ln(predicted / measured)|, large ones counted as 0.4, at the start.</param>
 /// <param name="MeanErrorAfter">The same after the fit.</param>
 /// <param name="Parameters">Names of the fitted terms.</param>
 /// <param name="RelativeStandardErrors">Relative standard error of each; <c>null</c> where the figures do not determine it.</param>

@@ -18,6 +18,12 @@ public sealed record KernelProfile
     /// <summary>Expert layers (router's sort, both grouped products, weighted sum) by arithmetic and weight storage; where <c>null</c>, <see cref="Gemm"/> applies.</summary>
     public GemmEfficiencies? Experts { get; init; }
 
+    /// <summary>
+    /// Kernels of an expert layer, where engines share fused ones on this architecture; an engine that needs fewer keeps its own number
+    /// (<see cref="HostOverhead.ExpertKernels"/>). <c>null</c> where every engine brings its own kernels.
+    /// </summary>
+    public int? FusedExpertKernels { get; init; }
+
     /// <summary>Units that take one tile of a matrix product each (streaming multiprocessors); 1 where waves are not modelled.</summary>
     public required int ComputeUnits { get; init; }
 

@@ -8,6 +8,7 @@ internal static class KernelRules
     [
         .. Gemms(profile.Gemm, "gemm"),
         .. profile.Experts is GemmEfficiencies experts ? Gemms(experts, "experts") : [],
+        .. profile.FusedExpertKernels is null or >= 1 ? (string[])[] : ["fused_expert_kernels must be at least 1"],
         .. profile.ComputeUnits >= 1 ? (string[])[] : ["compute_units must be at least 1"],
         .. Time(profile.DecodeAttention.LaunchSeconds, "decode_attention.launch_seconds"),
         .. Share(profile.DecodeAttention.BandwidthShare, "decode_attention.bandwidth_share"),

@@ -19,7 +19,8 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
 
     public int Kernels => KernelsPerLayer * placement.Experts.MoeLayers;
 
-    private int KernelsPerLayer => layout.Host.ExpertKernels ?? DefaultKernels;
+    private int KernelsPerLayer =>
+        Math.Min(layout.Host.ExpertKernels ?? DefaultKernels, layout.Accelerator.Kernels.FusedExpertKernels ?? int.MaxValue);
 
     public OperatorCost Price(int tokens)
     {

@@ -2,7 +2,7 @@ using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
 
-/// <summary>Where the experts of a layer lie, and what a batch asks of one accelerator. Routing is taken as uniform and independent.</summary>
+/// <summary>Where the experts of a layer lie, and what a batch asks of one accelerator. Tokens are routed independently (<see cref="ExpertRouting"/>).</summary>
 internal sealed record ExpertPlacement
 {
     public ExpertPlacement(ServingLayout layout, MixtureOfExperts experts)
@@ -40,9 +40,8 @@ internal sealed record ExpertPlacement
     /// <summary>Experts on one accelerator.</summary>
     public double Local => (double)Copies / Ways;
 
-    /// <summary>Experts of one accelerator that <paramref name="tokens"/> tokens touch: <c>E (1 - (1 - k/E)^T)</c> of each part.</summary>
-    public double Touched(double tokens) =>
-        Local * (1 - Math.Pow(1 - ((double)Experts.ExpertsPerToken / Copies), tokens));
+    /// <summary>Experts of one accelerator that <paramref name="tokens"/> tokens touch, popular and unpopular ones being spread over the parts.</summary>
+    public double Touched(double tokens) => ExpertRouting.Touched(Copies, Experts.ExpertsPerToken, tokens) / Ways;
 
     /// <summary>Rows that one accelerator's experts compute for <paramref name="tokens"/> tokens.</summary>
     public double Rows(double tokens) => tokens * Experts.ExpertsPerToken / Ways;

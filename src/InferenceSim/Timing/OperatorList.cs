@@ -73,8 +73,9 @@ internal sealed class OperatorList
             yield return Gemm("q and kv projection", format, (heads * keyDim) + compressed, hidden, layers);
         }
 
-        // Expanding keys and values in prefill, or absorbing the same matrix into queries and outputs in decode, costs the same.
-        yield return Gemm("kv up-projection", format, heads * (latent.QkNopeHeadDim + latent.VHeadDim), latent.KvLoraRank, layers);
+        // Expanding keys and values in prefill, or absorbing the same matrices into queries and outputs in decode, costs the same.
+        yield return Gemm("k up-projection", format, heads * latent.QkNopeHeadDim, latent.KvLoraRank, layers);
+        yield return Gemm("v up-projection", format, heads * latent.VHeadDim, latent.KvLoraRank, layers);
         yield return Gemm("output projection", format, hidden, heads * latent.VHeadDim, layers);
     }
 

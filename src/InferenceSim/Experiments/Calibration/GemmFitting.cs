@@ -77,7 +77,7 @@ internal static class GemmFitting
             double local = (double)r.Experts / r.Ways, routed = (double)r.Tokens * r.PerToken / r.Ways;
             double touched = r.Routing == "balanced"
                 ? Math.Min(local, routed)
-                : local * (1 - Math.Pow(1 - ((double)r.PerToken / r.Experts), r.Tokens));
+                : ExpertRouting.Touched(r.Experts, r.PerToken, r.Tokens) / r.Ways;
             ExpertWork work = ExpertWork.Of(
                 r.Tokens, touched, routed, r.Hidden, width, 3, WeightStorage.Bytes(s_formats[format], 3L * r.Hidden * width));
             var efficiency = new GemmEfficiency(p[0] * 1e-6, p[1], p[2], p[3], "");

@@ -9,14 +9,15 @@ namespace InferenceSim.Experiments.Calibration;
 /// <summary>
 /// Stage 2 of calibration: the host terms of each engine generation, from published serving measurements, with everything else frozen. Every
 /// trial plays the rows through the simulator itself. Damped least squares (Levenberg-Marquardt) on ln(predicted / measured) of mean TPOT,
-/// output throughput and mean TTFT, in the logarithms of the parameters; groups of rows count equally, and an error beyond 10% pulls no
-/// harder than one of 10%: what some rows were measured under and do not tell must not move the terms. All generations are moved at once,
+/// output throughput and mean TTFT, in the logarithms of the parameters; groups of rows count equally, an error beyond 10% pulls no
+/// harder than one of 10%, and one beyond half as much again not at all: what some rows were measured under and do not tell must not move the
+/// terms. All generations are moved at once,
 /// since a row depends on one of them only.
 /// </summary>
 public sealed class HostCalibration
 {
     private const double LargeError = 0.1; // ln 1.1
-    private const double CountedError = 0.7;
+    private const double CountedError = 0.4; // ln 1.5
     private const double LogStep = 0.2;
     private const int Digits = 3;
 
@@ -222,8 +223,9 @@ public sealed class HostCalibration
             return (normal, gradient);
         }
 
-        /// <summary>Huber's weight: full up to a large error, then falling with it.</summary>
-        private static double Counted(Residual r) => r.Weight * Math.Min(1, LargeError / Math.Max(1e-12, Math.Abs(r.Value)));
+        /// <summary>Huber's weight, cut off: full up to a large error, then falling with it, then nothing.</summary>
+        private static double Counted(Residual r) =>
+            Math.Abs(r.Value) > CountedError ? 0 : r.Weight * Math.Min(1, LargeError / Math.Max(1e-12, Math.Abs(r.Value)));
 
         private static double MeanError(List<Residual> residuals) =>
             residuals.Sum(r => r.Weight * Math.Min(CountedError, Math.Abs(r.Value))) / residuals.Sum(r => r.Weight);

@@ -124,7 +124,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, options) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
-            CachedPromptTokens = (int)(input.Mean!.Value * (NotedFlags.Of(m).PrefixHitRate ?? 0)),
+            SharedPrefix = SharedPrefix(m, plan.Protocol, input),
             OutputTokens = output,
             Requests = requests,
             Replicas = replicas,
@@ -140,6 +140,17 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         isStatic ? Math.Max(engine.TokenBudget, batch)
         : engine.ChunkedPrefill ? engine.TokenBudget
         : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
+
+    private static SharedPrefixSpec? SharedPrefix(Measurement m, Protocol protocol, ILengthDistribution input)
+    {
+        if (protocol.DistinctPrompts is int prompts)
+        {
+            return new SharedPrefixSpec(prompts, new FixedLength(Math.Max(1, Longest(input) - 1)), ZipfExponent: 0);
+        }
+
+        int cached = (int)(input.Mean!.Value * (NotedFlags.Of(m).PrefixHitRate ?? 0));
+        return cached > 0 ? new SharedPrefixSpec(1, new FixedLength(cached)) : null;
+    }
 
     private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
     {

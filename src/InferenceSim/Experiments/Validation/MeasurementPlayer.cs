@@ -20,7 +20,7 @@ public static class MeasurementPlayer
         WorkloadSpec lengths = WorkloadSpec.OfLengths(spec.InputTokens, spec.OutputTokens);
         IWorkload workload = GeneratedWorkload.Create(
             "measurement",
-            spec.CachedPromptTokens > 0 ? lengths with { SharedPrefixes = [new SharedPrefixSpec(1, new FixedLength(spec.CachedPromptTokens))] } : lengths,
+            spec.SharedPrefix is { } prefix ? lengths with { SharedPrefixes = [prefix] } : lengths,
             spec.Arrivals,
             spec.Requests,
             Seed,

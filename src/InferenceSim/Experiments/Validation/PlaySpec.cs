@@ -20,8 +20,11 @@ public sealed record PlaySpec
     /// <summary>Input lengths.</summary>
     public required ILengthDistribution InputTokens { get; init; }
 
-    /// <summary>Tokens that every prompt begins with and the prefix cache holds, on average: what a row publishes as its hit rate.</summary>
-    public required int CachedPromptTokens { get; init; }
+    /// <summary>
+    /// Texts that prompts begin with: one for all, as long as the hit rate that a row publishes makes it, or the whole prompts of a source that
+    /// sends the same ones again. <c>null</c> where prompts have nothing in common.
+    /// </summary>
+    public required SharedPrefixSpec? SharedPrefix { get; init; }
 
     /// <summary>Output lengths.</summary>
     public required ILengthDistribution OutputTokens { get; init; }

@@ -24,6 +24,9 @@ public sealed record Protocol
     /// <summary>Open loop: whether the gaps are constant instead of exponential.</summary>
     public bool? ConstantGaps { get; init; }
 
+    /// <summary>How many different prompts the client has; it sends them again and again. <c>null</c>: every prompt is another.</summary>
+    public int? DistinctPrompts { get; init; }
+
     /// <summary>How lengths vary.</summary>
     public LengthLaw? Lengths { get; init; }
 

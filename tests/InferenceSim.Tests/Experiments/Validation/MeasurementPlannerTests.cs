@@ -2,6 +2,7 @@ using InferenceSim.Experiments.Validation;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Workloads;
+using InferenceSim.Workloads.Lengths;
 using NUnit.Framework;
 
 namespace InferenceSim.Tests.Experiments.Validation;
@@ -78,9 +79,20 @@ public sealed class MeasurementPlannerTests
     public void APublishedHitRateIsWhatPromptsHaveInCommon()
     {
         Measurement row = AMeasurement.ClosedLoop() with { InputTokens = 1000, PrefixCache = "on; realised token hit rate 0.9, ideal 0.915 (with shared system prompt)" };
-        Assert.That(s_planner.Plan(row).Spec!.CachedPromptTokens, Is.EqualTo(900));
+        Assert.That(s_planner.Plan(row).Spec!.SharedPrefix, Is.EqualTo(new SharedPrefixSpec(1, new FixedLength(900))));
         Assert.That(MeasurementPlayer.Play(s_planner.Plan(row).Spec!).Report.CacheHitFraction, Is.EqualTo(0.9).Within(0.02));
-        Assert.That(s_planner.Plan(row with { PrefixCache = "on" }).Spec!.CachedPromptTokens, Is.Zero);
+        Assert.That(s_planner.Plan(row with { PrefixCache = "on" }).Spec!.SharedPrefix, Is.Null);
+    }
+
+    [Test]
+    public void AClientThatSendsTheSamePromptsAgainFindsThemCached()
+    {
+        // 6,000 requests of 100 different prompts: all but the first of each find every full block of 16 tokens but the last.
+        Measurement row = AMeasurement.ClosedLoop() with { SourceKey = "blis-training", Mode = MeasuredMode.OpenLoop, Load = 10, InputTokens = 592 };
+        PlaySpec spec = s_planner.Plan(row).Spec!;
+        Assert.That(spec.Requests, Is.EqualTo(6000));
+        Assert.That(MeasurementPlayer.Play(spec).Report.CacheHitFraction, Is.EqualTo(5900.0 / 6000 * 576 / 592).Within(0.005));
+        Assert.That(MeasurementPlayer.Play(spec with { SharedPrefix = null }).Report.CacheHitFraction, Is.Zero);
     }
 
     [Test]
