@@ -8,6 +8,7 @@ internal sealed record ExpertPlacement
     public ExpertPlacement(ServingLayout layout, MixtureOfExperts experts)
     {
         Experts = experts;
+        Copies = experts.Experts + layout.RedundantExperts;
         SharedByRanks = layout.ExpertParallel > 1 && layout.DataParallel > 1;
         Group = SharedByRanks ? layout.TensorParallel * layout.DataParallel : layout.TensorParallel;
         Ways = Math.Max(1, layout.ExpertParallel);
@@ -17,6 +18,9 @@ internal sealed record ExpertPlacement
     }
 
     public MixtureOfExperts Experts { get; }
+
+    /// <summary>Experts of a layer, second copies included; a token's experts are taken as any of them alike.</summary>
+    public int Copies { get; }
 
     /// <summary>Whether data-parallel ranks send their tokens to each other's experts.</summary>
     public bool SharedByRanks { get; }
@@ -34,10 +38,10 @@ internal sealed record ExpertPlacement
     public int WidthPerDevice { get; }
 
     /// <summary>Experts on one accelerator.</summary>
-    public double Local => (double)Experts.Experts / Ways;
+    public double Local => (double)Copies / Ways;
 
     /// <summary>Experts of one accelerator that <paramref name="tokens"/> tokens touch, popular and unpopular ones being spread over the parts.</summary>
-    public double Touched(double tokens) => ExpertRouting.Touched(Experts.Experts, Experts.ExpertsPerToken, tokens) / Ways;
+    public double Touched(double tokens) => ExpertRouting.Touched(Copies, Experts.ExpertsPerToken, tokens) / Ways;
 
     /// <summary>Rows that one accelerator's experts compute for <paramref name="tokens"/> tokens.</summary>
     public double Rows(double tokens) => tokens * Experts.ExpertsPerToken / Ways;
