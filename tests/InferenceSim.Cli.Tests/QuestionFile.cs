@@ -56,7 +56,10 @@ internal sealed partial class QuestionFile(string path)
     /// <summary>The lines of an output with runs of spaces as one.</summary>
     public static string[] Lines(string output) => [.. output.Split('\n').Select(l => Spaces().Replace(l, " ").Trim())];
 
-    /// <summary>The file with the figures of <paramref name="printed"/> in place of those of the lines it says, in the answer too.</summary>
+    /// <summary>
+    /// Writes what is printed in place of what is said, in the answer too. The line that belongs to another is the one with the same words and the most
+    /// figures in common: names have figures too.
+    /// </summary>
     public void Update(IEnumerable<(string Said, string[] Printed)> lines)
     {
         string text = File.ReadAllText(Path);
@@ -66,7 +69,7 @@ internal sealed partial class QuestionFile(string path)
         {
             string now = printed.FirstOrDefault(l => l.Contains(said, StringComparison.Ordinal)) is not null
                 ? said
-                : printed.FirstOrDefault(l => Figure().Replace(l, "#") == Figure().Replace(said, "#")) ?? said;
+                : printed.Where(l => Figure().Replace(l, "#") == Figure().Replace(said, "#")).MaxBy(l => Figures(l).Zip(Figures(said)).Count(f => f.First == f.Second)) ?? said;
             head = head.Replace($"{PrintsMark}{said}\n", $"{PrintsMark}{now}\n", StringComparison.Ordinal);
             foreach ((string before, string after) in Figures(said).Zip(Figures(now)).Where(f => f.First != f.Second))
             {
