@@ -264,7 +264,7 @@ internal sealed class Deployment : IDisposable
 
         long waiting = dispatcher.Held.Count;
         long inSystem = waiting;
-        long busy = 0;
+        Int128 busy = 0;
         for (int replica = 0; replica < Replicas.Count; replica++)
         {
             if (DispatcherOf(replica) == dispatcher)

@@ -11,4 +11,4 @@ namespace InferenceSim.Serving.Capacity;
 /// <param name="Ended">Requests that ended.</param>
 /// <param name="WithinSlo">Those of them that met the SLO.</param>
 internal readonly record struct FleetView(
-    int Ready, int OwnReady, long Places, long InSystem, long Waiting, long Held, long BusyPicoseconds, long Ended, long WithinSlo);
+    int Ready, int OwnReady, long Places, long InSystem, long Waiting, long Held, Int128 BusyPicoseconds, long Ended, long WithinSlo);
