@@ -99,6 +99,10 @@ internal sealed class ScenarioOptions
             Tenants = scenario.Tenants is null
                 ? null
                 : [.. scenario.Tenants.Select(t => t with { Workload = Rebased(t.Workload, folder), Profile = RebasedProfile(t.Profile, folder) })],
+            Economics = scenario.Economics is null ? null : scenario.Economics with
+            {
+                Alternatives = [.. scenario.Economics.Alternatives.Select(a => a with { With = a.With?.WithPaths(path => Rebased(path, folder)!) })],
+            },
             Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };
     }

@@ -98,6 +98,55 @@ public class EconomicsTests
     }
 
     [Test]
+    public void DemandThatFollowsThePriceIsMetAtTheSimulatedCost()
+    {
+        string sizes = Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json");
+        Infersim.Result result = Infersim.Run(_folder, "economics", "demand", sizes, "--requests", "300", "--plot", "demand.svg");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "demand.svg")), Does.Contain("<svg").And.Not.Contain("NaN"));
+        Rows rows = Rows.Of(result.Output);
+        Assert.That(rows.All("offer"), Is.EqualTo(new[] { "the scenario", "the scenario", "70B", "70B", "7B", "7B" }));
+        for (int i = 0; i < rows.Count; i++)
+        {
+            double price = rows.Number(i, "price_usd_per_mtok"), served = rows.Number(i, "served_mtok_per_day");
+            Assert.That(rows.Number(i, "revenue_usd_per_day"), Is.EqualTo(price * served).Within(1e-9).Percent);
+            Assert.That(rows.Number(i, "cost_usd_per_day"), Is.EqualTo(rows.Number(i, "num_gpus") * 24 * 3.49).Within(1e-6).Percent, "the rent, whatever is served");
+            Assert.That(rows.Number(i, "wanted_mtok_per_day"), Is.EqualTo(rows.Number(0, "wanted_mtok_per_day") * Math.Pow(price / 3.5, -1.5)).Within(1e-6).Percent);
+            Assert.That(rows.Number(i, "profit_usd_per_day"), Is.EqualTo(rows.Number(i, "revenue_usd_per_day") - rows.Number(i, "cost_usd_per_day")).Within(1e-6));
+        }
+
+        Assert.That(rows.Number(5, "profit_usd_per_day"), Is.GreaterThan(rows.Number(3, "profit_usd_per_day")).And.GreaterThan(rows.Number(4, "profit_usd_per_day")), "the small one");
+        Infersim.Result few = Infersim.Run(_folder, "economics", "demand", sizes, "--requests", "300", "--accelerators", "8");
+        Assert.That(Rows.Of(few.Output).All("num_gpus"), Has.All.EqualTo("8"));
+        Infersim.Result flat = Infersim.Run(_folder, "economics", "demand", sizes, "--requests", "300", "--elasticity", "1", "--format", "table");
+        Assert.That(flat.Output, Does.Contain("no price leaves most"));
+        Infersim.Result unsaid = Infersim.Run(_folder, "economics", "demand", s_llama);
+        Assert.That((unsaid.ExitCode, unsaid.Output), Is.EqualTo((2, "")));
+        Assert.That(unsaid.Error, Does.Contain("--elasticity"));
+    }
+
+    [Test]
+    public void AnEdgeDeviceIsPaidForAtTheCatalogsPriceWhereNobodyGivesOne()
+    {
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", Path.Combine(Infersim.Root, "workloads", "questions", "06-layers.json")).Output);
+        int capital = Array.IndexOf([.. rows.All("line")], "edge, Mac bought for it: of the cost: capital");
+        Assert.That(rows.Number(capital, "simulated"), Is.EqualTo(3499 / (3 * 365.0)).Within(1e-6).Percent);
+        Assert.That(rows.Text(capital, "source"), Does.Contain("catalog").And.Contain("apple-m4-max"));
+        int power = Array.IndexOf([.. rows.All("line")], "edge, Mac bought for it: of the cost: electricity, serving");
+        Assert.That(rows.Text(power, "source"), Does.Contain("thermal design power of 110 W"));
+        Infersim.Result unknown = Infersim.Run(_folder, "economics", Scenario("""{ "model": "llama-3.1-8b", "gpu": "trainium3", "rate": 1, "economics": { "ownership": { "life_years": 4 } } }"""));
+        Assert.That((unknown.ExitCode, unknown.Output), Is.EqualTo((2, "")));
+        Assert.That(unknown.Error, Does.Contain("no purchase price of trainium3").And.Contain("capex_usd_per_gpu"));
+    }
+
+    private string Scenario(string json)
+    {
+        string path = Path.Combine(_folder, $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(path, json);
+        return path;
+    }
+
+    [Test]
     public void TheErrorBandIsInTheAccount()
     {
         // A full node: so much more time for a token is so many fewer tokens in the same paid hours.
@@ -201,6 +250,18 @@ public class EconomicsTests
             Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), string.Join(' ', arguments));
             Assert.That(result.Error, Does.Not.Contain("   at "));
         }
+    }
+
+    [TestCase("gpt-4", "--prices-from openai/gpt-4")]
+    [TestCase("openai/gpt-4o", "--prices-from openai/gpt-4o")]
+    [TestCase("gemini-2.5-pro", "--prices-from google/gemini-2.5-pro")]
+    [TestCase("gpt-4-turbos", "'gpt-4-turbo'")]
+    public void AClosedModelHasAPriceAndCannotBeSimulated(string model, string hint)
+    {
+        Infersim.Result result = Infersim.Run(_folder, "compare", "--model", model, "--gpu", "h100-sxm");
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), result.Error);
+        Assert.That(result.Error, Does.Contain("are not published").And.Contain(hint));
+        Assert.That(Infersim.Run(_folder, "list", "prices", "openai/gpt-4").ExitCode, Is.Zero);
     }
 
     [Test]

@@ -77,10 +77,20 @@ internal static class EconomicsAnswerCommands
     {
         Command command = new("rentbuy", "Rent or buy, over lives of three to six years? Needs 'rent_or_buy' in the scenario's economics, with 'ownership'; electricity is that of the simulated day.");
         ScenarioOptions scenario = new(command, lists: false);
-        return Answering(command, scenario, "draw the level cost of an hour over the life", (_, asked, probe) =>
+        Option<double?> factor = new("--rent-factor") { Description = "what is left of the rent after a year (default 1, it stays)", HelpName = "factor" };
+        factor.Validators.Add(result =>
+        {
+            if (result.GetValue(factor) is <= 0)
+            {
+                result.AddError("--rent-factor: a number above 0 is expected");
+            }
+        });
+        command.Add(factor);
+        return Answering(command, scenario, "draw the level cost of an hour over the life", (parsed, asked, probe) =>
         {
             RentOrBuyChoice choice = asked.Economics?.RentOrBuy
                 ?? throw new UsageException("say what owning costs: \"economics\": {\"rent_or_buy\": {\"ownership\": {\"capex_usd_per_gpu\": ..., \"life_years\": ...}}}");
+            choice = choice with { Ownership = probe.Owned(asked, choice.Ownership), RentFactorPerYear = parsed.GetValue(factor) ?? choice.RentFactorPerYear };
             ScenarioPlan plan = probe.Plan(asked);
             decimal rent = choice.RentUsdPerGpuHour ?? (decimal)(plan.Price?.UsdPerGpuHour ?? throw new UsageException("say what renting costs: --price, --rental-from or 'rent_usd_per_gpu_hour'"));
             RentOrBuyAnswer answer = RentOrBuyAnswer.Of(probe.MustRun(asked).Economics!.Account.Use, choice, rent);
@@ -155,6 +165,15 @@ internal static class EconomicsAnswerCommands
     {
         Command command = new("frontier", "The least that a million output tokens cost at each interactivity: the lower envelope over batch, parallelism, precision and hardware (flags take lists).");
         ScenarioOptions options = new(command, lists: true);
+        Option<int> refine = new("--refine") { Description = "rounds of trying batch sizes between neighbours on the envelope (default 0)", HelpName = "n", DefaultValueFactory = _ => 0 };
+        refine.Validators.Add(result =>
+        {
+            if (result.GetValue(refine) is < 0 or > 10)
+            {
+                result.AddError("--refine: a whole number from 0 to 10 is expected");
+            }
+        });
+        command.Add(refine);
         EconomicsOutput output = new(command, "draw cost against interactivity, with the envelope");
         return command.WithAction((parsed, cancellation) =>
         {
@@ -170,7 +189,8 @@ internal static class EconomicsAnswerCommands
             SweepGrid grid = SweepGrid.Create(basis with { Batch = null }, axes);
             ScenarioResolver resolver = new(files);
             resolver.Check(grid.Points);
-            IReadOnlyList<PointResult> points = new ScenarioProbe(resolver, cancellation).RunAll(grid.Points);
+            ScenarioProbe probe = new(resolver, cancellation);
+            IReadOnlyList<PointResult> points = CostFrontier.Refined(probe.RunAll(grid.Points), parsed.GetValue(refine), probe.RunAll);
             IReadOnlyList<PointResult> envelope = CostFrontier.Of(points);
             output.Write(parsed, basis, new EconomicsTable(
                 ["model", "gpu", "num_gpus", "tp", "weight_precision", "kv_precision", "batch", "tokens_per_second_per_user", "output_cost_usd_per_mtok", "on_frontier", "status", "reason"],
@@ -208,7 +228,8 @@ internal static class EconomicsAnswerCommands
         return [];
     }
 
-    private static Command Answering(
+    /// <summary>A command that answers with one scenario.</summary>
+    internal static Command Answering(
         Command command, ScenarioOptions options, string picture, Func<ParseResult, Scenario, ScenarioProbe, EconomicsTable> answer)
     {
         EconomicsOutput output = new(command, picture);

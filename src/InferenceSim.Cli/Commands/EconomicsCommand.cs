@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceSim.Cli.Output;
 using InferenceSim.Economics;
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Answers;
 using InferenceSim.Results;
 
 namespace InferenceSim.Cli.Commands;
@@ -21,6 +22,7 @@ internal static class EconomicsCommand
         command.Add(EconomicsAnswerCommands.Sensitivity());
         command.Add(EconomicsAnswerCommands.Frontier());
         command.Add(EconomicsAnswerCommands.RentOrBuy());
+        command.Add(EconomicsDemandCommand.Create());
         command.Add(EconomicsAnswerCommands.Map());
         command.Add(EconomicsAnswerCommands.Curves());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
@@ -30,11 +32,13 @@ internal static class EconomicsCommand
     {
         output.Check(parsed);
         DiskFiles files = new();
-        ScenarioPlan plan = new ScenarioResolver(files).Plan(options.Single(parsed, files));
+        ScenarioProbe probe = new(new ScenarioResolver(files), cancellation);
+        ScenarioPlan plan = probe.Plan(options.Single(parsed, files));
         EconomicsTerms terms = Terms(plan);
         RunEconomics? assumed = plan.Assumed is null ? null : terms.Of(plan.Assumed);
         PointResult result = ScenarioRunner.Run(plan, cancellation);
-        IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result, plan);
+        IReadOnlyList<AlternativeAccount> alternatives = AlternativeAccount.Of(probe, result.Inputs.Scenario);
+        IReadOnlyList<AccountRow> rows = AccountReport.Rows(assumed, result, plan, alternatives);
         output.Write(parsed, result.Inputs.Scenario, new EconomicsTable(
             [
                 "section", "line", "unit", "assumed", "simulated", "simulated_low", "simulated_high",
@@ -46,6 +50,11 @@ internal static class EconomicsCommand
         {
             OnTerminal = ["section", "line", "unit", "assumed", "simulated", "simulated_low", "simulated_high"],
         });
+        foreach (AlternativeAccount alternative in alternatives.Where(a => a.OwnRun is { Ran: false } or { Economics: null } || a is { OwnRun: null, Terms: null }))
+        {
+            Console.Error.WriteLine($"infersim: {alternative.Name}: {alternative.OwnRun?.Reason ?? "nobody knows what its accelerators cost"}");
+        }
+
         if (!result.Ran)
         {
             Console.Error.WriteLine($"infersim: {ResultColumns.StatusName(result.Status)}: {result.Reason}");

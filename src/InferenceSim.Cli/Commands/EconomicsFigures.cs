@@ -144,7 +144,7 @@ internal static class EconomicsFigures
         return new Figure
         {
             Title = $"Cost against interactivity: {string.Join(", ", points.Select(p => p.Inputs.Model).Distinct())}",
-            Subtitle = $"{points[0].Inputs.Workload}; labels are batch sizes; dashed: the least cost of serving a user at least so fast",
+            Subtitle = $"{points[0].Inputs.Workload}; marks: points that were simulated, with their batch sizes; dashed: the cheapest of them that serves a user at least so fast",
             Series = [.. series.Select(s => s.Key), "least cost"],
             Panels =
             [

@@ -36,6 +36,9 @@ public sealed record RunEconomics(EconomicsTerms Terms, ProfitAndLoss Account, C
     /// <summary>What a user costs in a month; <c>null</c> where nobody said how many there are.</summary>
     public decimal? UsdPerUserMonth => Terms.Users is decimal users and > 0 ? Account.CostUsdPerDay * DailyUse.DaysPerMonth / users : null;
 
+    /// <summary>Tasks that end resolved in a day; <c>null</c> where nobody said what one takes.</summary>
+    public decimal? ResolvedTasksPerDay => Account.Use.Requests / Terms.Task?.RequestsPerResolvedTask;
+
     /// <summary>What a resolved task costs; <c>null</c> where nobody said what it takes.</summary>
     public decimal? UsdPerResolvedTask => Attribution?.UsdPerRequest * Terms.Task?.RequestsPerResolvedTask;
 

@@ -63,8 +63,14 @@ public sealed record EconomicsChoice
     /// <summary>A currency to tell accounts in beside US dollars.</summary>
     public ReportingCurrency? Currency { get; init; }
 
+    /// <summary>Amounts of power, gigawatts, whose accelerators and tokens are told.</summary>
+    public IReadOnlyList<decimal> Gigawatts { get; init => field = value ?? []; } = [];
+
     /// <summary>Other terms for the same day, each told beside the scenario's own.</summary>
     public IReadOnlyList<EconomicsAlternative> Alternatives { get; init => field = value ?? []; } = []; // generated JSON code sets null if absent
+
+    /// <summary>How demand follows the price, for <c>economics demand</c>.</summary>
+    public DemandChoice? Demand { get; init; }
 
     /// <summary>What happens after today, for <c>economics payback</c>.</summary>
     public PaybackChoice? Payback { get; init; }
@@ -99,6 +105,7 @@ public sealed record EconomicsChoice
             alternative.Economics.Validate();
         }
 
+        Demand?.Validate();
         CheckRanges();
     }
 
@@ -118,6 +125,11 @@ public sealed record EconomicsChoice
         Positive("subscription cap_tokens_per_user_month", Subscription?.CapTokensPerUserMonth);
         Positive("subscription usage mean_tokens_per_month", Subscription?.Usage.MeanTokensPerMonth);
         Positive("users", (double?)Users);
+        foreach (decimal power in Gigawatts)
+        {
+            Positive("gigawatts", (double)power);
+        }
+
         Positive("currency per_usd", (double?)Currency?.PerUsd);
         AtLeastZero("ownership wacc", (decimal?)Ownership?.Wacc);
         AtLeastZero("ownership capex_usd_per_gpu", Ownership?.CapexUsdPerGpu);

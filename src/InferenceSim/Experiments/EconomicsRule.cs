@@ -52,7 +52,7 @@ internal static class EconomicsRule
             throw new UsageException("economics: electricity needs a power, and that of the accelerator is not known: give 'it_kw_per_gpu' in 'ownership'");
         }
 
-        ICostModel? accelerators = choice.Ownership ?? (price is null
+        ICostModel? accelerators = Owned(choice.Ownership, accelerator) ?? (price is null
             ? null
             : (ICostModel)((choice.Rental ?? new RentalCost()) with { UsdPerGpuHour = (decimal)price.UsdPerGpuHour, Source = price.Source }));
         return accelerators is null ? null : new EconomicsTerms
@@ -70,20 +70,6 @@ internal static class EconomicsRule
         };
     }
 
-    /// <summary>The terms of every alternative of which it is known what accelerators cost.</summary>
-    /// <exception cref="UsageException">Something is half given or contradicts itself.</exception>
-    public static IEnumerable<(string Name, EconomicsTerms Terms)> Alternatives(Scenario scenario, Accelerator? accelerator)
-    {
-        foreach (EconomicsAlternative alternative in scenario.Economics?.Alternatives ?? [])
-        {
-            Scenario other = alternative.Of(scenario);
-            if (Terms(other, Price(other, accelerator), accelerator) is { } terms)
-            {
-                yield return (alternative.Name, terms);
-            }
-        }
-    }
-
     /// <summary>The day that somebody assumes; <c>null</c> where nobody does.</summary>
     public static DailyUse? Assumed(Scenario scenario, int accelerators)
     {
@@ -95,6 +81,27 @@ internal static class EconomicsRule
         DailyUse use = DailyUse.Assumed(
             accelerators, assumed.InputTokensPerSecond, assumed.OutputTokensPerSecond, assumed.InputTokensPerSecond * assumed.CachedInputShare);
         return use with { Requests = assumed.RequestsPerSecond * 86_400 };
+    }
+
+    /// <summary>What is owned, with the catalog's purchase price where nobody gave one, and where its power comes from.</summary>
+    public static OwnershipCost? Owned(OwnershipCost? owned, Accelerator? accelerator)
+    {
+        if (owned is null)
+        {
+            return null;
+        }
+
+        if (owned.CapexUsdPerGpu is null && accelerator?.Prices.ListUsd is null)
+        {
+            throw new UsageException($"economics: the catalog has no purchase price of {accelerator?.Name ?? "the accelerators"}: give 'capex_usd_per_gpu' in 'ownership' (0 for what is paid for by other use)");
+        }
+
+        return owned with
+        {
+            CapexUsdPerGpu = owned.CapexUsdPerGpu ?? (decimal)accelerator!.Prices.ListUsd!.Value,
+            CapexSource = owned.CapexUsdPerGpu is not null ? "given" : $"catalog: list price of {accelerator!.Name}{(accelerator.Prices.ListNote is { Length: > 0 } note ? $", {note}" : "")}",
+            PowerSource = owned.ItKwPerGpu is not null ? "given" : accelerator is null ? null : $"simulated: {PowerModel.Of(accelerator)?.Source}",
+        };
     }
 
     private static TokenPriceList? Prices(Scenario scenario)

@@ -32,6 +32,7 @@ internal sealed class NamedParts(IFileSource files)
 
     // A hub's name has a slash, as a path has: the catalog is asked first.
     public ModelArchitecture Model(string name) => _models.GetOrAdd(name, n => new(() => ModelCatalog.TryFind(n, out ModelArchitecture? known) ? known
+        : ClosedModels.Why(n) is string why ? throw new UsageException(why)
         : IsPath(n) ? Read(n, HuggingFaceConfig.Read)
         : Named(() => ModelCatalog.Find(n)))).Value;
 

@@ -61,9 +61,6 @@ public sealed record ScenarioPlan
     /// <summary>How accelerators are paid for and what is sold, or <c>null</c> where it is not known what they cost.</summary>
     public EconomicsTerms? Economics { get; init; }
 
-    /// <summary>Other terms for the same day.</summary>
-    public IReadOnlyList<(string Name, EconomicsTerms Terms)> Alternatives { get; init; } = [];
-
     /// <summary>The day that somebody assumes on paper, or <c>null</c> where nobody does.</summary>
     public DailyUse? Assumed { get; init; }
 

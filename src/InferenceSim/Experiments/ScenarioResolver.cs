@@ -186,7 +186,6 @@ public sealed class ScenarioResolver(IFileSource files)
             Inputs = plan.Inputs with { TokenPrices = terms?.Prices },
             Price = price,
             Economics = terms,
-            Alternatives = [.. EconomicsRule.Alternatives(scenario, accelerator)],
         };
     }
 

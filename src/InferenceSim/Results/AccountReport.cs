@@ -2,6 +2,7 @@ using InferenceSim.Economics;
 using InferenceSim.Economics.Costs;
 using InferenceSim.Economics.Revenues;
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Answers;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Results;
@@ -27,11 +28,13 @@ public sealed class AccountReport
     /// <summary>The lines of a scenario that was run.</summary>
     /// <param name="assumed">The account of what somebody assumes, or <c>null</c>.</param>
     /// <param name="result">The run.</param>
-    /// <param name="plan">Its plan, with other terms that are asked about.</param>
-    public static IReadOnlyList<AccountRow> Rows(RunEconomics? assumed, PointResult result, ScenarioPlan plan)
+    /// <param name="plan">Its plan.</param>
+    /// <param name="alternatives">Other terms and other days that are asked about.</param>
+    public static IReadOnlyList<AccountRow> Rows(RunEconomics? assumed, PointResult result, ScenarioPlan plan, IReadOnlyList<AlternativeAccount> alternatives)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(alternatives);
         AccountReport report = new(assumed, result);
         report.Traffic();
         report.Revenue();
@@ -40,8 +43,8 @@ public sealed class AccountReport
         report.UnitCosts();
         report.Service(result);
         report.Users(result.Inputs.Scenario.Economics?.Subscription);
-        report.Alternatives(plan.Alternatives);
-        report.PerGigawatt((decimal?)plan.Layout?.Accelerator.Power.AllInKilowatts);
+        report.Alternatives(alternatives);
+        report.PerGigawatt((decimal?)plan.Layout?.Accelerator.Power.AllInKilowatts, result.Inputs.Scenario.Economics?.Gigawatts ?? []);
         return report._rows;
     }
 
@@ -53,6 +56,7 @@ public sealed class AccountReport
         Add("traffic", "billed tokens", "M tokens/day", e => e.Account.Use.BilledTokens / Million);
         Add("traffic", "output tokens", "tokens/s", e => e.Account.Use.OutputTokens / SecondsPerDay);
         Add("traffic", "requests", "requests/day", e => e.Account.Use.Requests);
+        Add("traffic", "resolved tasks", "tasks/day", e => e.ResolvedTasksPerDay);
         Add("traffic", "tokens computed and not billed", "M tokens/day", e => e.Account.Use.UnbilledTokens / Million);
         Add("traffic", "paid accelerator-hours", "GPU-hours/day", e => e.Account.Use.PaidGpuHours);
         Add("traffic", "busy accelerator-hours", "GPU-hours/day", e => e.Account.Use.BusyGpuHours);
@@ -89,7 +93,7 @@ public sealed class AccountReport
                 SimulatedQuantity = Line(_simulated)?.QuantityPerDay,
                 QuantityUnit = of.Unit,
                 UsdPerUnit = of.UsdPerUnit,
-                Source = ((_simulated ?? _assumed)!.Terms.Accelerators as RentalCost)?.Source is string source && of.Unit == CostLine.GpuHours && name.StartsWith("rent", StringComparison.Ordinal) ? source : null,
+                Source = of.Source,
             });
         }
 
@@ -177,10 +181,20 @@ public sealed class AccountReport
         Add("users", "subscribers", "users", e => plan.Users(e.Account.Use));
     }
 
-    private void Alternatives(IReadOnlyList<(string Name, EconomicsTerms Terms)> alternatives)
+    private void Alternatives(IReadOnlyList<AlternativeAccount> alternatives)
     {
-        foreach ((string name, EconomicsTerms terms) in alternatives)
+        foreach (AlternativeAccount alternative in alternatives)
         {
+            if (alternative.OwnRun is { } run)
+            {
+                _rows.AddRange(AlternativeRows.Of(alternative.Name, run));
+            }
+
+            if (alternative is not { Name: string name, Terms: EconomicsTerms terms })
+            {
+                continue;
+            }
+
             RunEconomics Other(RunEconomics e) => (terms with { Users = terms.Users ?? e.Terms.Users }).Of(e.Account.Use);
             Add("alternatives", $"{name}: revenue", "USD/day", e => terms.HasSales ? Other(e).Account.RevenueUsdPerDay : null);
             Add("alternatives", $"{name}: cost", "USD/day", e => Other(e).Account.CostUsdPerDay);
@@ -193,13 +207,22 @@ public sealed class AccountReport
     }
 
     /// <summary>What a gigawatt feeds: accelerators at their all-in power (server, network, cooling), and the tokens of as many of these nodes.</summary>
-    private void PerGigawatt(decimal? allInKilowatts)
+    private void PerGigawatt(decimal? allInKilowatts, IReadOnlyList<decimal> gigawatts)
     {
-        if (allInKilowatts is decimal kilowatts and > 0)
+        if (allInKilowatts is not decimal kilowatts || kilowatts <= 0)
         {
-            decimal accelerators = Million / kilowatts;
-            Add("per gigawatt", "accelerators", "accelerators/GW", _ => accelerators);
-            Add("per gigawatt", "billed tokens", "M tokens/day/GW", e => e.Account.Use.PaidGpuHours == 0 ? null : accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million);
+            return;
+        }
+
+        decimal accelerators = Million / kilowatts;
+        decimal? Tokens(RunEconomics e) => e.Account.Use.PaidGpuHours == 0 ? null : accelerators * DailyUse.HoursPerDay / e.Account.Use.PaidGpuHours * e.Account.Use.BilledTokens / Million;
+        Add("per gigawatt", "accelerators", "accelerators/GW", _ => accelerators);
+        Add("per gigawatt", "billed tokens", "M tokens/day/GW", Tokens);
+        foreach (decimal power in gigawatts)
+        {
+            string name = FormattableString.Invariant($"{power:0.##} GW");
+            Add("per gigawatt", $"accelerators that {name} feed", "millions", _ => power * accelerators / Million);
+            Add("per gigawatt", $"billed tokens of {name}", "trillion tokens/day", e => power * Tokens(e) / Million);
         }
     }
 

@@ -22,10 +22,8 @@ internal sealed class Deployment : IDisposable
     private readonly Disaggregation? _disaggregation;
     private readonly AdmissionControl _admission;
     private readonly CapacityPlan? _capacity;
-    private readonly Dictionary<int, int> _retries = [];
     private readonly SharedStore[] _stores;
-    private long _ended;
-    private long _endedWithinSlo;
+    private readonly Evacuation _evacuation;
 
     /// <param name="options">Groups and router.</param>
     /// <param name="mode">Leaping or step by step.</param>
@@ -44,6 +42,7 @@ internal sealed class Deployment : IDisposable
     private Deployment(IReadOnlyList<ReplicaPool> pools, DeploymentOptions options)
     {
         Pools = pools;
+        _evacuation = new Evacuation(this);
         Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
         _inReplica = new int[Replicas.Count];
@@ -73,7 +72,13 @@ internal sealed class Deployment : IDisposable
     public long Outstanding { get; private set; }
 
     /// <summary>Requests that were sent to another replica because theirs failed.</summary>
-    public long Retried { get; private set; }
+    public long Retried => _evacuation.Retried;
+
+    /// <summary>Requests that it was done with.</summary>
+    public long Ended { get; private set; }
+
+    /// <summary>Those of them that met the SLO.</summary>
+    public long EndedWithinSlo { get; private set; }
 
     /// <summary>Whether a request is on its way, waits or runs.</summary>
     public bool HasWork => Outstanding > 0;
@@ -164,8 +169,8 @@ internal sealed class Deployment : IDisposable
     /// <summary>A request that it was done with met the SLO or not.</summary>
     public void OnEnded(bool withinSlo)
     {
-        _ended++;
-        _endedWithinSlo += withinSlo ? 1 : 0;
+        Ended++;
+        EndedWithinSlo += withinSlo ? 1 : 0;
     }
 
     /// <summary>Says whether <paramref name="replica"/> takes requests.</summary>
@@ -201,8 +206,12 @@ internal sealed class Deployment : IDisposable
         Replicas.Replace(replica, fresh);
     }
 
-    /// <summary>Takes the requests away from a replica that fails at <paramref name="time"/>; they are sent to others, or lost after so many <paramref name="retries"/>.</summary>
-    public void Evacuate(int replica, SimTime time, int retries)
+    /// <inheritdoc cref="Evacuation.Take"/>
+    public void Evacuate(int replica, SimTime time, int retries) => _evacuation.Take(replica, time, retries);
+
+    /// <summary>Empties a replica at <paramref name="time"/>, which ends nothing more.</summary>
+    /// <returns>The requests it had, and those on their way from or to it.</returns>
+    public List<Request> Empty(int replica, SimTime time)
     {
         Replicas.Advance(replica, time, stopAtFinish: true);
         List<Request> requests = [];
@@ -219,23 +228,14 @@ internal sealed class Deployment : IDisposable
         }
 
         requests.AddRange(_disaggregation?.Abandon(replica, time) ?? []);
+        return requests;
+    }
 
-        foreach (Request request in requests)
-        {
-            ref int tried = ref CollectionsMarshal.GetValueRefOrAddDefault(_retries, request.Index, out _);
-            if (tried++ < retries)
-            {
-                Retried++;
-                SendOrHold(request, time);
-            }
-            else
-            {
-                Outstanding--;
-                Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
-            }
-        }
-
-        SendHeld(time);
+    /// <summary>It is done with a request that went down with <paramref name="replica"/>.</summary>
+    public void Lose(int replica, in Request request, SimTime time)
+    {
+        Outstanding--;
+        Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
@@ -247,39 +247,6 @@ internal sealed class Deployment : IDisposable
         }
 
         _disaggregation?.SendHeld(time);
-    }
-
-    /// <summary>What the autoscaler of a group sees at <paramref name="time"/>.</summary>
-    public FleetView View(SimTime time, int pool)
-    {
-        CatchUp(time);
-        Dispatcher dispatcher = (Pools[pool].Group!.Role == GroupRole.Decode ? _disaggregation?.Decode : null) ?? _front;
-        int own = 0;
-        long places = 0;
-        foreach (int replica in dispatcher.Load.Available)
-        {
-            own += _poolOf[replica] == pool ? 1 : 0;
-            places += Replicas[replica].State.Options.MaxSequences;
-        }
-
-        long waiting = dispatcher.Held.Count;
-        long inSystem = waiting;
-        Int128 busy = 0;
-        for (int replica = 0; replica < Replicas.Count; replica++)
-        {
-            if (DispatcherOf(replica) == dispatcher)
-            {
-                waiting += Replicas[replica].State.Waiting.Count;
-                inSystem += _inReplica[replica];
-            }
-        }
-
-        foreach (ReplicaPool each in Pools.Where(p => (p.Group!.Role == GroupRole.Decode) == (Pools[pool].Group!.Role == GroupRole.Decode)))
-        {
-            busy += each.Totals.BusyPicoseconds;
-        }
-
-        return new FleetView(dispatcher.Load.AvailableCount, own, places, inSystem, waiting, dispatcher.Held.Count, busy, _ended, _endedWithinSlo);
     }
 
     private SimTime NextChange
@@ -305,8 +272,17 @@ internal sealed class Deployment : IDisposable
         }
     }
 
-    private Dispatcher DispatcherOf(int replica) =>
-        _disaggregation is not null && Pools[_poolOf[replica]].Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
+    /// <summary>Who sends requests to <paramref name="replica"/>.</summary>
+    public Dispatcher DispatcherOf(int replica) => DispatcherOf(Pools[_poolOf[replica]]);
+
+    /// <summary>Who sends requests to the replicas of <paramref name="pool"/>.</summary>
+    public Dispatcher DispatcherOf(ReplicaPool pool) => _disaggregation is not null && pool.Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
+
+    /// <summary>The number of the group of <paramref name="replica"/>.</summary>
+    public int PoolOf(int replica) => _poolOf[replica];
+
+    /// <summary>Requests at <paramref name="replica"/>, with those that are being sent from it.</summary>
+    public int RequestsAt(int replica) => _inReplica[replica];
 
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
     private void Play(int replica)
@@ -324,7 +300,8 @@ internal sealed class Deployment : IDisposable
         Replicas.Wake(replica);
     }
 
-    private void SendOrHold(in Request request, SimTime time)
+    /// <summary>Sends a request to a replica, or lets it wait in front for one.</summary>
+    public void SendOrHold(in Request request, SimTime time)
     {
         if (_front.Held.Count > 0 || !TrySend(request, time))
         {

@@ -72,7 +72,7 @@ internal sealed class Disaggregation
             return false;
         }
 
-        _replicas[from].HandOver(prefill);
+        _replicas[from].Account.HandOver(prefill);
         Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
         _handovers.Add(request.Index, handover);
         if (Decode.Held.Count > 0 || !TrySend(handover, prefill.Finish))

@@ -25,9 +25,7 @@ internal sealed class Replica : IDisposable
     private readonly int _depth;
     private readonly StagePipeline _stages;
     private readonly ClientPatience _patience;
-    private EngineTotals _totals;
-    private SimTime _accruedTo;
-    private int _inSystem;
+    private readonly ReplicaAccount _account;
     private bool _sleeps; // nobody can be scheduled before somebody outside has fetched KV from here
 
     /// <param name="options">The engine's configuration.</param>
@@ -39,6 +37,7 @@ internal sealed class Replica : IDisposable
     {
         _predictor = predictor;
         State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl, Tiers(options, predictor, remote));
+        _account = new ReplicaAccount(State, predictor);
         _stages = new StagePipeline(options.PipelineStages);
         _patience = new ClientPatience(State.Sequences);
         _depth = State.IsAsync ? 2 : options.PipelineStages;
@@ -63,25 +62,14 @@ internal sealed class Replica : IDisposable
     /// <summary>Sequences, queues and blocks.</summary>
     public EngineState State { get; }
 
-    /// <summary>Most blocks in use at once since somebody last reset it.</summary>
-    public int PeakBlocks { get; set; }
+    /// <summary>What it has done so far.</summary>
+    public ReplicaAccount Account => _account;
 
     /// <summary>Whether a thousand steps brought nobody forward.</summary>
     public bool IsStalled => _stall.IsStalled;
 
     /// <summary>Sees what is decided; <c>null</c> outside tests.</summary>
     public IReplicaObserver? Observer { get; set; }
-
-    /// <summary>Sums over the steps so far.</summary>
-    public EngineTotals Totals => _totals with
-    {
-        OutputTokens = State.Outputs.OutputTokens,
-        Preemptions = State.Preemptions,
-        DraftTokens = State.Drafts.Drafted,
-        AcceptedDraftTokens = State.Drafts.Accepted,
-        Verifications = State.Drafts.Verified,
-        SwappedBytes = (Int128)State.Swap.MovedBlocks * (State.Options.Swap?.BytesPerBlock ?? 0),
-    };
 
     /// <inheritdoc cref="EngineState.Dispose"/>
     public void Dispose() => State.Dispose();
@@ -123,10 +111,6 @@ internal sealed class Replica : IDisposable
         State.EnqueuePrefilled(request, firstToken, brought);
     }
 
-    /// <summary>A sequence that ended here goes on elsewhere, which accounts for all of its time.</summary>
-    public void HandOver(in FinishedSequence sequence) =>
-        _totals.RequestTime -= (sequence.Finish - sequence.Request.Arrival).Picoseconds;
-
     /// <summary>The KV of a request that was handed over has been fetched at <paramref name="time"/>, to which this replica has been advanced.</summary>
     public void Release(int request, SimTime time)
     {
@@ -138,9 +122,7 @@ internal sealed class Replica : IDisposable
     {
         Awaken(time);
         Now = State.HasWork || Now > time ? Now : time;
-        Accrue(time);
-        _totals.RequestTime += (time - request.Arrival).Picoseconds;
-        _inSystem++;
+        _account.Enter(request, time);
     }
 
     /// <summary>Something came from outside that may let go on what could not.</summary>
@@ -172,16 +154,14 @@ internal sealed class Replica : IDisposable
         {
             ref readonly Sequence sequence = ref State.Sequences[slot];
             requests.Add(sequence.Request);
-            _totals.DiscardedOutputTokens += sequence.Outputs;
-            _totals.RequestTime -= (_accruedTo - sequence.Request.Arrival).Picoseconds;
+            _account.Abandon(sequence.Request, sequence.Outputs);
         }
 
         foreach (FinishedSequence finished in State.Outputs.Finished)
         {
             Debug.Assert(finished.Finish > time, "what has ended is passed on before the replica goes");
             requests.Add(finished.Request);
-            _totals.DiscardedOutputTokens += finished.OutputTokens;
-            _totals.RequestTime -= (finished.Finish - finished.Request.Arrival).Picoseconds;
+            _account.Abandon(finished);
         }
 
         requests.Sort(static (a, b) => a.Index.CompareTo(b.Index));
@@ -238,13 +218,7 @@ internal sealed class Replica : IDisposable
         Execute(batch, duration);
         if (duration > 0)
         {
-            long busy = _stages.TimeAtEach(duration);
-            _totals.SwapPicoseconds += swap;
-            _totals.PrefillPicoseconds += PrefillShare(batch.Shape, busy);
-            _totals.Flops += cost.Flops;
-            _totals.Bytes += cost.Bytes;
-            _totals.BlockTime += WideProduct.Of(State.Cache.Pool.Used, (batch.End - before).Picoseconds);
-            Account(batch.Sequences > 0 ? 1 : 0, batch.Sequences, batch.Tokens, busy);
+            _account.Step(batch, cost, swap, _stages.TimeAtEach(duration), batch.End - before);
         }
 
         long outputsBefore = State.Outputs.OutputTokens;
@@ -258,7 +232,7 @@ internal sealed class Replica : IDisposable
     {
         if (batch.Ready > StartOfNext)
         {
-            _totals.StallPicoseconds += (batch.Ready - StartOfNext).Picoseconds;
+            _account.Stall(batch.Ready - StartOfNext);
         }
 
         batch.End = _stages.Pass(batch.Ready > Now ? batch.Ready : Now, picoseconds);
@@ -271,8 +245,8 @@ internal sealed class Replica : IDisposable
         int finishedBefore = State.Outputs.Finished.Count;
         State.Outputs.Apply(batch);
         Now = batch.End > Now ? batch.End : Now;
-        Accrue(Now);
-        _inSystem -= State.Outputs.Finished.Count - finishedBefore;
+        _account.Accrue(Now);
+        _account.Leave(State.Outputs.Finished.Count - finishedBefore);
         _spare.Push(batch);
         Observer?.OnCompleted(this, batch);
         CancelGivenUp();
@@ -290,7 +264,7 @@ internal sealed class Replica : IDisposable
                 State.Outputs.End(slot, endsNow ? null : UnderWay(State.Sequences[slot].LastBatch), Now);
             }
 
-            _inSystem -= State.Outputs.Finished.Count - finishedBefore;
+            _account.Leave(State.Outputs.Finished.Count - finishedBefore);
         }
     }
 
@@ -367,7 +341,7 @@ internal sealed class Replica : IDisposable
         SimTime start = StartOfNext;
         long duration = run.Duration(steps);
         BlocksOfSteps blocks = cohort.BlocksOf(steps);
-        AccountLeap(run, segment, steps, duration, blocks.Taken);
+        _account.Leap(run, segment, steps, duration, blocks.Taken);
         ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
         State.Begin(last, steps);
         Execute(last, duration);
@@ -383,82 +357,8 @@ internal sealed class Replica : IDisposable
         _spare.Push(_underWay.Dequeue());
         State.SkipTo(last.Number - 1);
         Now = start + new SimDuration(run.Duration(steps - 1));
-        Accrue(Now);
+        _account.Accrue(Now);
         CancelGivenUp();
-    }
-
-    /// <summary>The sum over <paramref name="steps"/> steps of something that grows by <paramref name="growth"/> in each.</summary>
-    private static long SumOverSteps(long first, long growth, long steps) => (first * steps) + (growth * (steps * (steps - 1) / 2));
-
-    /// <summary>The prefill part of a step: in proportion to the price of each part alone, rounded down.</summary>
-    private long PrefillShare(in BatchShape shape, long duration)
-    {
-        if (shape.Prefill.IsEmpty || shape.DecodeSequences == 0)
-        {
-            return shape.Prefill.IsEmpty ? 0 : duration;
-        }
-
-        long prefill = _predictor.Price(shape.PrefillOnly).Picoseconds;
-        long decode = _predictor.Price(shape.DecodeOnly).Picoseconds;
-        return WideProduct.Share(duration, prefill, prefill + decode);
-    }
-
-    /// <summary>Totals of a leap, before it is committed.</summary>
-    private void AccountLeap(SteadyRun run, in DecodeSegment segment, long steps, long duration, in BlockSums taken)
-    {
-        DecodeCohort cohort = State.Cohort;
-        AccountWork(segment, steps);
-
-        // Blocks in use, integrated: those held at the start for all of the leap, each one taken in step j from the start of that step on.
-        int used = State.Cache.Pool.Used + (int)taken.Count;
-        _totals.BlockTime += WideProduct.Of(used, duration) - WideProduct.Of(run.First, taken.Steps) - WideProduct.Of(run.Increment, taken.Pairs);
-        Account(steps, cohort.Count, cohort.Count, duration, used);
-    }
-
-    /// <summary>FLOPs and bytes of a leap, before it is committed.</summary>
-    private void AccountWork(in DecodeSegment segment, long steps)
-    {
-        if ((segment.Fixed.Flops | segment.Fixed.Bytes | segment.PerContext.Flops | segment.PerContext.Bytes) == 0)
-        {
-            return; // a predictor that knows no hardware
-        }
-
-        DecodeCohort cohort = State.Cohort;
-        long contexts = SumOverSteps(cohort.ContextSum, cohort.Count, steps);
-        _totals.Flops += WideProduct.Of(segment.Fixed.Flops, steps) + WideProduct.Of(segment.PerContext.Flops, contexts);
-        _totals.Bytes += WideProduct.Of(segment.Fixed.Bytes, steps) + WideProduct.Of(segment.PerContext.Bytes, contexts);
-        if (_predictor.Window is not null)
-        {
-            long windowed = SumOverSteps(cohort.Windowed.Sum, cohort.Windowed.Growing, steps);
-            _totals.Flops += WideProduct.Of(segment.PerWindowedContext.Flops, windowed);
-            _totals.Bytes += WideProduct.Of(segment.PerWindowedContext.Bytes, windowed);
-        }
-    }
-
-    private void Account(long steps, int sequences, long tokens, long duration, int? usedBlocks = null)
-    {
-        _totals.Steps += steps;
-        _totals.ScheduledSequences += steps * sequences;
-        _totals.ComputedTokens += steps * tokens;
-        _totals.BusyPicoseconds += duration;
-        PeakBlocks = Math.Max(PeakBlocks, usedBlocks ?? State.Cache.Pool.Used);
-    }
-
-    /// <summary>
-    /// The integral of the requests in the system, up to <paramref name="time"/>. An arrival during a step is told only after the step, so
-    /// what it has spent in the system since is added when it is told.
-    /// </summary>
-    private void Accrue(SimTime time)
-    {
-        if (time >= _accruedTo)
-        {
-            _totals.RequestTime += WideProduct.Of(_inSystem, (time - _accruedTo).Picoseconds);
-            _accruedTo = time;
-        }
-        else
-        {
-            _totals.RequestTime += (_accruedTo - time).Picoseconds;
-        }
     }
 
     private readonly record struct LeapPlan(SteadyRun Run, DecodeSegment Segment, long Steps);

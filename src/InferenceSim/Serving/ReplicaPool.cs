@@ -43,10 +43,10 @@ internal sealed class ReplicaPool
     public LatencyRecorder Itl { get; }
 
     /// <summary>Sums over the steps of all replicas so far, those that are gone included.</summary>
-    public EngineTotals Totals => _replicas.Aggregate(_gone, static (sum, r) => sum + r.Totals);
+    public EngineTotals Totals => _replicas.Aggregate(_gone, static (sum, r) => sum + r.Account.Totals);
 
     /// <summary>Most blocks in use at once, each replica at its own moment.</summary>
-    public long PeakBlocks => _replicas.Sum(static r => (long)r.PeakBlocks);
+    public long PeakBlocks => _replicas.Sum(static r => (long)r.Account.PeakBlocks);
 
     /// <summary>Blocks there are.</summary>
     public long TotalBlocks => _replicas.Sum(static r => (long)r.State.Options.Blocks);
@@ -67,7 +67,7 @@ internal sealed class ReplicaPool
     /// <summary>Puts <paramref name="replica"/> into a place; the one that was there is gone, what it did is kept.</summary>
     public void Replace(int place, Replica replica)
     {
-        _gone += _replicas[place].Totals;
+        _gone += _replicas[place].Account.Totals;
         _goneTiers.AddRange(KvTierReport.Of(_replicas[place].State.Cache.Tiers).Select(static t => t with { ResidentBlocks = 0 }));
         _replicas[place] = replica;
     }
@@ -101,7 +101,7 @@ internal sealed class ReplicaPool
         Itl.Clear();
         foreach (Replica replica in _replicas)
         {
-            replica.PeakBlocks = replica.State.Cache.Pool.Used;
+            replica.Account.RestartPeak();
         }
     }
 }

@@ -87,6 +87,12 @@ public class EconomicsScenarioTests
     [TestCase("""{ "ownership": { "capex_usd_per_gpu": 1, "life_years": 5, "colocation_usd_per_kw_month": 100 } }""", "provisioned_kw_per_gpu")]
     [TestCase("""{ "rentl": {} }""", "did you mean 'rental'")]
     [TestCase("""{ "overhead": { "share_of_revenue": 1 } }""", "share_of_revenue")]
+    [TestCase("""{ "demand": { "elasticity": 0 } }""", "elasticity")]
+    [TestCase("""{ "demand": { "reference_mtok_per_day": 10 } }""", "elasticity")]
+    [TestCase("""{ "gigawatts": [ 0 ] }""", "gigawatts")]
+    [TestCase("""{ "alternatives": [ { "name": "other", "with": { "gpus": "l40s" } } ] }""", "there is no field 'gpus'; did you mean 'gpu'")]
+    [TestCase("""{ "alternatives": [ { "name": "other", "with": { "tp": "two" } } ] }""", "'tp' takes a whole number")]
+    [TestCase("""{ "alternatives": [ { "name": "other", "with": { "batch": 0 } } ] }""", "batch")]
     [TestCase("""{ "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1, "monthly_discounts": [ { "above_mtok_per_month": 5, "discount_share": 0.1 }, { "above_mtok_per_month": 5, "discount_share": 0.2 } ] } }""", "rising 'above_mtok_per_month'")]
     [TestCase("""{ "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1, "monthly_discounts": [ { "above_mtok_per_month": 5, "discount_share": 10 } ] } }""", "discount_share 10")]
     public void MistakesAreTold(string economics, string words) =>

@@ -12,6 +12,9 @@ public sealed record CostLine(string Name, CostBehaviour Behaviour, decimal Quan
     /// <summary>Accelerator-hours at a price.</summary>
     public const string GpuHours = "GPU-hours";
 
+    /// <summary>Where price or quantity come from; <c>null</c> where it goes without saying.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Paid by the unit.</summary>
     public CostLine(string name, CostBehaviour behaviour, decimal quantityPerDay, string unit, decimal usdPerUnit)
         : this(name, behaviour, quantityPerDay, unit, usdPerUnit, quantityPerDay * usdPerUnit)

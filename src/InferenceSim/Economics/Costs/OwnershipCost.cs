@@ -11,8 +11,14 @@ public sealed record OwnershipCost : ICostModel
     private const decimal HoursPerYear = 8_760;
     private const decimal HoursPerMonth = 730;
 
-    /// <summary>Purchase price of an accelerator with its share of server and network, US dollars.</summary>
-    public required decimal CapexUsdPerGpu { get; init; }
+    /// <summary>Purchase price of an accelerator with its share of server and network, US dollars. <c>null</c>: the list price of the catalog.</summary>
+    public decimal? CapexUsdPerGpu { get; init; }
+
+    /// <summary>Who says so.</summary>
+    internal string? CapexSource { get; init; }
+
+    /// <summary>Where the power that electricity is paid for comes from.</summary>
+    internal string? PowerSource { get; init; }
 
     /// <summary>Spares bought over what is used.</summary>
     public decimal SparesShare { get; init; }
@@ -49,18 +55,23 @@ public sealed record OwnershipCost : ICostModel
 
     /// <summary>Capital per accelerator-hour: the annuity of purchase and spares, less that of the residual value.</summary>
     public decimal CapitalUsdPerGpuHour =>
-        (((1 + SparesShare) * CapexUsdPerGpu * (decimal)CapitalRecovery.Factor(Wacc, LifeYears))
-            - (ResidualShare * CapexUsdPerGpu * (decimal)CapitalRecovery.SinkingFundFactor(Wacc, LifeYears))) / HoursPerYear;
+        (((1 + SparesShare) * Capex * (decimal)CapitalRecovery.Factor(Wacc, LifeYears))
+            - (ResidualShare * Capex * (decimal)CapitalRecovery.SinkingFundFactor(Wacc, LifeYears))) / HoursPerYear;
 
     /// <summary>Space per accelerator-hour; 0 where none is rented.</summary>
     public decimal ColocationUsdPerGpuHour => (ProvisionedKwPerGpu * ColocationUsdPerKwMonth / HoursPerMonth) ?? 0;
+
+    private decimal Capex => CapexUsdPerGpu ?? throw new InvalidOperationException("the purchase has no price yet");
+
+    /// <summary>What the purchase brings back at the end, US dollars for an accelerator.</summary>
+    public decimal ResidualUsdPerGpu => ResidualShare * Capex;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Electricity is to be paid and no power is known.</exception>
     public IEnumerable<CostLine> Lines(DailyUse use, decimal revenueUsdPerDay)
     {
         ArgumentNullException.ThrowIfNull(use);
-        yield return new CostLine("capital", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, CapitalUsdPerGpuHour);
+        yield return new CostLine("capital", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, CapitalUsdPerGpuHour) { Source = CapexSource };
         if (ColocationUsdPerKwMonth is not null)
         {
             yield return new CostLine("colocation", CostBehaviour.Fixed, use.PaidGpuHours, CostLine.GpuHours, ColocationUsdPerGpuHour);
@@ -70,10 +81,10 @@ public sealed record OwnershipCost : ICostModel
         {
             (decimal idle, decimal serving) = KilowattHours(use);
             decimal siteTariff = tariff * (Pue ?? 1);
-            yield return new CostLine(ItKwPerGpu is null ? "electricity, idle" : "electricity, as given", CostBehaviour.Fixed, idle, "kWh", siteTariff);
+            yield return new CostLine(ItKwPerGpu is null ? "electricity, idle" : "electricity, as given", CostBehaviour.Fixed, idle, "kWh", siteTariff) { Source = PowerSource };
             if (serving > 0)
             {
-                yield return new CostLine("electricity, serving", CostBehaviour.Marginal, serving, "kWh", siteTariff);
+                yield return new CostLine("electricity, serving", CostBehaviour.Marginal, serving, "kWh", siteTariff) { Source = PowerSource };
             }
         }
 
@@ -84,10 +95,10 @@ public sealed record OwnershipCost : ICostModel
     }
 
     /// <summary>The purchase of <paramref name="accelerators"/> with spares, US dollars.</summary>
-    public decimal PurchaseUsd(decimal accelerators) => accelerators * CapexUsdPerGpu * (1 + SparesShare);
+    public decimal PurchaseUsd(decimal accelerators) => accelerators * Capex * (1 + SparesShare);
 
     /// <summary>The book value of <paramref name="accelerators"/> after some years, written off in a straight line to the residual value.</summary>
-    public decimal BookValueUsd(decimal accelerators, double years) => accelerators * CapexUsdPerGpu
+    public decimal BookValueUsd(decimal accelerators, double years) => accelerators * Capex
         * (decimal)Depreciation.StraightLine((double)(1 + SparesShare), (double)ResidualShare, LifeYears, years);
 
     /// <summary>IT energy of a day. A power that was given is drawn in every hour: it says nothing of idleness.</summary>

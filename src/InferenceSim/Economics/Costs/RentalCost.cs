@@ -32,10 +32,10 @@ public sealed record RentalCost : ICostModel
             : use.PaidGpuHours;
         decimal paid = used * (1 + SpotOverheadShare);
         string name = $"rent, {Term switch { RentalTerm.Reserved => "reserved", RentalTerm.Spot => "spot", _ => "on demand" }}";
-        yield return new CostLine(name, BusyHoursOnly ? CostBehaviour.Marginal : CostBehaviour.Fixed, paid, CostLine.GpuHours, price);
+        yield return new CostLine(name, BusyHoursOnly ? CostBehaviour.Marginal : CostBehaviour.Fixed, paid, CostLine.GpuHours, price) { Source = Source };
         if (CommittedGpuHoursPerDay > paid)
         {
-            yield return new CostLine("rent, committed and not used", CostBehaviour.Fixed, CommittedGpuHoursPerDay - paid, CostLine.GpuHours, price);
+            yield return new CostLine("rent, committed and not used", CostBehaviour.Fixed, CommittedGpuHoursPerDay - paid, CostLine.GpuHours, price) { Source = Source };
         }
     }
 }

@@ -38,6 +38,9 @@ public sealed record PaybackAnswer
     /// <summary>When the outlay has come back, discounted; <c>null</c> where it does not.</summary>
     public double? PaybackYears { get; }
 
+    /// <summary>The largest training spend that comes back; below 0 where not even the accelerators do.</summary>
+    public double MostTrainingUsd => NetPresentValueUsd + Choice.TrainingUsd!.Value;
+
     /// <summary>What was assumed, defaults filled in.</summary>
     public PaybackChoice Choice { get; }
 
@@ -92,6 +95,11 @@ public sealed record PaybackAnswer
         yield return OutlayUsd == 0
             ? Text($"Nothing is paid at the beginning; the months are worth {NetPresentValueUsd:#,##0} USD today.")
             : Text($"{OutlayUsd:#,##0} USD paid today {(PaybackYears is double years ? Text($"come back in {years:0.00} years") : "do not come back")}; net present value {NetPresentValueUsd:#,##0} USD.");
+        if (MostTrainingUsd > 0)
+        {
+            yield return Text($"A training spend of up to {MostTrainingUsd:#,##0} USD would come back.");
+        }
+
         if (Months.FirstOrDefault(m => m is { RevenueUsd: 0, CashCostUsd: 0 }) is { } over)
         {
             yield return Text($"In month {over.Month} it would earn less than it costs to run: the accelerators are given back.");

@@ -54,7 +54,7 @@ public sealed record RentOrBuyAnswer(IReadOnlyList<RentOrBuyLife> Lives, double 
             hours += HoursPerMonth * discount;
         }
 
-        double owning = (double)own.PurchaseUsd(1) + (operating * hours) - ((double)(own.ResidualShare * own.CapexUsdPerGpu) * Math.Pow(1 + rate, -life));
+        double owning = (double)own.PurchaseUsd(1) + (operating * hours) - ((double)own.ResidualUsdPerGpu * Math.Pow(1 + rate, -life));
         double renting = rent * rentFactors;
         return new RentOrBuyLife(life, renting, owning, renting / hours, owning / hours, owning / rentFactors, renting == 0 ? double.PositiveInfinity : owning / renting);
     }

@@ -1,4 +1,5 @@
 using InferenceSim.Economics;
+using InferenceSim.Economics.Costs;
 using InferenceSim.Economics.Revenues;
 using InferenceSim.Simulation;
 
@@ -11,6 +12,10 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
 {
     /// <summary>The plan of a scenario.</summary>
     public ScenarioPlan Plan(Scenario scenario) => resolver.Plan(scenario);
+
+    /// <summary>What owning the accelerators of a scenario costs, with the catalog's purchase price where none is given.</summary>
+    /// <exception cref="UsageException">The catalog has none.</exception>
+    public OwnershipCost Owned(Scenario scenario, OwnershipCost ownership) => EconomicsRule.Owned(ownership, Plan(scenario).Layout?.Accelerator)!;
 
     /// <summary>Runs one.</summary>
     public PointResult Run(Scenario scenario) => ScenarioRunner.Run(resolver.Plan(scenario), cancellation);

@@ -58,7 +58,8 @@ public sealed record SensitivityAnalysis
         if (choice.Ownership is { } owned)
         {
             Scenario With(OwnershipCost other) => scenario with { Economics = choice with { Ownership = other } };
-            yield return ("purchase price", f => With(owned with { CapexUsdPerGpu = owned.CapexUsdPerGpu * (decimal)f }));
+            decimal capex = ((OwnershipCost)plan.Economics!.Accelerators).CapexUsdPerGpu!.Value;
+            yield return ("purchase price", f => With(owned with { CapexUsdPerGpu = capex * (decimal)f }));
             yield return ("life of accelerators", f => With(owned with { LifeYears = owned.LifeYears * f }));
             if (owned.Wacc > 0)
             {

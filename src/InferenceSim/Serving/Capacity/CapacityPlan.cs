@@ -177,7 +177,7 @@ internal sealed class CapacityPlan
     {
         Autoscaler scaler = _scalers[pool]!;
         int present = Count(pool, IsComing);
-        int wanted = scaler.Wanted(time, present, _deployment.View(time, pool));
+        int wanted = scaler.Wanted(time, present, FleetView.Of(_deployment, time, pool));
         if (wanted > present)
         {
             Grow(pool, wanted - present, time);

@@ -187,6 +187,20 @@ public class AnswerTests
         });
 
     [Test]
+    public void BatchSizesBetweenNeighboursOnTheEnvelopeAreTried()
+    {
+        // A step takes a millisecond and a tenth for each sequence: the larger the batch the slower and cheaper, so all of it is envelope.
+        Scenario scenario = s_scenario with { Predictor = new PredictorChoice { Kind = "linear", BasePs = 1_000_000_000, PerTokenPs = 100_000_000 }, Requests = 200 };
+        IReadOnlyList<PointResult> tried = Probe.RunAll([scenario with { Batch = 1 }, scenario with { Batch = 16 }]);
+        IReadOnlyList<PointResult> points = CostFrontier.Refined(tried, 2, Probe.RunAll);
+
+        Assert.That(points.Select(p => p.Inputs.Batch), Is.EqualTo(new[] { 1, 16, 4, 2, 8 }));
+        Assert.That(CostFrontier.Of(points).Select(p => p.Inputs.Batch), Is.EqualTo(new[] { 1, 2, 4, 8, 16 }));
+        Assert.That(CostFrontier.Refined(tried, 20, Probe.RunAll), Has.Count.EqualTo(16), "until there is nothing between");
+        Assert.That(CostFrontier.Refined([.. tried.Take(1), .. Probe.RunAll([scenario with { Batch = 16, Price = 2 }])], 2, Probe.RunAll), Has.Count.EqualTo(2), "another price is another setup");
+    }
+
+    [Test]
     public void TheMapAtTheAskedPriceIsTheRunsOwnMargin()
     {
         MarginMap map = MarginMap.Of(Probe, s_scenario);

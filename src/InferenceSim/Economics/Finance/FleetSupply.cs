@@ -1,0 +1,81 @@
+namespace InferenceSim.Economics.Finance;
+
+/// <summary>
+/// Equal deployments that are added one by one as more is bought: what one serves, and what it costs with and without tokens. Meets a demand
+/// curve: what is sold at a price, and which price leaves the most.
+/// </summary>
+public sealed record FleetSupply
+{
+    /// <summary>Million billed tokens a day that a deployment serves where it is filled as it should be, above 0.</summary>
+    public required double MtokPerDay { get; init; }
+
+    /// <summary>Paid for a deployment whether it serves or not, US dollars a day.</summary>
+    public required double FixedUsdPerDay { get; init; }
+
+    /// <summary>What a million tokens more cause, shares of the revenue left out, US dollars.</summary>
+    public double MarginalUsdPerMtok { get; init; }
+
+    /// <summary>The part of the revenue that goes away with it, from 0 to below 1.</summary>
+    public double RevenueShare { get; init; }
+
+    /// <summary>Most deployments there can be; <c>null</c> where any number can be had.</summary>
+    public long? MostDeployments { get; init; }
+
+    /// <summary>What is sold at a price, on as many deployments as that takes.</summary>
+    public FleetSale At(DemandCurve demand, double usdPerMtok)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        return Sale(demand, usdPerMtok, Allowed(Math.Ceiling(demand.MtokPerDayAt(usdPerMtok) / MtokPerDay)));
+    }
+
+    /// <summary>
+    /// The price that leaves the most, with its deployments; <c>null</c> where demand gives way by no more than the price rises, so that every rise
+    /// leaves more. Marginal revenue <c>p (1 - 1/e)</c> is set against the cost of another deployment, and whole numbers on both sides are tried.
+    /// </summary>
+    public FleetSale? Best(DemandCurve demand)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        double kept = (1 - RevenueShare) * (1 - (1 / demand.Elasticity));
+        if (kept <= 0)
+        {
+            return null;
+        }
+
+        double cost = MarginalUsdPerMtok + (FixedUsdPerDay / MtokPerDay);
+        double deployments = cost == 0 ? double.PositiveInfinity : demand.MtokPerDayAt(cost / kept) / MtokPerDay;
+        FleetSale Full(long count)
+        {
+            // Where serving itself costs something, a deployment is filled only as long as a token brings more than it causes.
+            double volume = MarginalUsdPerMtok == 0 ? count * MtokPerDay : Math.Min(count * MtokPerDay, demand.MtokPerDayAt(MarginalUsdPerMtok / kept));
+            return Sale(demand, demand.UsdPerMtokAt(volume), count);
+        }
+
+        return ((FleetSale[])[Full(Allowed(Math.Floor(deployments))), Full(Allowed(Math.Ceiling(deployments)))]).MaxBy(s => s.ProfitUsdPerDay);
+    }
+
+    private long Allowed(double deployments) => (long)Math.Clamp(deployments, 1, MostDeployments ?? 1e15);
+
+    private FleetSale Sale(DemandCurve demand, double usdPerMtok, long deployments)
+    {
+        double wanted = demand.MtokPerDayAt(usdPerMtok);
+        double served = Math.Min(wanted, deployments * MtokPerDay);
+        double revenue = served * usdPerMtok;
+        return new FleetSale(usdPerMtok, wanted, served, deployments, revenue, (deployments * FixedUsdPerDay) + (served * MarginalUsdPerMtok) + (revenue * RevenueShare));
+    }
+}
+
+/// <summary>A day of a fleet at a price.</summary>
+/// <param name="UsdPerMtok">The price, US dollars for a million tokens.</param>
+/// <param name="WantedMtokPerDay">What would be bought at it.</param>
+/// <param name="ServedMtokPerDay">What is served of that.</param>
+/// <param name="Deployments">How many serve it.</param>
+/// <param name="RevenueUsdPerDay">Earned.</param>
+/// <param name="CostUsdPerDay">Paid.</param>
+public sealed record FleetSale(double UsdPerMtok, double WantedMtokPerDay, double ServedMtokPerDay, long Deployments, double RevenueUsdPerDay, double CostUsdPerDay)
+{
+    /// <summary>What is left.</summary>
+    public double ProfitUsdPerDay => RevenueUsdPerDay - CostUsdPerDay;
+
+    /// <summary>What is left of the revenue, as a share.</summary>
+    public double GrossMargin => ProfitUsdPerDay / RevenueUsdPerDay;
+}
