@@ -160,6 +160,23 @@ internal static class EconomicsAnswerCommands
         });
     }
 
+    /// <summary><c>fleet</c>.</summary>
+    public static Command Fleet()
+    {
+        Command command = new("fleet", "How many nodes does a day of tokens take, what do they cost, what do the tokens earn? For prefill and decode on replicas of their own "
+            + "('groups', and 'day' in the scenario's economics); what a service published of itself stands beside.");
+        ScenarioOptions scenario = new(command, lists: false);
+        return Answering(command, scenario, "draw the nodes, published and simulated", (_, asked, probe) =>
+        {
+            FleetAnswer answer = FleetAnswer.Of(probe, asked);
+            return new EconomicsTable(
+                ["item", "unit", "published", "at_published_rates", "simulated", "difference_pct"],
+                [.. answer.Lines.Select(l => (object?[])[l.Item, l.Unit, l.Published, l.AtPublishedRates, l.Simulated, l.DifferencePercent])],
+                [.. answer.Sentences()],
+                () => EconomicsFigures.Fleet(answer));
+        });
+    }
+
     /// <summary><c>frontier</c>.</summary>
     public static Command Frontier()
     {

@@ -25,6 +25,7 @@ internal static class EconomicsCommand
         command.Add(EconomicsDemandCommand.Create());
         command.Add(EconomicsAnswerCommands.Map());
         command.Add(EconomicsAnswerCommands.Curves());
+        command.Add(EconomicsAnswerCommands.Fleet());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
     }
 

@@ -91,6 +91,33 @@ internal static class EconomicsFigures
         Source = Source(inputs),
     };
 
+    /// <summary>Nodes of a day, at published and at simulated rates.</summary>
+    public static Figure Fleet(FleetAnswer answer)
+    {
+        FleetLine[] nodes = [.. answer.Lines.Where(l => l.Unit == "nodes")];
+        return new()
+        {
+            Title = $"Nodes for a day of tokens: {answer.Decode.Inputs.Model} {answer.Decode.Inputs.WeightPrecision} on {answer.Decode.Inputs.Gpu}",
+            Subtitle = string.Join(' ', answer.Sentences()),
+            Series = ["simulated", "at published rates"],
+            Panels =
+            [
+                new BarPanel("Nodes, busy all day", "Nodes")
+                {
+                    Names = [.. nodes.Select(n => n.Item)],
+                    Bars =
+                    [
+                        .. nodes.Select((n, i) => new FigureBar(i, 0, 0, n.Simulated, Nodes(n.Simulated))),
+                        .. nodes.SelectMany((n, i) => n.AtPublishedRates is double known ? [new FigureBar(i, 1, 0, known, Nodes(known))] : Array.Empty<FigureBar>()),
+                    ],
+                },
+            ],
+            Source = Source(answer.Decode.Inputs),
+        };
+    }
+
+    private static string Nodes(double nodes) => FormattableString.Invariant($"{nodes:0.0}");
+
     /// <summary>The tornado.</summary>
     public static Figure Tornado(SensitivityAnalysis analysis, PointInputs inputs)
     {

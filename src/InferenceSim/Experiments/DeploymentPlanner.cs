@@ -79,6 +79,8 @@ internal static class DeploymentPlanner
         Model = Joined(groups, g => g.Model),
         Gpu = Joined(groups, g => g.Gpu),
         Tp = Same(groups, g => g.Tp),
+        Dp = Same(groups, g => g.Dp),
+        Ep = Same(groups, g => g.Ep),
         WeightPrecision = Joined(groups, g => g.WeightPrecision),
         KvPrecision = Joined(groups, g => g.KvPrecision),
         Policy = Joined(groups, g => g.Policy),

@@ -78,6 +78,9 @@ public sealed record EconomicsChoice
     /// <summary>Renting against owning, for <c>economics rentbuy</c>.</summary>
     public RentOrBuyChoice? RentOrBuy { get; init; }
 
+    /// <summary>All tokens of a service's day, for <c>economics fleet</c>.</summary>
+    public TokenDay? Day { get; init; }
+
     /// <summary>Checks what can be checked without the rest of the scenario.</summary>
     /// <exception cref="UsageException">A value is out of range or two contradict each other; the message says what is allowed.</exception>
     internal void Validate()
@@ -100,6 +103,7 @@ public sealed record EconomicsChoice
         }
 
         Payback?.Validate();
+        Day?.Validate();
         foreach (EconomicsAlternative alternative in Alternatives)
         {
             alternative.Economics.Validate();

@@ -14,6 +14,11 @@ internal static class LinearPlanner
             throw new UsageException("--preemption swap needs an accelerator: the linear predictor knows no link to a host");
         }
 
+        if ((scenario.Dp ?? 1) > 1 || (scenario.Ep ?? 1) > 1)
+        {
+            throw new UsageException("--dp and --ep need a model and an accelerator: the linear predictor knows no experts");
+        }
+
         PredictorChoice choice = scenario.Predictor!;
         inputs = inputs with
         {

@@ -23,6 +23,12 @@ public sealed record PointInputs
     /// <summary>Pipeline stages.</summary>
     public int Pp { get; init; } = 1;
 
+    /// <summary>Ranks of attention data parallelism.</summary>
+    public int? Dp { get; init; }
+
+    /// <summary>Accelerators that share the experts whole.</summary>
+    public int? Ep { get; init; }
+
     /// <summary>Format of the weights.</summary>
     public string? WeightPrecision { get; init; }
 

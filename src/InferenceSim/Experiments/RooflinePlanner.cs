@@ -2,6 +2,7 @@ using InferenceSim.Experiments.Drafting;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
 using InferenceSim.Models;
+using InferenceSim.Scheduling;
 using InferenceSim.Timing;
 
 namespace InferenceSim.Experiments;
@@ -37,17 +38,21 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
             Model = model,
             Accelerator = accelerator,
             PipelineParallel = inputs.Pp,
+            DataParallel = scenario.Dp ?? 1,
+            RedundantExperts = scenario.RedundantExperts ?? 0,
             Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, parts.Model),
             WeightFormat = weights,
             KvFormat = kv,
             Host = host,
         };
-        (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario.Tp, inputs, utilization);
+        (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario, inputs, utilization);
         inputs = inputs with
         {
             Model = model.Name,
             Gpu = accelerator.Name,
             Tp = layout.TensorParallel,
+            Dp = layout.DataParallel,
+            Ep = layout.ExpertParallel,
             Gpus = layout.Accelerators,
             WeightPrecision = NumberFormats.Name(weights),
             KvPrecision = NumberFormats.Name(kv),
@@ -91,16 +96,17 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
 
     /// <summary>The layout as asked for, or the smallest power of two of accelerators that holds the model.</summary>
     private static (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported) Fit(
-        ServingLayout layout, int? tp, PointInputs inputs, double utilization)
+        ServingLayout layout, Scenario scenario, PointInputs inputs, double utilization)
     {
         (ServingLayout Layout, MemoryPlan? Memory, string? Unsupported)? best = null;
-        int most = tp ?? MostTensorParallel(layout.Accelerator);
-        for (int n = tp ?? 1; n <= most; n *= 2)
+        int ranks = layout.DataParallel;
+        int most = scenario.Tp ?? MostTensorParallel(layout.Accelerator);
+        for (int n = scenario.Tp ?? 1; n <= most; n *= 2)
         {
-            ServingLayout candidate = layout with { TensorParallel = n };
-            string? unsupported = candidate.Unsupported();
+            ServingLayout candidate = layout with { TensorParallel = n, ExpertParallel = scenario.Ep ?? (ranks > 1 ? n * ranks : 1) };
+            string? unsupported = candidate.Unsupported() ?? SharesNoExperts(candidate);
             MemoryPlan? memory = unsupported is null
-                ? MemoryPlan.Create(candidate, utilization, inputs.BlockSize!.Value, inputs.Batch!.Value, inputs.TokenBudget!.Value)
+                ? MemoryPlan.Create(candidate, utilization, inputs.BlockSize!.Value, inputs.Batch!.Value, TokensOfARank(inputs, layout.Accelerator, ranks))
                 : null;
 
             // The first that fits is it; if none does, the first refusal says most about why.
@@ -114,6 +120,13 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
 
         return best!.Value;
     }
+
+    // Ranks share a step's tokens evenly in the mean, but one may get a prompt alone: as much as an engine takes by default.
+    private static int TokensOfARank(PointInputs inputs, Accelerator accelerator, int ranks) =>
+        Math.Max((inputs.TokenBudget!.Value + ranks - 1) / ranks, Math.Min(inputs.TokenBudget.Value, EngineDefaults.For(accelerator, offline: false).TokenBudget));
+
+    private static string? SharesNoExperts(ServingLayout layout) =>
+        layout is { DataParallel: > 1, ExpertParallel: 1 } ? $"dp {layout.DataParallel} without shared experts is as many replicas: give --replicas {layout.DataParallel}" : null;
 
     /// <summary>The host terms, if they are the engine's or nobody's: those of another engine would be a mistake.</summary>
     private HostOverhead Host(Scenario scenario, EngineGeneration engine)

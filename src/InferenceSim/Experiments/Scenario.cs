@@ -76,6 +76,22 @@ public sealed record Scenario
     public int? Pp { get; init; }
 
     /// <summary>
+    /// Ranks of attention data parallelism in one replica of a model with experts (vLLM's <c>data_parallel_size</c>): each holds the attention
+    /// weights on <see cref="Tp"/> accelerators and the KV cache of its own sequences; all share the experts. Batch and token budget are those of
+    /// all ranks together. Default: 1.
+    /// </summary>
+    public int? Dp { get; init; }
+
+    /// <summary>
+    /// Accelerators over which whole experts are distributed. Default: 1, every expert is split over <see cref="Tp"/>; with <see cref="Dp"/> above 1
+    /// all accelerators of a stage.
+    /// </summary>
+    public int? Ep { get; init; }
+
+    /// <summary>Second copies of a layer's experts (expert parallelism). Default: 0.</summary>
+    public int? RedundantExperts { get; init; }
+
+    /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
     /// with asynchronous scheduling.

@@ -41,6 +41,10 @@ public static class ScenarioFields
         ScenarioField.Text("gpu", "name|file.json", "accelerator: a catalog name or a profile", (s, v) => s with { Gpu = v }),
         ScenarioField.Integer("tp", "tensor-parallel accelerators (default: the fewest, a power of two, that fit)", 1, 1024, (s, v) => s with { Tp = v }),
         ScenarioField.Integer("pp", "pipeline stages, each on tp accelerators, with as many batches in flight (default 1)", 1, 1024, (s, v) => s with { Pp = v }),
+        ScenarioField.Integer(
+            "dp", "ranks of attention data parallelism that share the experts; batch and token budget are of all together (default 1)", 1, 4096, (s, v) => s with { Dp = v }),
+        ScenarioField.Integer("ep", "accelerators that share whole experts (default: 1, or with dp all: tp x dp)", 1, 4096, (s, v) => s with { Ep = v }),
+        ScenarioField.Integer("redundant_experts", "second copies of experts, spread with them (default 0)", 0, 4096, (s, v) => s with { RedundantExperts = v }),
         ScenarioField.Text(
             "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
             (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),

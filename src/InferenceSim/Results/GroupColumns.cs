@@ -36,5 +36,7 @@ public static class GroupColumns
         ("mean_replicas", g => g.Report.MeanReplicas),
         ("gpu_hours", g => g.GpuHours),
         ("lost_requests", g => g.Report.Lost),
+        ("dp", g => (long?)g.Plan.Replica.Inputs.Dp),
+        ("ep", g => (long?)g.Plan.Replica.Inputs.Ep),
     ];
 }

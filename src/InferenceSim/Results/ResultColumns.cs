@@ -104,6 +104,9 @@ public static class ResultColumns
         new("kv_link_gigabytes_per_second", r => Finite(r.Inputs.Scenario.KvLinkGigabytesPerSecond)),
         new("kv_link_latency_us", r => Finite(r.Inputs.Scenario.KvLinkLatencyUs)),
         new("kv_layerwise", r => OnOff(r.Inputs.Scenario.KvLayerwise)),
+        new("dp", r => Whole(r.Inputs.Dp)),
+        new("ep", r => Whole(r.Inputs.Ep)),
+        new("redundant_experts", r => Whole(r.Inputs.Scenario.RedundantExperts)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

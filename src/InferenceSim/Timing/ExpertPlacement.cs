@@ -8,6 +8,7 @@ internal sealed record ExpertPlacement
     public ExpertPlacement(ServingLayout layout, MixtureOfExperts experts)
     {
         Experts = experts;
+        Copies = experts.Experts + layout.RedundantExperts;
         SharedByRanks = layout.ExpertParallel > 1 && layout.DataParallel > 1;
         Group = SharedByRanks ? layout.TensorParallel * layout.DataParallel : layout.TensorParallel;
         Ways = Math.Max(1, layout.ExpertParallel);
@@ -17,6 +18,9 @@ internal sealed record ExpertPlacement
     }
 
     public MixtureOfExperts Experts { get; }
+
+    /// <summary>Experts of a layer, second copies included; a token's experts are taken as any of them alike.</summary>
+    public int Copies { get; }
 
     /// <summary>Whether data-parallel ranks send their tokens to each other's experts.</summary>
     public bool SharedByRanks { get; }
@@ -34,11 +38,11 @@ internal sealed record ExpertPlacement
     public int WidthPerDevice { get; }
 
     /// <summary>Experts on one accelerator.</summary>
-    public double Local => (double)Experts.Experts / Ways;
+    public double Local => (double)Copies / Ways;
 
     /// <summary>Experts of one accelerator that <paramref name="tokens"/> tokens touch: <c>E (1 - (1 - k/E)^T)</c> of each part.</summary>
     public double Touched(double tokens) =>
-        Local * (1 - Math.Pow(1 - ((double)Experts.ExpertsPerToken / Experts.Experts), tokens));
+        Local * (1 - Math.Pow(1 - ((double)Experts.ExpertsPerToken / Copies), tokens));
 
     /// <summary>Rows that one accelerator's experts compute for <paramref name="tokens"/> tokens.</summary>
     public double Rows(double tokens) => tokens * Experts.ExpertsPerToken / Ways;

@@ -95,7 +95,7 @@ internal static class LayoutSupport
         int ep = layout.ExpertParallel;
         if (ep == 1)
         {
-            return null;
+            return layout.RedundantExperts == 0 ? null : "redundant experts need expert parallelism (ep above 1)";
         }
 
         if (layout.Model.Experts is not { } experts)
@@ -105,7 +105,8 @@ internal static class LayoutSupport
 
         int group = new ExpertPlacement(layout, experts).Group;
         return group % ep != 0 ? $"ep {ep} does not divide the {group} accelerators (tp x dp) that hold a layer's experts"
-            : experts.Experts % ep != 0 ? $"ep {ep} does not divide the {experts.Experts} experts of {layout.Model.Name}"
+            : (experts.Experts + layout.RedundantExperts) % ep != 0
+                ? $"ep {ep} does not divide the {experts.Experts} experts of {layout.Model.Name}{(layout.RedundantExperts > 0 ? $" and {layout.RedundantExperts} redundant ones" : "")}"
             : null;
     }
 }

@@ -37,6 +37,12 @@ public sealed record ServingLayout
     public int ExpertParallel { get; init; } = 1;
 
     /// <summary>
+    /// Second copies of a layer's experts, which take half of their experts' tokens (vLLM's <c>num_redundant_experts</c>): with them the experts
+    /// divide evenly over accelerators that their own number does not divide by.
+    /// </summary>
+    public int RedundantExperts { get; init; }
+
+    /// <summary>
     /// How the layers' matrices are stored; embeddings, LM head, router and norms stay in 16 bits, as quantised checkpoints have them.
     /// <see cref="NumberFormat.Mxfp4"/> means the experts only (gpt-oss); with latent attention <see cref="NumberFormat.Fp4"/> and
     /// <see cref="NumberFormat.Int4"/> leave the attention matrices in 16 bits (nvidia/DeepSeek-R1-FP4, Kimi K2.5).
@@ -61,6 +67,7 @@ public sealed record ServingLayout
         Model = drafter.Model,
         WeightFormat = drafter.WeightFormat,
         ExpertParallel = drafter.Model.Experts is null ? 1 : ExpertParallel,
+        RedundantExperts = drafter.Model.Experts is null ? 0 : RedundantExperts,
         Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, FrontEndSeconds = null },
         Drafter = null,
         IsHead = drafter.IsHead,
