@@ -22,6 +22,16 @@ public class BenchTests
     }
 
     [Test]
+    public void AFleetServesAllItsRequests()
+    {
+        Infersim.Result result = Infersim.Run(Path.GetTempPath(), "bench", "--quick", "--scenario", "fleet", "--format", "csv");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(Rows.Of(result.Output).Number(0, "requests"), Is.EqualTo(200_000));
+        Assert.That(result.Error, Does.Contain("1,000 replicas, least tokens"));
+    }
+
+    [Test]
     public void NamesTheScenariosThatThereAre()
     {
         Infersim.Result result = Infersim.Run(Path.GetTempPath(), "bench", "--scenario", "s9");

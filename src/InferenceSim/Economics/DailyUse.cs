@@ -81,13 +81,13 @@ public sealed record DailyUse
 
         decimal perDay = SecondsPerDay * SimDuration.PicosecondsPerSecond / report.Duration.Picoseconds;
         decimal held = acceleratorsPerReplica * (decimal)report.ReplicaTime / SimDuration.PicosecondsPerSecond;
-        decimal busy = acceleratorsPerReplica * Math.Min(report.BusyTime.Picoseconds, (decimal)report.ReplicaTime) / SimDuration.PicosecondsPerSecond;
+        decimal busy = acceleratorsPerReplica * (decimal)Int128.Min(report.BusyTime.Picoseconds, report.ReplicaTime) / SimDuration.PicosecondsPerSecond;
         decimal? idleJoules = energy is null ? null : (decimal)energy.Model.IdleWatts * held;
         return Tokens(report, perDay) with
         {
             PaidGpuHours = held * perDay / SecondsPerHour,
             BusyGpuHours = busy * perDay / SecondsPerHour,
-            PrefillShare = report.BusyTime.Picoseconds == 0 ? null : report.PrefillTime.Picoseconds / (decimal)report.BusyTime.Picoseconds,
+            PrefillShare = report.BusyTime.Picoseconds == 0 ? null : (decimal)report.PrefillTime.Picoseconds / (decimal)report.BusyTime.Picoseconds,
             IdleKwh = idleJoules / JoulesPerKwh * perDay,
             ServingKwh = energy is null ? null : Math.Max(0, (decimal)energy.Joules - idleJoules!.Value) / JoulesPerKwh * perDay,
         };

@@ -51,7 +51,7 @@ public sealed record RunCost
         double total = accelerators * (report.ReplicaSeconds / SecondsPerHour) * price.UsdPerGpuHour;
         double prefillShare = report.BusyTime.Picoseconds == 0
             ? 0
-            : report.PrefillTime.Picoseconds / (double)report.BusyTime.Picoseconds;
+            : report.PrefillTime.ShareOf(report.BusyTime);
         return PerToken(report, new RunCost(price, total, total * prefillShare));
     }
 

@@ -158,7 +158,7 @@ public static class ResultColumns
     private static IEnumerable<ResultColumn> LaterResults() =>
     [
         Of("output_tokens_per_second_per_user", r => Finite(r.Tpot.MeanMs > 0 ? 1000 / r.Tpot.MeanMs : null)),
-        Of("prefill_busy_fraction", r => Finite(r.BusyTime.Picoseconds == 0 ? null : r.PrefillTime.Picoseconds / (double)r.BusyTime.Picoseconds)),
+        Of("prefill_busy_fraction", r => Finite(r.BusyTime.Picoseconds == 0 ? null : r.PrefillTime.ShareOf(r.BusyTime))),
         Of("arrived_requests", r => r.Arrived),
         Of("completed_requests", r => r.Completed),
         Of("rejected_requests", r => r.Rejected),

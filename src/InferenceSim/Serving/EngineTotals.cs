@@ -12,11 +12,11 @@ internal record struct EngineTotals
     public long DraftTokens;
     public long AcceptedDraftTokens;
     public long Verifications;
-    public long SwapPicoseconds;
+    public Int128 SwapPicoseconds;
     public Int128 SwappedBytes;
-    public long BusyPicoseconds;
-    public long PrefillPicoseconds;
-    public long StallPicoseconds;
+    public Int128 BusyPicoseconds;
+    public Int128 PrefillPicoseconds;
+    public Int128 StallPicoseconds;
     public Int128 Flops;
     public Int128 Bytes;
     public Int128 BlockTime;

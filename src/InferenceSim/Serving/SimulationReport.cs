@@ -97,19 +97,19 @@ public sealed record SimulationReport
     public Int128 SwappedBytes { get; init; }
 
     /// <summary>Time of that moving, part of <see cref="BusyTime"/>.</summary>
-    public SimDuration SwapTime { get; init; }
+    public TotalTime SwapTime { get; init; }
 
     /// <summary>Times a sequence lost its blocks and had to start again.</summary>
     public required long Preemptions { get; init; }
 
     /// <summary>Time in which a step was running.</summary>
-    public required SimDuration BusyTime { get; init; }
+    public required TotalTime BusyTime { get; init; }
 
     /// <summary>The prefill share of <see cref="BusyTime"/>; mixed steps are divided in proportion to the price of each part alone, rounded down.</summary>
-    public required SimDuration PrefillTime { get; init; }
+    public required TotalTime PrefillTime { get; init; }
 
     /// <summary>Time in which a batch was ready but for blocks on their way from a tier; not part of <see cref="BusyTime"/>.</summary>
-    public SimDuration StallTime { get; init; }
+    public TotalTime StallTime { get; init; }
 
     /// <summary>What the host-memory tier of the KV cache did, where there is one.</summary>
     public KvTierReport? HostTier { get; init; }
@@ -124,7 +124,7 @@ public sealed record SimulationReport
     public IEnumerable<KvTierReport> KvTiers => ((KvTierReport?[])[HostTier, SsdTier, RemoteTier]).OfType<KvTierReport>();
 
     /// <summary>The rest of <see cref="BusyTime"/>.</summary>
-    public SimDuration DecodeTime => BusyTime - PrefillTime;
+    public TotalTime DecodeTime => BusyTime - PrefillTime;
 
     /// <summary>Floating-point operations of all steps.</summary>
     public required Int128 Flops { get; init; }
@@ -199,7 +199,7 @@ public sealed record SimulationReport
     public double TotalTokensPerSecond => PerSecond(PromptTokens + OutputTokens);
 
     /// <summary>Share of the replicas' time in which a step was running.</summary>
-    public double BusyFraction => ReplicaTime == 0 ? 0 : BusyTime.Picoseconds / (double)ReplicaTime;
+    public double BusyFraction => ReplicaTime == 0 ? 0 : (double)BusyTime.Picoseconds / (double)ReplicaTime;
 
     /// <summary><see cref="ReplicaTime"/> in seconds.</summary>
     public double ReplicaSeconds => (double)ReplicaTime / SimDuration.PicosecondsPerSecond;

@@ -39,7 +39,7 @@ internal sealed class TimelineRecorder(SimDuration interval, Action<TimelineRow>
         long blocks = deployment.Pools.Sum(static p => p.Paid * (long)p.Replicas[0].State.Options.Blocks);
         report(new TimelineRow(
             _start, length, _arrived, _completed, sums.OutputTokens, sums.ComputedTokens,
-            all == 0 ? 0 : sums.BusyPicoseconds / (double)all,
+            all == 0 ? 0 : (double)sums.BusyPicoseconds / (double)all,
             sums.Steps == 0 ? 0 : sums.ScheduledSequences / (double)sums.Steps,
             deployment.Replicas.Running, deployment.Waiting,
             blocks == 0 ? 0 : deployment.Replicas.UsedBlocks / (double)blocks,

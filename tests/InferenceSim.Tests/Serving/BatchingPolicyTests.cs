@@ -27,8 +27,8 @@ public sealed class BatchingPolicyTests(EngineMode mode)
             Assert.That(report.Steps, Is.EqualTo(3));
 
             // The mixed step of 121 ps: prefill alone would be 120, decode alone 101; 121 * 120 / 221 = 65 after rounding down.
-            Assert.That(report.PrefillTime.Picoseconds, Is.EqualTo(110 + 65));
-            Assert.That(report.DecodeTime.Picoseconds, Is.EqualTo(56 + 102));
+            Assert.That(report.PrefillTime.Picoseconds, Is.EqualTo((Int128)(110 + 65)));
+            Assert.That(report.DecodeTime.Picoseconds, Is.EqualTo((Int128)(56 + 102)));
         }
     }
 
@@ -204,7 +204,7 @@ public sealed class BatchingPolicyTests(EngineMode mode)
         {
             Assert.That(report.Duration.Picoseconds, Is.EqualTo(1000));
             Assert.That(report.Completed, Is.EqualTo(5));
-            Assert.That(report.BusyTime.Picoseconds, Is.EqualTo(550));
+            Assert.That(report.BusyTime.Picoseconds, Is.EqualTo((Int128)550));
             Assert.That(report.Ttft.Count, Is.EqualTo(5));
         }
     }

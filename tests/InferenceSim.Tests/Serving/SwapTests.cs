@@ -23,9 +23,9 @@ public sealed class SwapTests(EngineMode mode)
             Assert.That(s[1].Preemptions, Is.EqualTo(1));
             Assert.That(s[1].ComputedTokens, Is.EqualTo(7 + 3), "nothing is computed again");
             Assert.That(report.SwappedBytes, Is.EqualTo((Int128)4_000));
-            Assert.That(report.SwapTime.Picoseconds, Is.EqualTo(40));
+            Assert.That(report.SwapTime.Picoseconds, Is.EqualTo((Int128)40));
             Assert.That(report.RecomputedTokens, Is.Zero);
-            Assert.That(report.BusyTime.Picoseconds, Is.EqualTo(559));
+            Assert.That(report.BusyTime.Picoseconds, Is.EqualTo((Int128)559));
         }
     }
 

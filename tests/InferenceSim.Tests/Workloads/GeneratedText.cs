@@ -6,7 +6,8 @@ namespace InferenceSim.Tests.Workloads;
 /// <summary>A file of any length that is nowhere: its rows are made while it is read.</summary>
 internal sealed class GeneratedText(string header, Func<int, string> row, int rows, Action<int> onProgress) : Stream
 {
-    private const int RowsBetweenReports = 50_000;
+    /// <summary>How many rows lie between two reports.</summary>
+    public const int RowsBetweenReports = 50_000;
 
     private byte[] _text = Encoding.UTF8.GetBytes(header);
     private int _used;

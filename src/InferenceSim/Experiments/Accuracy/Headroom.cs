@@ -24,7 +24,7 @@ internal static class Headroom
         int full = (int)Math.Clamp(fitting, batch, Math.Max(batch, plan.Engine.MaxSequences));
         double PerSequence(int sequences) =>
             predictor.Explain(StepExample.Decode(predictor, sequences, input + (output / 2))).TotalSeconds / sequences;
-        double prefill = report.BusyFraction * report.PrefillTime.Picoseconds / report.BusyTime.Picoseconds;
+        double prefill = report.BusyFraction * (double)report.PrefillTime.Picoseconds / (double)report.BusyTime.Picoseconds;
         return prefill + ((report.BusyFraction - prefill) * Math.Min(1, PerSequence(full) / PerSequence(batch)));
     }
 }

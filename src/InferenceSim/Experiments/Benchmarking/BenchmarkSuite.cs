@@ -12,7 +12,7 @@ public static class BenchmarkSuite
     private const int LongOutput = 4_096;
 
     /// <summary>Names that <see cref="Create"/> knows: each stands for all scenarios that begin with it.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["s1", "s2", "s3", "s4", "s5"];
+    public static IReadOnlyList<string> Names { get; } = ["s1", "s2", "s3", "s4", "s5", "fleet"];
 
     /// <summary>The scenarios, in order.</summary>
     /// <param name="quick">Smaller, so that a machine is judged in less than a minute.</param>
@@ -31,6 +31,7 @@ public static class BenchmarkSuite
             ConversationBenchmark.Create(conversations, blockSize: 16, plays: quick ? 1 : 10, rounds: quick ? 3 : 5),
             SweepBenchmark.Create(rates: quick ? 2 : 25, requestsPerPoint: 1_000, rounds: 0),
             WeekBenchmark.Create(quick ? WeekBenchmark.WholeWeek / 50 : WeekBenchmark.WholeWeek, rounds: 0),
+            FleetBenchmark.Create(quick ? FleetBenchmark.Whole / 50 : FleetBenchmark.Whole, rounds: 0),
         ];
     }
 

@@ -8,7 +8,7 @@ internal sealed class Autoscaler(ScalingOptions options)
     private const double Tolerance = 0.1; // Kubernetes' default: a signal that is as near as this to its target changes nothing
     private SimTime _begin;
     private SimTime _lastNeeded;
-    private long _busyBefore;
+    private Int128 _busyBefore;
     private long _endedBefore;
     private long _withinBefore;
 
@@ -57,7 +57,7 @@ internal sealed class Autoscaler(ScalingOptions options)
 
         double value = signal switch
         {
-            ScalingSignal.Utilization => (view.BusyPicoseconds - _busyBefore) / (double)options.Interval.Picoseconds / Math.Max(1, view.Ready),
+            ScalingSignal.Utilization => (double)(view.BusyPicoseconds - _busyBefore) / options.Interval.Picoseconds / Math.Max(1, view.Ready),
             ScalingSignal.QueueLength => view.Waiting / (double)Math.Max(1, view.Ready),
             _ => view.InSystem / (double)Math.Max(1, view.Places),
         };

@@ -14,7 +14,7 @@ namespace InferenceSim.Serving.Capacity;
 /// <param name="Ended">Requests that ended.</param>
 /// <param name="WithinSlo">Those of them that met the SLO.</param>
 internal readonly record struct FleetView(
-    int Ready, int OwnReady, long Places, long InSystem, long Waiting, long Held, long BusyPicoseconds, long Ended, long WithinSlo)
+    int Ready, int OwnReady, long Places, long InSystem, long Waiting, long Held, Int128 BusyPicoseconds, long Ended, long WithinSlo)
 {
     /// <summary>What the autoscaler of group <paramref name="pool"/> sees at <paramref name="time"/>: its own side, where prefill and decode are apart.</summary>
     public static FleetView Of(Deployment deployment, SimTime time, int pool)
@@ -29,7 +29,8 @@ internal readonly record struct FleetView(
             places += deployment.Replicas[replica].State.Options.MaxSequences;
         }
 
-        long held = dispatcher.Held.Count, waiting = held, inSystem = held, busy = 0;
+        long held = dispatcher.Held.Count, waiting = held, inSystem = held;
+        Int128 busy = 0;
         for (int replica = 0; replica < deployment.Replicas.Count; replica++)
         {
             if (deployment.DispatcherOf(replica) == dispatcher)

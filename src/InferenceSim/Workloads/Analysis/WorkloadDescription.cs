@@ -6,6 +6,8 @@ namespace InferenceSim.Workloads.Analysis;
 /// <summary>Counts and statistics of a workload, without an engine.</summary>
 public sealed record WorkloadDescription
 {
+    private const int DefaultBlockTokens = 16;
+
     /// <summary>The workload's name.</summary>
     public required string Name { get; init; }
 
@@ -72,7 +74,10 @@ public sealed record WorkloadDescription
             }
         }
 
-        PrefixCacheAnalysis cache = PrefixCacheAnalysis.Of(workload is ITrace ? workload : played, BlockConvention.All, blockTokens);
+        // A trace of lengths shares nothing, and has far too many blocks to be counted for that.
+        PrefixCacheAnalysis? cache = workload is ITrace { HasContent: false }
+            ? null
+            : PrefixCacheAnalysis.Of(workload is ITrace ? workload : played, BlockConvention.All, blockTokens);
         return new WorkloadDescription
         {
             Name = workload.Name,
@@ -82,8 +87,8 @@ public sealed record WorkloadDescription
             Output = LengthSummary.Of([.. outputs]),
             PromptTokens = (long)prompts.Sum(),
             OutputTokens = (long)outputs.Sum(),
-            PrefixShare = cache.Infinite().TokenHitFraction,
-            BlockTokens = cache.BlockTokens,
+            PrefixShare = cache?.Infinite().TokenHitFraction ?? 0,
+            BlockTokens = cache?.BlockTokens ?? blockTokens ?? (workload as ITrace)?.BlockTokens ?? DefaultBlockTokens,
             Sessions = turns.Count,
             MeanTurns = turns.Count == 0 ? 0 : turns.Values.Average(),
             AssumesZeroService = source.HasFollowUps,
