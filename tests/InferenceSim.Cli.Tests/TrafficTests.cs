@@ -81,9 +81,29 @@ public class TrafficTests
         Assert.That(described.Output, Does.Contain("requests,900"));
     }
 
+    [Test]
+    public void EachTenantHasItsOwnLimitAndPatienceOrTheScenarios()
+    {
+        File.WriteAllText(Path.Combine(_folder, "clients.json"), $$"""
+            { {{Server}}, "rate": 40, "requests": 400, "max_tokens": 20, "tenants": [
+              { "name": "as-all", "share": 1, "output_tokens": "50" },
+              { "name": "longer", "share": 1, "output_tokens": "50", "max_tokens": 30 },
+              { "name": "hasty", "share": 1, "patience": "0.000000001" } ] }
+            """);
+        Infersim.Result result = Infersim.Run(_folder, "run", "clients.json", "--tenants-out", "t.csv");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Rows tenants = Rows.Of(File.ReadAllText(Path.Combine(_folder, "t.csv")));
+        Assert.That(tenants.Number(0, "completed_requests"), Is.GreaterThan(50));
+        Assert.That(tenants.Number(0, "completed_output_tokens"), Is.EqualTo(20 * tenants.Number(0, "completed_requests")));
+        Assert.That(tenants.Number(1, "completed_output_tokens"), Is.EqualTo(30 * tenants.Number(1, "completed_requests")));
+        Assert.That((tenants.Number(2, "completed_requests"), tenants.Number(2, "cancelled_requests")), Is.EqualTo((0, 400 - tenants.Number(0, "completed_requests") - tenants.Number(1, "completed_requests"))));
+    }
+
     [TestCase("""{ "name": "a", "share": 1 }""", "share above 0 of the scenario's rate")]
     [TestCase("""{ "name": "a", "rate": 1, "workload": "chta" }""", "tenant 'a': unknown workload 'chta'")]
     [TestCase("""{ "name": "a", "concurrency": 5 }""", "tenant 'a': closed-loop arrivals need the tenant's own number of requests")]
+    [TestCase("""{ "name": "a", "rate": 1, "patience": "soon" }""", "tenant 'a': --patience soon")]
     [TestCase("""{ "nam": "a", "rate": 1 }""", "nam")]
     [TestCase("""{ "name": "a", "rate": -1 }""", "tenant 'a': --rate -1")]
     [TestCase("""{ "name": "a", "rate": 1 }, { "name": "a", "rate": 2 }""", "different names")]

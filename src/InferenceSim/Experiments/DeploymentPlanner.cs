@@ -54,7 +54,7 @@ internal static class DeploymentPlanner
             throw new UsageException($"group {group.Name}: prefill and decode replicas are built for --policy vllm, not {group.Replica.Inputs.Policy}");
         }
 
-        if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.Patience ?? asked.Spec ?? (asked.Pp > 1 ? "pp" : null)) is not null)
+        if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.HasPatience || asked.Spec is not null || asked.Pp > 1))
         {
             throw new UsageException("prefill and decode replicas are not built with --patience, --spec or --pp above 1");
         }

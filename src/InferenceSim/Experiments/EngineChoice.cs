@@ -70,7 +70,7 @@ internal static class EngineChoice
             throw new UsageException($"--preemption swap goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");
         }
 
-        if (scenario is { Patience: not null, Policy: "static" })
+        if (scenario is { HasPatience: true, Policy: "static" })
         {
             throw new UsageException("--patience does not go with --policy static, which plays every batch to its end");
         }

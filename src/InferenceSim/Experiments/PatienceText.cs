@@ -11,6 +11,11 @@ internal static class PatienceText
     // The largest exponential draw is below 37 means, and simulated time ends after 106 days.
     private const double MostSeconds = 200_000;
 
+    /// <summary><paramref name="workload"/> as clients send it who set a limit to answers and give up, where <paramref name="scenario"/> says so.</summary>
+    public static IWorkload Clients(Scenario scenario, IWorkload workload, ulong seed) => scenario is { MaxTokens: null, Patience: null }
+        ? workload
+        : new ClientBehaviour(workload, scenario.MaxTokens, scenario.Patience is null ? null : Parse(scenario.Patience), seed);
+
     /// <summary>Reads it.</summary>
     /// <exception cref="UsageException">It is neither.</exception>
     public static IThinkTime Parse(string text)

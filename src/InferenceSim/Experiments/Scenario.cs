@@ -300,6 +300,9 @@ public sealed record Scenario
     /// </summary>
     public IReadOnlyList<TenantChoice>? Tenants { get; init; }
 
+    /// <summary>Whether some client gives up.</summary>
+    internal bool HasPatience => Patience is not null || Tenants?.Any(t => t.Patience is not null) == true;
+
     /// <summary>What prices a step. Only in a scenario file. Default: the roofline of the accelerator.</summary>
     public PredictorChoice? Predictor { get; init; }
 

@@ -229,10 +229,9 @@ public sealed class ScenarioResolver(IFileSource files)
         int longest = plan.Groups.Max(g => g.Replica.Engine!.MaxModelLength);
         IWorkload workload = _workloads.Of(
             scenario, traffic.HasRate ? 0 : places, longest, () => traffic.Build(scenario, choice, places, longest, RandomSeed(scenario)));
-        if (scenario.MaxTokens is not null || scenario.Patience is not null)
+        if (scenario.Tenants is null)
         {
-            IThinkTime? patience = scenario.Patience is null ? null : PatienceText.Parse(scenario.Patience);
-            workload = new ClientBehaviour(workload, scenario.MaxTokens, patience, RandomSeed(scenario));
+            workload = PatienceText.Clients(scenario, workload, RandomSeed(scenario));
         }
 
         return plan with

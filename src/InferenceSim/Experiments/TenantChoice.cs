@@ -41,6 +41,12 @@ public sealed record TenantChoice
     /// <summary>Output tokens of a request, replacing the workload's own.</summary>
     public string? OutputTokens { get; init; }
 
+    /// <summary>Most output tokens that its clients allow. Default: the scenario's.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Seconds after which its clients give up: <c>"30"</c> or <c>"exp:30"</c>. Default: the scenario's.</summary>
+    public string? Patience { get; init; }
+
     /// <summary>Factor on the arrival rate of a trace.</summary>
     public double? RateScale { get; init; }
 
@@ -69,7 +75,7 @@ public sealed record TenantChoice
         [
             ("workload", Workload), ("rate", rate), ("arrivals", Arrivals), ("rate_profile", Profile), ("concurrency", Concurrency),
             ("think_time", ThinkTime), ("requests", Requests), ("input_tokens", InputTokens), ("output_tokens", OutputTokens),
-            ("rate_scale", RateScale), ("window", Window), ("slo_ttft_ms", SloTtftMs), ("slo_tpot_ms", SloTpotMs),
+            ("max_tokens", MaxTokens), ("patience", Patience), ("rate_scale", RateScale), ("window", Window), ("slo_ttft_ms", SloTtftMs), ("slo_tpot_ms", SloTpotMs),
         ];
         foreach ((string field, object? value) in given)
         {

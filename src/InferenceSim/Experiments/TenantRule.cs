@@ -71,12 +71,16 @@ internal sealed class TenantRule
             [
                 .. _tenants.Select(t => new TenantTraffic(
                     t.Choice.Name,
-                    count => t.Traffic.Build(t.Alone with { Requests = count }, t.Workload, batch, maxModelLength, RandomStream.PurposeKey(seed, "tenant " + t.Choice.Name)),
+                    count => Sent(t, count, batch, maxModelLength, RandomStream.PurposeKey(seed, "tenant " + t.Choice.Name)),
                     t.Choice.Requests,
                     t.Choice.Priority)),
             ],
             requests);
     }
+
+    private static IWorkload Sent(
+        (TenantChoice Choice, Scenario Alone, WorkloadChoice Workload, TrafficRule Traffic) tenant, int? requests, int batch, int maxModelLength, ulong seed) =>
+        PatienceText.Clients(tenant.Alone, tenant.Traffic.Build(tenant.Alone with { Requests = requests }, tenant.Workload, batch, maxModelLength, seed), seed);
 
     /// <summary>Whether a tenant's traffic ends by itself.</summary>
     private static bool Ends((TenantChoice Choice, Scenario Alone, WorkloadChoice Workload, TrafficRule Traffic) tenant) =>
