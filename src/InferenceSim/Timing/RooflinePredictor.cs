@@ -206,7 +206,8 @@ public sealed class RooflinePredictor : IStepTimePredictor
     // The time of writing the cache is in the rotary kernel's; only its bytes are counted here.
     private StepCost KvWrites(int tokens) => new(0, 0, (_attention.FullBytes + _attention.WindowBytes) * tokens);
 
-    private long Host(int sampled) => _hostStep + (_hostSequence * sampled);
+    // Every data-parallel rank has a host process of its own, for its share of the sequences.
+    private long Host(int sampled) => _hostStep + (_hostSequence * Part(sampled));
 
     /// <summary>Host time that adds to the accelerators' in any case.</summary>
     private long Always(int sampled) => _overlapped ? 0 : Host(sampled);

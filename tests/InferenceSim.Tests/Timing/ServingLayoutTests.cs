@@ -1,3 +1,4 @@
+using InferenceSim.Hardware;
 using InferenceSim.Models;
 using InferenceSim.Timing;
 using NUnit.Framework;
@@ -50,5 +51,15 @@ internal sealed class ServingLayoutTests
         string[] dense = [.. ModelCatalog.Names.Where(n => ModelCatalog.Find(n) is { Experts: null, Attention: AttentionKind.Grouped })];
         Assert.That(dense, Has.Length.GreaterThan(20));
         Assert.That(dense.Select(n => A.Layout(n, "h200-sxm").Unsupported()), Is.All.Null);
+    }
+
+    [Test]
+    public void EveryDataParallelRankHasAHostOfItsOwn()
+    {
+        ServingLayout layout = A.Layout("deepseek-r1", "h200-sxm", weights: NumberFormat.Fp8, dp: 8, ep: 8, host: "ideal");
+        HostOverhead host = HostCatalog.Find("ideal") with { Name = "per sequence", PerSequenceSeconds = 1e-3 };
+        long without = A.Decode(new RooflinePredictor(layout), 250, 250_000).Picoseconds;
+        long with = A.Decode(new RooflinePredictor(layout with { Host = host }), 250, 250_000).Picoseconds;
+        Assert.That(with - without, Is.EqualTo(32 * Picoseconds.From(1e-3)), "the fullest rank has 32 of 250 sequences");
     }
 }
