@@ -86,11 +86,12 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
     private static ScenarioPlan WithContextLimit(ScenarioPlan plan, int blocks, int? asked, int modelContext)
     {
         PointInputs inputs = plan.Inputs;
-        long tokens = (long)blocks * inputs.BlockSize!.Value;
+        int ofOneRank = blocks / Math.Max(1, inputs.Dp ?? 1); // where a sequence lives
+        long tokens = (long)ofOneRank * inputs.BlockSize!.Value;
         plan = plan with { Inputs = inputs with { KvBlocks = blocks, MaxModelLen = asked ?? (int)Math.Min(modelContext, tokens) } };
         return asked > tokens
             ? plan.Refused(PointStatus.Infeasible, FormattableString.Invariant(
-                $"a request of {asked} tokens (--max-model-len) does not fit into the KV cache: {blocks} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
+                $"a request of {asked} tokens (--max-model-len) does not fit into the KV cache: {ofOneRank} blocks x {inputs.BlockSize} tokens = {tokens} tokens"))
             : plan;
     }
 

@@ -33,6 +33,14 @@ public sealed class ExpertParallelScenarioTests
     }
 
     [Test]
+    public void ASequenceIsNoLongerThanTheCacheOfItsRank()
+    {
+        ScenarioPlan plan = Plan("\"tp\": 1, \"dp\": 8, \"kv_blocks\": 800");
+        Assert.That(plan.Inputs.MaxModelLen, Is.EqualTo(100 * plan.Inputs.BlockSize));
+        Assert.That(Plan("\"tp\": 1, \"dp\": 8, \"kv_blocks\": 800, \"max_model_len\": 2000").Reason, Does.Contain("100 blocks x 16"));
+    }
+
+    [Test]
     public void RedundantExpertsMakeThemDivide()
     {
         Assert.That(Plan("\"tp\": 1, \"dp\": 144").Reason, Does.Contain("ep 144 does not divide the 256 experts"));
