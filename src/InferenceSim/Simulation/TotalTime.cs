@@ -1,7 +1,7 @@
 namespace InferenceSim.Simulation;
 
 /// <summary>
-/// Times added up over replicas, in whole picoseconds: a few hundred replicas that are busy for a week have more together than a
+/// Times added up over replicas, in whole picoseconds: sixteen replicas that are busy for a week have more together than a
 /// <see cref="SimDuration"/> holds.
 /// </summary>
 /// <param name="Picoseconds">The sum in picoseconds.</param>

@@ -1,5 +1,4 @@
 using InferenceSim.Serving;
-using InferenceSim.Timing;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.Experiments.Benchmarking;
@@ -25,13 +24,6 @@ internal static class FleetBenchmark
             "fleet",
             FormattableString.Invariant($"{requests:#,##0} chat requests, {Replicas:#,##0} replicas, least tokens"),
             rounds,
-            cancellation => BenchmarkCounts.Of(SimulationRun.Execute(
-                workload,
-                new DeploymentOptions
-                {
-                    Groups = [new ReplicaGroup { Engine = plan.Engine!, Predictor = new RooflinePredictor(plan.Layout!), Replicas = Replicas }],
-                    Router = RouterKind.LeastTokens,
-                },
-                plan.Run with { Cancellation = cancellation })));
+            BenchmarkSetting.Fleet(plan, workload, Replicas, RouterKind.LeastTokens));
     }
 }

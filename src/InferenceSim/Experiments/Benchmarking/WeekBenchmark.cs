@@ -1,5 +1,4 @@
 using InferenceSim.Serving;
-using InferenceSim.Timing;
 using InferenceSim.Workloads;
 using InferenceSim.Workloads.Rates;
 
@@ -27,13 +26,6 @@ internal static class WeekBenchmark
             "s5",
             FormattableString.Invariant($"{requests:#,##0} chat requests of a week of {WholeWeek / 1_000_000} million, {Replicas} replicas"),
             rounds,
-            cancellation => BenchmarkCounts.Of(SimulationRun.Execute(
-                workload,
-                new DeploymentOptions
-                {
-                    Groups = [new ReplicaGroup { Engine = plan.Engine!, Predictor = new RooflinePredictor(plan.Layout!), Replicas = Replicas }],
-                    Router = RouterKind.RoundRobin,
-                },
-                plan.Run with { Cancellation = cancellation })));
+            BenchmarkSetting.Fleet(plan, workload, Replicas, RouterKind.RoundRobin));
     }
 }
