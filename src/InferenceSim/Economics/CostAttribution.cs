@@ -10,10 +10,10 @@ public sealed record CostAttribution
 {
     private readonly DailyUse _use;
 
-    private CostAttribution(DailyUse use, decimal[] exact)
+    private CostAttribution(ProfitAndLoss account, decimal[] exact)
     {
-        _use = use;
-        TotalUsdPerDay = exact.Sum();
+        DailyUse use = _use = account.Use;
+        TotalUsdPerDay = account.CostUsdPerDay; // not the sum of the parts: what their division rounds off could cost a cent
         decimal[] cents = LargestRemainder.Split(TotalUsdPerDay, exact);
         (InputBusyUsdPerDay, InputIdleUsdPerDay, OutputBusyUsdPerDay, OutputIdleUsdPerDay, CachedInputUsdPerDay) =
             (cents[0], cents[1], cents[2], cents[3], cents[4]);
@@ -85,7 +85,7 @@ public sealed record CostAttribution
         decimal busy = (timed * busyShare) + account.MarginalUsdPerDay;
         decimal idle = Math.Max(0, timed * (1 - busyShare)); // a share of 1 may have been rounded up in the last digit
         return new CostAttribution(
-            account.Use, [busy * prefill, idle * prefill, busy * (1 - prefill), idle * (1 - prefill), cached]);
+            account, [busy * prefill, idle * prefill, busy * (1 - prefill), idle * (1 - prefill), cached]);
     }
 
     private static decimal? PerMillion(decimal usd, decimal tokens) => tokens == 0 ? null : usd / tokens * DailyUse.TokensPerMillion;

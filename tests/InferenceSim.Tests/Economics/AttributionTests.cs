@@ -60,6 +60,22 @@ public class AttributionTests
     }
 
     [Test]
+    public void ATotalOfHalfACentIsRoundedAsTheAccountIs()
+    {
+        // 24 h x 507 x 3/64 USD = 570.375 USD, whose parts, rounded in the last digit of their division, sum to a hair below it.
+        const double Seconds = 56_252, Busy = Seconds * 0.9220123559051588;
+        ProfitAndLoss account = ProfitAndLoss.Of(
+            DailyUse.Of(A.Report(seconds: Seconds, busySeconds: Busy, prefillSeconds: Busy * 0.9810446411597267), 507, null)!,
+            [new RentalCost { UsdPerGpuHour = 3m / 64 }], []);
+        CostAttribution parts = CostAttribution.Of(account, cachedInputPoolShare: 0.4148082350386104m)!;
+
+        Assert.That(parts.TotalUsdPerDay, Is.EqualTo(account.CostUsdPerDay));
+        Assert.That(
+            parts.InputBusyUsdPerDay + parts.InputIdleUsdPerDay + parts.OutputBusyUsdPerDay + parts.OutputIdleUsdPerDay + parts.CachedInputUsdPerDay,
+            Is.EqualTo(decimal.Round(account.CostUsdPerDay, 2, MidpointRounding.AwayFromZero)));
+    }
+
+    [Test]
     public void HoursPaidOnlyWhileBusyHaveNoIdleCost()
     {
         CostAttribution parts = Of(A.Report(), new RentalCost { UsdPerGpuHour = 3, BusyHoursOnly = true });
