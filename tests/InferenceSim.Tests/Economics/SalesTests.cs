@@ -113,6 +113,15 @@ public class SalesTests
     }
 
     [Test]
+    public void HoursThatAreLetHaveNoTokens()
+    {
+        ProfitAndLoss account = ProfitAndLoss.Of(
+            DailyUse.Assumed(8, 0, 0), [new RentalCost { UsdPerGpuHour = 2 }], [new GpuHourSale { UsdPerGpuHour = 4, RentedShare = 0.75m }]);
+        Assert.That((account.RevenueUsdPerDay, account.ProfitUsdPerDay), Is.EqualTo((576m, 192m)));
+        Assert.That(account.CostUsdPerMtok, Is.Null, "no tokens, no cost of a token");
+    }
+
+    [Test]
     public void AMinimumIsPaidWhateverIsUsed()
     {
         RentalCost rent = new() { UsdPerGpuHour = 2, CommittedGpuHoursPerDay = 100 };
