@@ -43,17 +43,26 @@ internal static class StepTable
 
     private static void PrintOperators(StepExample example)
     {
+        bool hides = example.Breakdown.Operators.Any(o => o.HiddenSeconds > 0);
         Table table = ConsoleTable.New();
         table.AddColumns(
             ConsoleTable.Column($"{example.Phase} operator"), ConsoleTable.Column("bound by"), ConsoleTable.Column("ms", number: true),
             ConsoleTable.Column("launches ms", number: true), ConsoleTable.Column("%", number: true));
+        if (hides)
+        {
+            table.AddColumn(ConsoleTable.Column("hidden ms", number: true));
+        }
+
         double total = example.Breakdown.TotalSeconds;
-        foreach (OperatorCost part in example.Breakdown.Operators.Where(o => o.Seconds + o.LaunchSeconds > 0))
+        foreach (OperatorCost part in example.Breakdown.Operators.Where(o => o.Seconds + o.LaunchSeconds + o.HiddenSeconds > 0))
         {
             string cause = s_causes.First(c => c.Cause == part.Cause).Name;
-            table.AddRow(
+            table.AddRow((Text[])
+            [
                 ConsoleTable.Cell(part.Name), ConsoleTable.Cell(cause), Milliseconds(part.Seconds), Milliseconds(part.LaunchSeconds),
-                ConsoleTable.Cell(FormattableString.Invariant($"{(part.Seconds + part.LaunchSeconds) / total * 100:0.0}")));
+                ConsoleTable.Cell(FormattableString.Invariant($"{(part.Seconds + part.LaunchSeconds) / total * 100:0.0}")),
+                .. hides ? [Milliseconds(part.HiddenSeconds)] : (Text[])[],
+            ]);
         }
 
         ConsoleTable.Out.Write(table);

@@ -19,6 +19,11 @@ internal static class LinearPlanner
             throw new UsageException("--dp and --ep need a model and an accelerator: the linear predictor knows no experts");
         }
 
+        if (scenario.TwoBatchOverlap == true)
+        {
+            throw new UsageException("--two-batch-overlap needs a model and an accelerator: the linear predictor knows nothing to overlap");
+        }
+
         PredictorChoice choice = scenario.Predictor!;
         inputs = inputs with
         {

@@ -40,6 +40,7 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
             PipelineParallel = inputs.Pp,
             DataParallel = scenario.Dp ?? 1,
             RedundantExperts = scenario.RedundantExperts ?? 0,
+            TwoBatchOverlap = scenario.TwoBatchOverlap ?? false,
             Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, parts.Model),
             WeightFormat = weights,
             KvFormat = kv,

@@ -92,6 +92,12 @@ public sealed record Scenario
     public int? RedundantExperts { get; init; }
 
     /// <summary>
+    /// Whether every step's batch is split into two halves, so that what one sends to experts hides behind the computing of the other (SGLang's
+    /// <c>--enable-two-batch-overlap</c>, vLLM's <c>--enable-dbo</c>). Needs <see cref="Dp"/> above 1. Default: off.
+    /// </summary>
+    public bool? TwoBatchOverlap { get; init; }
+
+    /// <summary>
     /// Serving engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>, or one of their generations (<c>vllm-v0</c>, <c>vllm-v1</c>, <c>nim</c>, ...).
     /// It sets policy, host costs, front end, block size, prefix caching and limits where nothing else is said. Default: vllm, the generation
     /// with asynchronous scheduling.

@@ -45,6 +45,9 @@ public static class ScenarioFields
             "dp", "ranks of attention data parallelism that share the experts; batch and token budget are of all together (default 1)", 1, 4096, (s, v) => s with { Dp = v }),
         ScenarioField.Integer("ep", "accelerators that share whole experts (default: 1, or with dp all: tp x dp)", 1, 4096, (s, v) => s with { Ep = v }),
         ScenarioField.Integer("redundant_experts", "second copies of experts, spread with them (default 0)", 0, 4096, (s, v) => s with { RedundantExperts = v }),
+        ScenarioField.Switch(
+            "two_batch_overlap", "split batches in two, each hiding the other's sending to experts (vLLM: --enable-dbo); with dp (default off)",
+            (s, v) => s with { TwoBatchOverlap = v }),
         ScenarioField.Text(
             "precision", "format", "weights: bf16, fp16, fp8, int8, int4, fp4, mxfp4 (default: as published)",
             (s, v) => s with { Precision = v }, "bf16", "fp16", "fp8", "int8", "int4", "fp4", "mxfp4"),

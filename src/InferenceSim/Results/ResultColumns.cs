@@ -107,6 +107,7 @@ public static class ResultColumns
         new("dp", r => Whole(r.Inputs.Dp)),
         new("ep", r => Whole(r.Inputs.Ep)),
         new("redundant_experts", r => Whole(r.Inputs.Scenario.RedundantExperts)),
+        new("two_batch_overlap", r => OnOff(r.Inputs.Scenario.TwoBatchOverlap)),
     ];
 
     private static IEnumerable<ResultColumn> Throughput() =>

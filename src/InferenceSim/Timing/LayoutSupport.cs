@@ -8,10 +8,14 @@ internal static class LayoutSupport
 {
     public static string? Reason(ServingLayout layout) =>
         Attention(layout.Model) ?? Special(layout.Model) ?? Mlp(layout.Model) ?? Formats(layout) ?? Sizes(layout) ?? Links(layout)
-        ?? Divides(layout) ?? Experts(layout) ?? Drafter(layout);
+        ?? Divides(layout) ?? Experts(layout) ?? Overlap(layout) ?? Drafter(layout);
 
     private static string? Drafter(ServingLayout layout) =>
         layout.DraftLayout is { } draft && Reason(draft) is string reason ? $"the draft model: {reason}" : null;
+
+    private static string? Overlap(ServingLayout layout) => layout is { TwoBatchOverlap: true } and not { DataParallel: > 1, ExpertParallel: > 1 }
+        ? "two-batch overlap hides what ranks send to each other's experts: it needs dp and ep above 1"
+        : null;
 
     private static string? Attention(ModelArchitecture model) => model.Attention switch
     {

@@ -7,4 +7,8 @@ namespace InferenceSim.Timing;
 /// <param name="LaunchSeconds">Fixed time of its kernels.</param>
 /// <param name="Flops">Floating-point operations of the whole replica.</param>
 /// <param name="Bytes">Bytes moved in accelerator memory of the whole replica.</param>
-public sealed record OperatorCost(string Name, StepCause Cause, double Seconds, double LaunchSeconds, long Flops, long Bytes);
+public sealed record OperatorCost(string Name, StepCause Cause, double Seconds, double LaunchSeconds, long Flops, long Bytes)
+{
+    /// <summary>Time of it that runs under other operators and is not in <see cref="Seconds"/>.</summary>
+    public double HiddenSeconds { get; init; }
+}

@@ -29,11 +29,15 @@ internal sealed class OperatorList
         _bandwidth = layout.Accelerator.MemoryBandwidthBytesPerSecond;
         _fabric = new Fabric(layout.Accelerator, layout.Host.LibraryCollectives == true);
         _experts = _model.Experts is { } experts ? new ExpertPlacement(layout, experts) : null;
-        ITokenOperator[] routed = [.. RoutedExperts()];
+        ITokenOperator[] projections = [.. AttentionProjections()], dense = [.. DenseMlp()], gate = [.. Gate()], always = [.. SharedExperts()];
+        ITokenOperator[] routed = [.. RoutedExperts()], others = [.. Others()], reduced = [.. AllReduce()], once = [Embedding()], sent = [.. Sends()];
         bool shared = _experts is { SharedByRanks: true };
-        OnTokens = [.. AttentionProjections(), .. DenseMlp(), .. ExpertLayers(), .. shared ? [] : routed, .. Others(), .. Collectives()];
+        OnTokens = [.. projections, .. dense, .. gate, .. always, .. shared ? [] : routed, .. others, .. once, .. reduced, .. sent];
         OnShared = shared ? routed : [];
         OnSampled = [.. Head()];
+        Stages = shared
+            ? new LayerOperators([.. projections, .. others, .. reduced], gate, always, routed[0], routed[1], routed[2], [.. dense, .. once, .. sent])
+            : null;
     }
 
     /// <summary>Operators on every scheduled token, priced for the tokens of the fullest part of a step.</summary>
@@ -44,6 +48,9 @@ internal sealed class OperatorList
 
     /// <summary>Operators on positions from which a token is sampled.</summary>
     public ITokenOperator[] OnSampled { get; }
+
+    /// <summary>Those before the head by their place in a layer, where ranks share experts; else <c>null</c>.</summary>
+    public LayerOperators? Stages { get; }
 
     private IEnumerable<ITokenOperator> AttentionProjections()
     {
@@ -85,24 +92,13 @@ internal sealed class OperatorList
         return layers > 0 ? Mlp("mlp", _layout.MlpPerDevice, layers) : [];
     }
 
-    private IEnumerable<ITokenOperator> ExpertLayers()
-    {
-        if (_experts is not { } placement)
-        {
-            yield break;
-        }
+    private IEnumerable<ITokenOperator> Gate() => _experts is { Experts: { } experts }
+        ? [Gemm("router", NumberFormat.Bf16, experts.Experts, _model.HiddenSize, experts.MoeLayers)]
+        : [];
 
-        MixtureOfExperts experts = placement.Experts;
-        yield return Gemm("router", NumberFormat.Bf16, experts.Experts, _model.HiddenSize, experts.MoeLayers);
-        if (experts.SharedExperts > 0)
-        {
-            int width = _layout.PerDevice(experts.SharedExperts * experts.SharedIntermediateSize);
-            foreach (ITokenOperator each in Mlp("shared experts", width, experts.MoeLayers))
-            {
-                yield return each;
-            }
-        }
-    }
+    private IEnumerable<ITokenOperator> SharedExperts() => _experts is { Experts: { SharedExperts: > 0 } experts }
+        ? Mlp("shared experts", _layout.PerDevice(experts.SharedExperts * experts.SharedIntermediateSize), experts.MoeLayers)
+        : [];
 
     private IEnumerable<ITokenOperator> RoutedExperts()
     {
@@ -115,7 +111,7 @@ internal sealed class OperatorList
         if (placement.SharedByRanks)
         {
             yield return Exchange("expert dispatch", WeightStorage.On(_layout.Accelerator, _layout.WeightFormat).ActivationBytes * _model.HiddenSize);
-            yield return Exchange("expert combine", (double)HalfBytes * _model.HiddenSize);
+            yield return Exchange("expert combine", Row);
         }
     }
 
@@ -140,24 +136,27 @@ internal sealed class OperatorList
             "norms, rotary, activation",
             HalfBytes * (((norms + rotary) * _model.Layers) + (activation * _model.DenseMlpLayers)),
             ElementwiseKernelsPerLayer * _model.Layers);
-        yield return Elementwise("embedding", HalfBytes * 2L * _model.HiddenSize, 1);
     }
 
-    private IEnumerable<ITokenOperator> Collectives()
+    private ElementwiseOperator Embedding() => Elementwise("embedding", HalfBytes * 2L * _model.HiddenSize, 1);
+
+    private IEnumerable<ITokenOperator> AllReduce()
     {
         int tp = _layout.TensorParallel, moe = _experts is { SharedByRanks: true } ? _experts.Experts.MoeLayers : 0;
-        double row = (double)HalfBytes * _model.HiddenSize;
         if (tp > 1)
         {
             // One after attention and one after the MLP of a layer, and one after the embedding, whose rows are split.
-            yield return new CollectiveOperator("all-reduce", b => _fabric.AllReduce(tp, b), row, (2 * _model.Layers) + 1 - moe);
+            yield return new CollectiveOperator("all-reduce", b => _fabric.AllReduce(tp, b), Row, (2 * _model.Layers) + 1 - moe);
         }
+    }
 
+    private IEnumerable<ITokenOperator> Sends()
+    {
         if (_layout.PipelineParallel > 1)
         {
             // A batch is passed on once per stage; the last sends the sampled tokens back.
             yield return new CollectiveOperator(
-                "pipeline send", b => _fabric.Send(_layout.Accelerators, b), row / tp, _layout.PipelineParallel);
+                "pipeline send", b => _fabric.Send(_layout.Accelerators, b), Row / _layout.TensorParallel, _layout.PipelineParallel);
         }
     }
 
@@ -187,6 +186,9 @@ internal sealed class OperatorList
 
         yield return Elementwise("sampling", (long)SamplingBytesPerLogit * _model.VocabularySize, 1);
     }
+
+    // A token's hidden state.
+    private double Row => (double)HalfBytes * _model.HiddenSize;
 
     private NumberFormat DenseFormat => _layout.WeightFormat == NumberFormat.Mxfp4 ? _layout.AttentionFormat : _layout.WeightFormat;
 

@@ -22,6 +22,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private readonly PricedCounts _shared;
     private readonly PricedCounts _sampled;
     private readonly AttentionPricing _attention;
+    private readonly OverlappedHalves? _halves;
     private readonly int _parts;
     private readonly long _hostStep;
     private readonly long _hostSequence;
@@ -44,12 +45,14 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _shared = new PricedCounts(_operators.OnShared);
         _sampled = new PricedCounts(_operators.OnSampled);
         _attention = new AttentionPricing(layout);
+        _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout, _operators.Stages!) : null;
         _parts = layout.Parts;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
         _overlapped = layout.Host.Overlapped;
         _graphTokens = layout.Host.GraphTokens ?? DefaultGraphTokens;
-        _eagerStep = Picoseconds.From((_tokens.Kernels + _shared.Kernels + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
+        int passes = layout.TwoBatchOverlap ? 2 : 1;
+        _eagerStep = Picoseconds.From(((passes * (_tokens.Kernels + _shared.Kernels)) + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
         NumberFormat main = layout.WeightFormat;
         PeakFlopsPerSecond = WeightStorage.On(layout.Accelerator, main).PeakFlopsPerSecond * layout.Accelerators;
         PeakBytesPerSecond = layout.Accelerator.MemoryBandwidthBytesPerSecond * layout.Accelerators;
@@ -74,10 +77,15 @@ public sealed class RooflinePredictor : IStepTimePredictor
         }
 
         (int tokens, int sampled, int fullest) = Counts(shape);
-        StepCost cost = Sum(PricePrefill(shape.Prefill), PriceDecode(shape));
-        cost = Sum(cost, PriceTokens(fullest, tokens, Logits(shape, sampled)));
-        long accelerators = cost.Picoseconds + (shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch);
-        return cost with { Picoseconds = Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)) };
+        StepCost prefill = PricePrefill(shape.Prefill), decode = PriceDecode(shape, fullest), head = PriceHead(Logits(shape, sampled));
+        StepCost layers = IsSplit(fullest)
+            ? PriceHalves(fullest, tokens, Attention(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
+            : PriceLayers(fullest, tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
+        long accelerators = layers.Picoseconds + head.Picoseconds;
+        return new StepCost(
+            Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)),
+            layers.Flops + head.Flops + prefill.Flops + decode.Flops,
+            layers.Bytes + head.Bytes + prefill.Bytes + decode.Bytes);
     }
 
     /// <inheritdoc/>
@@ -85,27 +93,32 @@ public sealed class RooflinePredictor : IStepTimePredictor
     {
         // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
         int fullest = Part(sequences);
-        long full = _attention.DecodeFull(sequences), window = _attention.DecodeWindow(sequences);
-        StepCost fixedPart = Sum(PriceTokens(fullest, sequences, sequences), PriceOwnKeys(sequences));
-        long intercept = fixedPart.Picoseconds, always = Always(sequences), atLeast = AtLeast(sequences, fullest);
-        long now = intercept + (full * contextSum) + (window * windowedContextSum);
-        if (now >= atLeast)
+        DecodeLine attention = DecodeAttention(sequences, fullest), line;
+        bool growing = windowedContextSum < (long)sequences * (Window ?? 0);
+        StepCost layers = PriceLayers(fullest, sequences, attention.Fixed), head = PriceHead(sequences);
+        if (IsSplit(fullest))
         {
-            return new(
-                fixedPart with { Picoseconds = intercept + always },
-                new(full, _attention.FullFlops, _attention.FullBytes),
-                long.MaxValue,
-                new(window, _attention.WindowFlops, _attention.WindowBytes));
+            line = _halves!.Decode(fullest, fullest, attention, contextSum, windowedContextSum, growing);
+            layers = layers with { Bytes = PriceHalves(fullest, sequences, default, prompts: false).Bytes };
+        }
+        else
+        {
+            line = attention with { Fixed = layers.Picoseconds };
         }
 
-        // Bound by the host until the accelerators need longer, which cannot be sooner than if every token counted in both sums.
-        long slope = full + (windowedContextSum < (long)sequences * (Window ?? 0) ? window : 0);
-        long until = slope == 0 ? long.MaxValue : contextSum + ((atLeast - now + slope - 1) / slope);
+        // Bound by the host until the accelerators need longer.
+        long always = Always(sequences), atLeast = AtLeast(sequences, fullest), missing = atLeast - head.Picoseconds - line.At(contextSum, windowedContextSum);
+        line = missing <= 0
+            ? line with { Fixed = line.Fixed + head.Picoseconds + always }
+            : new DecodeLine(
+                atLeast + always, 0, 0,
+                Math.Min(line.Until, DecodeLine.Reached(contextSum, missing, line.PerContext, line.PerWindowedContext, growing)));
+        StepCost own = OwnKeys(sequences);
         return new(
-            fixedPart with { Picoseconds = atLeast + always },
-            new(0, _attention.FullFlops, _attention.FullBytes),
-            until,
-            new(0, _attention.WindowFlops, _attention.WindowBytes));
+            new StepCost(line.Fixed, layers.Flops + head.Flops + own.Flops, layers.Bytes + head.Bytes + own.Bytes),
+            new(line.PerContext, _attention.FullFlops, _attention.FullBytes),
+            line.Until,
+            new(line.PerWindowedContext, _attention.WindowFlops, _attention.WindowBytes));
     }
 
     /// <summary>The parts of <see cref="Price"/> by operator and cause.</summary>
@@ -113,21 +126,36 @@ public sealed class RooflinePredictor : IStepTimePredictor
     {
         StepCost total = Price(shape);
         (int tokens, int sequences, int fullest) = Counts(shape);
-        int sampled = Logits(shape, sequences);
-        int sampledPart = Part(sampled);
-        StepCost prefill = shape.Prefill.IsEmpty ? default : PricePrefill(shape.Prefill);
-        long launch = shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch;
-        StepCost decode = PriceDecode(shape);
+        int sampled = Logits(shape, sequences), sampledPart = Part(sampled);
+        StepCost prefill = PricePrefill(shape.Prefill), decode = PriceDecode(shape, fullest);
+        long launch = Launch(shape), inLayers;
+        IEnumerable<OperatorCost> layers;
+        if (IsSplit(fullest))
+        {
+            HalvedAttention attention = Attention(shape, fullest, prefill, decode);
+            bool prompts = !shape.Prefill.IsEmpty;
+            layers = _halves!.Explain(fullest, Part(tokens), tokens, attention, prompts).Select(o => o with { Bytes = o.Bytes * _parts });
+            inLayers = PriceHalves(fullest, tokens, attention, prompts).Picoseconds;
+            (prefill, decode, launch) = (Slowed(prefill, prompts), Slowed(decode, prompts && _attention.DecodeCause == StepCause.Compute), 2 * launch);
+        }
+        else
+        {
+            layers = [
+                .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
+                .. _operators.OnShared.Select(o => Whole(o.Price(Part(tokens)), Part(tokens), tokens)),
+            ];
+            inLayers = PriceLayers(fullest, tokens, prefill.Picoseconds + launch + decode.Picoseconds).Picoseconds;
+        }
+
         List<OperatorCost> parts =
         [
-            .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
-            .. _operators.OnShared.Select(o => Whole(o.Price(Part(tokens)), Part(tokens), tokens)),
+            .. layers,
             .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
             Attention("prefill attention", StepCause.Compute, prefill) with { LaunchSeconds = Picoseconds.ToSeconds(launch) },
             Attention("decode attention", _attention.DecodeCause, decode),
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
-        long gpu = _tokens[fullest].Picoseconds + _shared[Part(tokens)].Picoseconds + _sampled[sampledPart].Picoseconds + prefill.Picoseconds + launch + decode.Picoseconds;
+        long gpu = inLayers + _sampled[sampledPart].Picoseconds;
         parts.Add(new OperatorCost("host", StepCause.Host, Picoseconds.ToSeconds(total.Picoseconds - gpu), 0, 0, 0));
         return new StepBreakdown(total, parts);
     }
@@ -158,15 +186,47 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     private int Part(int count) => (count + _parts - 1) / _parts;
 
-    private StepCost PriceTokens(int fullest, int tokens, int sampled)
+    /// <summary>Whether the batch is split into two halves, each with a token of the fullest rank at least.</summary>
+    private bool IsSplit(int fullest) => _halves is not null && fullest > 1;
+
+    /// <summary>What attention pays more for launches where there are prompts.</summary>
+    private long Launch(in BatchShape shape) => shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch;
+
+    private StepCost PriceHead(int sampled)
     {
-        (long Picoseconds, long Bytes) all = _tokens[fullest], together = _shared[Part(tokens)], head = _sampled[Part(sampled)];
-        StepCost writes = KvWrites(tokens);
-        return new(
-            all.Picoseconds + together.Picoseconds + head.Picoseconds,
-            ((_tokens.FlopsPerToken + _shared.FlopsPerToken) * tokens) + (_sampled.FlopsPerToken * sampled),
-            ((all.Bytes + together.Bytes + head.Bytes) * _parts) + writes.Bytes);
+        (long Picoseconds, long Bytes) head = _sampled[Part(sampled)];
+        return new(head.Picoseconds, _sampled.FlopsPerToken * sampled, head.Bytes * _parts);
     }
+
+    /// <summary>Everything but the head; of attention the time only.</summary>
+    private StepCost PriceLayers(int fullest, int tokens, long attention)
+    {
+        (long Picoseconds, long Bytes) all = _tokens[fullest], together = _shared[Part(tokens)];
+        return Layers(tokens, all.Picoseconds + together.Picoseconds + attention, all.Bytes + together.Bytes);
+    }
+
+    /// <summary>The same of a batch that is split.</summary>
+    private StepCost PriceHalves(int fullest, int tokens, HalvedAttention attention, bool prompts)
+    {
+        (long Picoseconds, long Bytes) halves = _halves!.Price(fullest, Part(tokens), attention, prompts);
+        return Layers(tokens, halves.Picoseconds, halves.Bytes);
+    }
+
+    private StepCost Layers(int tokens, long picoseconds, long bytesOfAPart) =>
+        new(picoseconds, (_tokens.FlopsPerToken + _shared.FlopsPerToken) * tokens, (bytesOfAPart * _parts) + KvWrites(tokens).Bytes);
+
+    /// <summary>Attention of a batch that is split: each half has launches of its own, and prompts share the units with communication.</summary>
+    private HalvedAttention Attention(in BatchShape shape, int fullest, StepCost prefill, StepCost decode)
+    {
+        bool prompts = !shape.Prefill.IsEmpty;
+        HalvedAttention decoding = shape.DraftTokens > 0 || prompts
+            ? _halves!.Attention(Slowed(decode, prompts && _attention.DecodeCause == StepCause.Compute).Picoseconds)
+            : _halves!.Attention(DecodeAttention(shape.DecodeSequences, fullest), shape.DecodeContextSum, shape.DecodeWindowedContextSum);
+        return decoding + _halves.Attention(Slowed(prefill, prompts).Picoseconds + (2 * Launch(shape)));
+    }
+
+    private StepCost Slowed(StepCost cost, bool besideCommunication) =>
+        besideCommunication ? cost with { Picoseconds = _halves!.BesideCommunication(cost.Picoseconds) } : cost;
 
     private StepCost PricePrefill(ReadOnlySpan<PrefillChunk> chunks)
     {
@@ -182,7 +242,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         return sum with { Picoseconds = Math.Max(longest, sum.Picoseconds / _parts) };
     }
 
-    private StepCost PriceDecode(in BatchShape shape)
+    private StepCost PriceDecode(in BatchShape shape, int fullest)
     {
         long full = shape.DecodeContextSum, window = shape.DecodeWindowedContextSum;
         if (shape.DraftTokens > 0)
@@ -190,18 +250,24 @@ public sealed class RooflinePredictor : IStepTimePredictor
             return _attention.Verify(shape.DecodeSequences, shape.DecodeSequences + shape.DraftTokens, full, window);
         }
 
-        return Sum(
-            PriceOwnKeys(shape.DecodeSequences),
-            new(
-                (_attention.DecodeFull(shape.DecodeSequences) * full) + (_attention.DecodeWindow(shape.DecodeSequences) * window),
-                (_attention.FullFlops * full) + (_attention.WindowFlops * window),
-                (_attention.FullBytes * full) + (_attention.WindowBytes * window)));
+        StepCost own = OwnKeys(shape.DecodeSequences);
+        return new(
+            DecodeAttention(shape.DecodeSequences, fullest).At(full, window),
+            own.Flops + (_attention.FullFlops * full) + (_attention.WindowFlops * window),
+            own.Bytes + (_attention.FullBytes * full) + (_attention.WindowBytes * window));
     }
 
-    private StepCost PriceOwnKeys(long sequences) => new(
-        (_attention.DecodeFull(sequences) + _attention.DecodeWindow(sequences) + _attention.DecodeSequence) * sequences,
-        (_attention.FullFlops + _attention.WindowFlops) * sequences,
-        (_attention.FullBytes + _attention.WindowBytes) * sequences);
+    /// <summary>Picoseconds of attention of sequences that decode together, or in halves.</summary>
+    private DecodeLine DecodeAttention(int sequences, int fullest)
+    {
+        int together = IsSplit(fullest) ? sequences / 2 : sequences;
+        long full = _attention.DecodeFull(together), window = _attention.DecodeWindow(together);
+        return new((full + window + _attention.DecodeSequence) * sequences, full, window, long.MaxValue);
+    }
+
+    /// <summary>Operations and bytes of the sequences' own keys, which their time has already.</summary>
+    private StepCost OwnKeys(long sequences) =>
+        new(0, (_attention.FullFlops + _attention.WindowFlops) * sequences, (_attention.FullBytes + _attention.WindowBytes) * sequences);
 
     // The time of writing the cache is in the rotary kernel's; only its bytes are counted here.
     private StepCost KvWrites(int tokens) => new(0, 0, (_attention.FullBytes + _attention.WindowBytes) * tokens);

@@ -43,6 +43,12 @@ public sealed record ServingLayout
     public int RedundantExperts { get; init; }
 
     /// <summary>
+    /// Whether a step's batch is split into two halves, so that what one sends to experts hides behind the computing of the other
+    /// (<see cref="OverlappedHalves"/>). A rank with a single token is not split, and a drafter's passes are not.
+    /// </summary>
+    public bool TwoBatchOverlap { get; init; }
+
+    /// <summary>
     /// How the layers' matrices are stored; embeddings, LM head, router and norms stay in 16 bits, as quantised checkpoints have them.
     /// <see cref="NumberFormat.Mxfp4"/> means the experts only (gpt-oss); with latent attention <see cref="NumberFormat.Fp4"/> and
     /// <see cref="NumberFormat.Int4"/> leave the attention matrices in 16 bits (nvidia/DeepSeek-R1-FP4, Kimi K2.5).
@@ -70,6 +76,7 @@ public sealed record ServingLayout
         RedundantExperts = drafter.Model.Experts is null ? 0 : RedundantExperts,
         Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, FrontEndSeconds = null },
         Drafter = null,
+        TwoBatchOverlap = false,
         IsHead = drafter.IsHead,
     };
 

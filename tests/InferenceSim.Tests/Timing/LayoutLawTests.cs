@@ -27,6 +27,9 @@ internal sealed class LayoutLawTests
         A.Layout("llama-3.1-8b", dp: 4),
         A.Layout("kimi-k2", "tpu-v5p", tp: 16, weights: NumberFormat.Int4),
         A.Layout("deepseek-v2-lite", "mi300x"),
+        A.Layout("deepseek-v3", "h800", dp: 32, ep: 32, weights: NumberFormat.Fp8Block) with { TwoBatchOverlap = true },
+        A.Layout("gpt-oss-120b", "h200-sxm", dp: 8, ep: 8, weights: NumberFormat.Mxfp4, host: "vllm-v1-async") with { TwoBatchOverlap = true },
+        A.Layout("qwen3-235b-a22b", "h100-sxm", tp: 2, dp: 8, ep: 16, weights: NumberFormat.Fp8Block, host: "vllm-v1-async") with { TwoBatchOverlap = true },
     ];
 
     // Predictors fill tables as they go and belong to one thread; CsCheck samples on many.
@@ -114,7 +117,7 @@ internal sealed class LayoutLawTests
     iter: 60);
 
     [Test]
-    public void PartsOfAStepAddUpToItsPrice([Range(0, 15)] int index)
+    public void PartsOfAStepAddUpToItsPrice([Range(0, 18)] int index)
     {
         RooflinePredictor predictor = s_predictors.Value![index];
         var shape = new BatchShape
@@ -196,7 +199,7 @@ internal sealed class LayoutLawTests
     }
 
     [Test]
-    public void PricingAllocatesNothingOnceItsTablesAreFilled([Range(0, 15)] int index)
+    public void PricingAllocatesNothingOnceItsTablesAreFilled([Range(0, 18)] int index)
     {
         var predictor = new RooflinePredictor(s_layouts[index]);
         PrefillChunk[] chunks = [new(100, 0, true), new(50, 512, false)];
