@@ -55,6 +55,25 @@ public class SweepTests
         }
     }
 
+    [TestCase("--pp", "1,2", "pp", "--model", "llama-3.1-8b", "--tp", "1")]
+    [TestCase("--dp", "8,16", "dp", "--model", "qwen3-30b-a3b", "--tp", "1")]
+    [TestCase("--ep", "1,4", "ep", "--model", "qwen3-30b-a3b", "--tp", "4")]
+    [TestCase("--two-batch-overlap", "off,on", "overlap", "--model", "qwen3-30b-a3b", "--tp", "1", "--dp", "8")]
+    [TestCase("--engine-mode", "leap,step", "mode", "--model", "llama-3.1-8b", "--tp", "1")]
+    public void WhatIsSweptTellsTheRowsOfTheTableApart(string flag, string values, string header, params string[] more)
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, ["sweep", "--gpu", "h200-sxm", "--batch", "16", "--requests", "16", "--format", "table", flag, values, .. more]);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        string[][] lines = [.. result.Output.Split('\n').Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.That(lines.Any(l => l.Contains(header)), result.Output);
+        foreach (string value in values.Split(','))
+        {
+            Assert.That(lines.Any(l => l.Contains("ok") && l.Contains(value)), $"{value} in{Environment.NewLine}{result.Output}");
+        }
+    }
+
     [Test]
     public void HasThePublishedColumnsInTheirOrder()
     {

@@ -36,7 +36,7 @@ internal static class ResultTable
     /// <param name="always">Inputs that are shown even where they do not vary.</param>
     public static void Print(IReadOnlyList<PointResult> results, params string[] always)
     {
-        ResultColumn[] inputs = [.. always.Select(VaryingInputs.Column).Union(VaryingInputs.Of(results)).OrderBy(Position)];
+        ResultColumn[] inputs = [.. always.Select(VaryingInputs.Column).Union(VaryingInputs.Of(results)).OrderBy(VaryingInputs.Position)];
         List<Column> columns =
         [
             .. inputs.Select(c => new Column(c.Name.Replace('_', '\n'), IsNumber(c, results), [.. results.Select(r => Show(c.Value(r)))])),
@@ -141,17 +141,6 @@ internal static class ResultTable
 
     private static bool Same<T>(IReadOnlyList<PointResult> results, Func<PointResult, T?> value) =>
         value(results[0]) is not null && results.All(r => Equals(value(r), value(results[0])));
-
-    private static int Position(ResultColumn column)
-    {
-        int index = 0;
-        while (ResultColumns.All[index] != column)
-        {
-            index++;
-        }
-
-        return index;
-    }
 
     private static bool IsNumber(ResultColumn column, IReadOnlyList<PointResult> results) =>
         results.All(r => column.Value(r) is null or long or double);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace InferenceSim.Experiments;
 
@@ -23,7 +24,11 @@ public enum FieldKind
 /// </summary>
 public sealed class ScenarioField
 {
+    // A field of a scenario is the property that has its name; commands read numbers of their own with others.
+    private static readonly PropertyInfo[] s_properties = typeof(Scenario).GetProperties();
+
     private readonly Func<Scenario, string, Scenario> _apply;
+    private readonly PropertyInfo? _property;
 
     internal ScenarioField(string name, FieldKind kind, string valueName, string description, Func<Scenario, string, Scenario> apply)
     {
@@ -32,6 +37,8 @@ public sealed class ScenarioField
         ValueName = valueName;
         Description = description;
         _apply = apply;
+        string property = string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        _property = Array.Find(s_properties, p => p.Name == property);
     }
 
     /// <summary>Name in a scenario file, <c>snake_case</c>.</summary>
@@ -55,6 +62,9 @@ public sealed class ScenarioField
     /// <summary>The scenario with this field set from <paramref name="text"/>.</summary>
     /// <exception cref="UsageException">The text is not a value of the field; the message says what is allowed.</exception>
     public Scenario Apply(Scenario scenario, string text) => _apply(scenario, text);
+
+    /// <summary>What <paramref name="scenario"/> asks of it; <c>null</c> where it says nothing.</summary>
+    public object? Asked(Scenario scenario) => _property?.GetValue(scenario);
 
     internal static ScenarioField Text(
         string name, string valueName, string description, Func<Scenario, string, Scenario> set, params string[] allowed) =>
