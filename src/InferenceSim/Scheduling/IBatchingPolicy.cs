@@ -13,4 +13,13 @@ internal interface IBatchingPolicy
     /// them, or lacks a block; 0 if the next step has to be scheduled. Changes nothing.
     /// </summary>
     long SteadySteps();
+
+    /// <summary>The policy that the options of <paramref name="state"/> name.</summary>
+    static IBatchingPolicy Of(EngineState state) => state.Options.Policy switch
+    {
+        BatchingPolicy.PrefillFirst => new PrefillFirstBatching(state),
+        BatchingPolicy.Sglang => new SglangBatching(state),
+        BatchingPolicy.Static => new StaticBatching(state),
+        _ => new ContinuousBatching(state),
+    };
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using InferenceSim.KvCache.Tiers;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Capacity;
 using InferenceSim.Serving.Routing;
@@ -22,7 +21,7 @@ internal sealed class Deployment : IDisposable
     private readonly Disaggregation? _disaggregation;
     private readonly AdmissionControl _admission;
     private readonly CapacityPlan? _capacity;
-    private readonly SharedStore[] _stores;
+    private readonly ReplicaChoice _choice;
     private readonly Evacuation _evacuation;
 
     /// <param name="options">Groups and router.</param>
@@ -49,7 +48,7 @@ internal sealed class Deployment : IDisposable
         _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
         _admission = new AdmissionControl(options, pools);
-        _stores = [.. pools.Where(p => p.Remote is not null).Select(p => p.Remote!)];
+        _choice = new ReplicaChoice(this, _front);
         for (int replica = 0; replica < Replicas.Count; replica++)
         {
             SetAvailable(replica, true);
@@ -312,18 +311,7 @@ internal sealed class Deployment : IDisposable
 
     private bool TrySend(in Request request, SimTime time)
     {
-        if (_front.SeesCaches || _stores.Length > 0)
-        {
-            CatchUp(time);
-            Array.ForEach(_stores, static store => store.Settle());
-        }
-
-        int replica = _front.Pick(request, time);
-        if (replica >= 0 && Pools.Count > 1 && WhyNever(replica, request) is not null)
-        {
-            replica = LeastLoadedThatCan(request);
-        }
-
+        int replica = _choice.Pick(request, time);
         if (replica < 0)
         {
             return false;
@@ -343,26 +331,6 @@ internal sealed class Deployment : IDisposable
         _front.OnSent(replica, request);
         Replicas.Wake(replica);
         return true;
-    }
-
-    private string? WhyNever(int replica, in Request request) => AdmissionLimit.WhyNever(
-        Pools[_poolOf[replica]].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, Replicas[replica].State.Options);
-
-    /// <summary>The router does not know what a group can hold: a request that is too long for its choice goes to the least loaded replica that can run it.</summary>
-    private int LeastLoadedThatCan(in Request request)
-    {
-        int best = -1;
-        for (int replica = 0; replica < Replicas.Count; replica++)
-        {
-            if (_front.Load.IsAvailable(replica)
-                && (best < 0 || _front.Load.Requests(replica) < _front.Load.Requests(best))
-                && WhyNever(replica, request) is null)
-            {
-                best = replica;
-            }
-        }
-
-        return best;
     }
 
     /// <summary>Passes on what <paramref name="replica"/> has finished, all of one moment unless it is alone, and sends on what waits in front.</summary>

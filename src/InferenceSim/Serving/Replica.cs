@@ -16,9 +16,9 @@ namespace InferenceSim.Serving;
 internal sealed class Replica : IDisposable
 {
     private const int FinishedAtOnce = 256;
-    private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
     private readonly IStepTimePredictor _predictor;
     private readonly IBatchingPolicy _policy;
+    private readonly LeapPlanner _leaps;
     private readonly StallGuard _stall = new();
     private readonly Queue<ScheduledBatch> _underWay = new();
     private readonly Stack<ScheduledBatch> _spare = new();
@@ -41,13 +41,8 @@ internal sealed class Replica : IDisposable
         _stages = new StagePipeline(options.PipelineStages);
         _patience = new ClientPatience(State.Sequences);
         _depth = State.IsAsync ? 2 : options.PipelineStages;
-        _policy = options.Policy switch
-        {
-            BatchingPolicy.PrefillFirst => new PrefillFirstBatching(State),
-            BatchingPolicy.Sglang => new SglangBatching(State),
-            BatchingPolicy.Static => new StaticBatching(State),
-            _ => new ContinuousBatching(State),
-        };
+        _policy = IBatchingPolicy.Of(State);
+        _leaps = new LeapPlanner(State, _policy, predictor, _stages, _depth);
     }
 
     private static KvTierSet? Tiers(EngineOptions options, IStepTimePredictor predictor, SharedStore? remote) => options.KvTiers.Count == 0
@@ -80,7 +75,7 @@ internal sealed class Replica : IDisposable
     /// </summary>
     public SimTime NextObservable =>
         _sleeps || (!State.HasWork && _underWay.Count == 0) ? SimTime.Never
-        : TryPlanLeap(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
+        : _leaps.TryPlan(_underWay, out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
         : Now + new SimDuration(1); // a step takes time
 
     /// <summary>When the batches under way have ended, or now if there are none.</summary>
@@ -285,53 +280,13 @@ internal sealed class Replica : IDisposable
 
     private bool TryLeap(SimTime limit)
     {
-        if (!TryPlanLeap(out LeapPlan plan))
+        if (!_leaps.TryPlan(_underWay, out LeapPlan plan))
         {
             return false;
         }
 
-        Leap(plan.Run, plan.Segment, StepsScheduledBefore(limit, plan.Run, plan.Steps));
+        Leap(plan.Run, plan.Segment, _leaps.StepsScheduledBefore(limit, Now, plan));
         return true;
-    }
-
-    /// <summary>The longest leap from here, if the next step is one of a run of equal ones. Changes nothing.</summary>
-    private bool TryPlanLeap(out LeapPlan plan)
-    {
-        plan = default;
-        if (!State.Leaps || _underWay.Count != _depth - 1 || (_underWay.TryPeek(out ScheduledBatch? previous) && !previous.IsSteady))
-        {
-            return false;
-        }
-
-        long steps = Math.Min(_policy.SteadySteps(), LongestLeap);
-        if (steps == 0)
-        {
-            return false;
-        }
-
-        DecodeCohort cohort = State.Cohort;
-        DecodeSegment segment = _predictor.Decode(cohort.Count, cohort.ContextSum, cohort.Windowed.Sum);
-        steps = cohort.Windowed.SteadySteps(cohort.Counter, steps);
-        if (segment.UntilContextSum != long.MaxValue)
-        {
-            steps = Math.Min(steps, (segment.UntilContextSum - cohort.ContextSum + cohort.Count - 1) / cohort.Count);
-        }
-
-        long increment = (segment.PerContext.Picoseconds * cohort.Count) + (segment.PerWindowedContext.Picoseconds * cohort.Windowed.Growing);
-        plan = new LeapPlan(new SteadyRun(segment.At(cohort.ContextSum, cohort.Windowed.Sum).Picoseconds, increment), segment, steps);
-        return true;
-    }
-
-    /// <summary>How many of the next steps, from 1 to <paramref name="most"/>, are scheduled before <paramref name="limit"/>.</summary>
-    private long StepsScheduledBefore(SimTime limit, SteadyRun run, long most)
-    {
-        if (_depth == 1)
-        {
-            return run.StepsBeginningWithin((limit - Now).Picoseconds, most);
-        }
-
-        // The first is scheduled now, each of the others when the one two before it has ended.
-        return most == 1 || _stages.End >= limit ? 1 : 1 + run.StepsBeginningWithin((limit - _stages.End).Picoseconds, most - 1);
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
@@ -360,6 +315,4 @@ internal sealed class Replica : IDisposable
         _account.Accrue(Now);
         CancelGivenUp();
     }
-
-    private readonly record struct LeapPlan(SteadyRun Run, DecodeSegment Segment, long Steps);
 }
