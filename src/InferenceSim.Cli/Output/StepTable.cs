@@ -35,6 +35,11 @@ internal static class StepTable
         ConsoleTable.Line();
         ConsoleTable.Line("where the time of a step goes");
         ConsoleTable.Out.Write(causes);
+        if (examples.Any(e => e.Phase == "draft"))
+        {
+            ConsoleTable.Line("a step is its line and the draft line under it");
+        }
+
         foreach (StepExample example in examples)
         {
             PrintOperators(example);

@@ -48,6 +48,30 @@ public sealed class SpeculativePredictor(IStepTimePredictor target, IStepTimePre
         return sum;
     }
 
+    /// <summary>What the drafter does in a step, all passes together, by operator and cause; <c>null</c> where its operators are not known.</summary>
+    public StepBreakdown? ExplainDrafts(in BatchShape shape)
+    {
+        if (drafter is not RooflinePredictor priced)
+        {
+            return null;
+        }
+
+        (int sequences, long contexts) = Drafting(shape);
+        List<StepBreakdown> passes = [priced.Explain(FirstPass(shape))];
+        for (int pass = 1; pass < draftTokens && sequences > 0; pass++)
+        {
+            passes.Add(priced.Explain(new BatchShape
+            {
+                DecodeSequences = sequences,
+                DecodeContextSum = contexts,
+                DecodeWindowedContextSum = Windowed(sequences, contexts),
+            }));
+            contexts += sequences;
+        }
+
+        return StepBreakdown.Together(passes);
+    }
+
     /// <summary>The sequences that are drafted for, and their contexts after the step.</summary>
     private static (int Sequences, long Contexts) Drafting(in BatchShape shape)
     {

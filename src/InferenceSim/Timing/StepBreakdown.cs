@@ -10,6 +10,22 @@ public sealed record StepBreakdown(StepCost Total, IReadOnlyList<OperatorCost> O
         ? Operators.Sum(o => o.LaunchSeconds)
         : Operators.Where(o => o.Cause == cause).Sum(o => o.Seconds);
 
+    /// <summary>Several passes as one: an operator's parts are added up, but for those bound by another cause.</summary>
+    public static StepBreakdown Together(IReadOnlyList<StepBreakdown> passes)
+    {
+        ArgumentNullException.ThrowIfNull(passes);
+        return new StepBreakdown(
+            new StepCost(passes.Sum(p => p.Total.Picoseconds), passes.Sum(p => p.Total.Flops), passes.Sum(p => p.Total.Bytes)),
+            [.. passes.SelectMany(p => p.Operators).GroupBy(o => (o.Name, o.Cause)).Select(g => g.First() with
+            {
+                Seconds = g.Sum(o => o.Seconds),
+                LaunchSeconds = g.Sum(o => o.LaunchSeconds),
+                HiddenSeconds = g.Sum(o => o.HiddenSeconds),
+                Flops = g.Sum(o => o.Flops),
+                Bytes = g.Sum(o => o.Bytes),
+            })]);
+    }
+
     /// <summary>Seconds of all operators.</summary>
     public double TotalSeconds => Operators.Sum(o => o.Seconds + o.LaunchSeconds);
 }
