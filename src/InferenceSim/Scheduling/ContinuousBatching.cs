@@ -258,8 +258,8 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         return needed <= free && (!_options.ReserveFullSequence || whole <= free);
     }
 
-    /// <summary>Tokens that need not be computed at an admission: of a prefix hit, or in host memory.</summary>
-    private int Held(in Sequence sequence, PrefixHit hit) => Math.Max(hit.Blocks * _options.BlockSize, Math.Max(sequence.SwappedTokens, sequence.Brought));
+    /// <inheritdoc cref="Sequence.Held"/>
+    private int Held(in Sequence sequence, PrefixHit hit) => sequence.Held(hit.Blocks * _options.BlockSize);
 
     private PrefixHit HitOf(in Sequence sequence)
     {

@@ -122,13 +122,14 @@ internal sealed class EngineState : IDisposable
 
     /// <summary>
     /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
-    /// the KV of <paramref name="brought"/> tokens.
+    /// the KV of <paramref name="brought"/> tokens, but for the first <paramref name="behind"/>, which were cached here.
     /// </summary>
-    public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought)
+    public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought, int behind)
     {
         ref Sequence sequence = ref Sequences[Enqueue(request)];
         sequence.Known = request.PromptTokens + 1;
         sequence.Brought = brought;
+        sequence.BroughtBehind = behind;
         sequence.FirstToken = firstToken;
         sequence.LastToken = firstToken;
     }
@@ -156,7 +157,7 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
-        int held = Math.Max(hitTokens, Math.Max(sequence.SwappedTokens, sequence.Brought));
+        int held = sequence.Held(hitTokens);
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
         Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));

@@ -28,6 +28,9 @@ internal struct Sequence
     /// <summary>Tokens whose KV comes with it, computed by another engine; 0 once it has lost its blocks.</summary>
     public int Brought;
 
+    /// <summary>Leading tokens of those that were not sent, because they were cached here: without them the others are of no use.</summary>
+    public int BroughtBehind;
+
     /// <summary>Whether its KV stays when it ends, until another engine has fetched it.</summary>
     public bool HandsOver;
 
@@ -87,6 +90,9 @@ internal struct Sequence
 
     /// <summary>Output tokens so far (not while in the cohort).</summary>
     public readonly int Outputs => Known - Request.PromptTokens;
+
+    /// <summary>Leading tokens that need not be computed at an admission: of a prefix hit of <paramref name="hitTokens"/>, in host memory, or brought.</summary>
+    public readonly int Held(int hitTokens) => Math.Max(hitTokens, Math.Max(SwappedTokens, hitTokens >= BroughtBehind ? Brought : 0));
 
     /// <summary>Whether its next token is a plain decode: all but the newest token is computed, and that token is an output (not while in the cohort).</summary>
     public readonly bool IsDecoding => Computed == Known - 1 && Known > Request.PromptTokens;

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving.Routing;
 using InferenceSim.Simulation;
@@ -7,7 +8,9 @@ namespace InferenceSim.Serving;
 
 /// <summary>
 /// Requests between prefill and decode replicas: a prompt is computed with one token of output, its KV goes over the links of both
-/// replicas while the prefill replica holds the blocks, and the rest is decoded where it arrives.
+/// replicas while the prefill replica holds the blocks, and the rest is decoded where it arrives. What the decode replica has in its prefix
+/// cache is not sent (vLLM's NIXL connector asks for the prompt less the tokens computed locally); if it is evicted before the rest arrives,
+/// the decode replica computes it.
 /// </summary>
 internal sealed class Disaggregation
 {
@@ -19,6 +22,7 @@ internal sealed class Disaggregation
     private readonly Dictionary<int, Request> _whole = [];
     private readonly SortedDictionary<int, Handover> _handovers = [];
     private readonly PriorityQueue<Handover, (SimTime Time, long Order)> _arrivals = new();
+    private readonly BlockTable _prompt = new();
     private long _order;
 
     /// <param name="deployment">Whose requests.</param>
@@ -101,7 +105,7 @@ internal sealed class Disaggregation
         {
             Release(handover, time);
             _deployment.Let(
-                handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens));
+                handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens, handover.Cached));
             handover.HasArrived = true;
         }
     }
@@ -182,9 +186,17 @@ internal sealed class Disaggregation
 
         handover.To = to;
         Decode.OnSent(to, handover.Request);
-        _deployment.Let(to, time, static _ => { }, leaves: -1);
-        SimTime there = _links.Send(handover.From, to, handover.Tokens, handover.Prefill.FirstScheduled, time);
+        _deployment.Let(to, time, replica => handover.Cached = Cached(replica, handover), leaves: -1);
+        SimTime there = _links.Send(handover.From, to, handover.Tokens - handover.Cached, handover.Prefill.FirstScheduled, time);
         _arrivals.Enqueue(handover, (there, _order++));
         return true;
+    }
+
+    private int Cached(Replica replica, Handover handover)
+    {
+        BlockAllocator cache = replica.State.Cache;
+        _prompt.Clear();
+        cache.Prepare(_prompt, handover.Request);
+        return Math.Min(handover.Tokens, cache.Lookup(_prompt, handover.Request, handover.Request.PromptTokens).Blocks * cache.BlockSize);
     }
 }

@@ -8,11 +8,14 @@ namespace InferenceSim.Serving;
 /// <param name="Request">The whole request.</param>
 /// <param name="Prefill">What its prefill replica did.</param>
 /// <param name="From">That replica, which holds its KV until it has been sent.</param>
-/// <param name="Tokens">Tokens whose KV is sent: those of the prompt, or none if it was lost in the moment of the first token.</param>
+/// <param name="Tokens">Tokens whose KV goes on: those of the prompt, or none if it was lost in the moment of the first token.</param>
 internal sealed record Handover(Request Request, FinishedSequence Prefill, int From, int Tokens)
 {
     /// <summary>The decode replica it is sent to, or -1 while there is none for it.</summary>
     public int To { get; set; } = -1;
+
+    /// <summary>Leading tokens that its decode replica had in its prefix cache, so that they are not sent.</summary>
+    public int Cached { get; set; }
 
     /// <summary>Whether its KV is there.</summary>
     public bool HasArrived { get; set; }

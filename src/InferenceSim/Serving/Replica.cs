@@ -99,11 +99,11 @@ internal sealed class Replica : IDisposable
         State.EnqueueForHandover(request);
     }
 
-    /// <summary>The same for one whose prompt was computed elsewhere, which got its first token there and brings KV from there.</summary>
-    public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought)
+    /// <inheritdoc cref="EngineState.EnqueuePrefilled"/>
+    public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought, int behind)
     {
         Meet(request, time);
-        State.EnqueuePrefilled(request, firstToken, brought);
+        State.EnqueuePrefilled(request, firstToken, brought, behind);
     }
 
     /// <summary>The KV of a request that was handed over has been fetched at <paramref name="time"/>, to which this replica has been advanced.</summary>
@@ -199,7 +199,7 @@ internal sealed class Replica : IDisposable
         State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
         batch = State.Batch;
         _policy.Schedule(Now);
-        if (batch.Sequences == 0 && State is { Running.Count: 0, WaitsForHandover: true })
+        if (batch.Sequences == 0 && State.WaitsForHandover && (State.Running.Count == 0 || (batch.Preempted.Count == 0 && _underWay.Count == 0)))
         {
             _spare.Push(batch);
             _sleeps = _underWay.Count == 0;
