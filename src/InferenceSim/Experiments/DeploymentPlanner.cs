@@ -49,9 +49,11 @@ internal static class DeploymentPlanner
             throw new UsageException($"there are groups for {(prefills ? "prefill" : "decode")} and none for {(prefills ? "decode" : "prefill")}");
         }
 
-        if (groups.FirstOrDefault(g => g.Role != GroupRole.Both && (g.Replica.Inputs.Policy ?? "vllm") != "vllm") is GroupPlan group)
+        string[] policies = [.. BatchingPolicies.Continuous, "sglang"];
+        if (groups.FirstOrDefault(g => g.Role != GroupRole.Both && !policies.Contains(g.Replica.Inputs.Policy ?? "vllm")) is GroupPlan group)
         {
-            throw new UsageException($"group {group.Name}: prefill and decode replicas are built for --policy vllm, not {group.Replica.Inputs.Policy}");
+            throw new UsageException(
+                $"group {group.Name}: prefill and decode replicas are built for --policy {string.Join(", ", policies)}, not {group.Replica.Inputs.Policy}");
         }
 
         if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.HasPatience || asked.Spec is not null || asked.Pp > 1))

@@ -8,6 +8,7 @@ namespace InferenceSim.Scheduling;
 /// waiting fits. Waiting requests with the longest cached prefix go first while the queue is short. Admission does not reserve whole
 /// outputs: it expects each running sequence to need a share of what it may still say, a share that shrinks while decoding goes well
 /// (from 0.7 to 0.098 over 600 decode steps); where the bet is lost, sequences are taken back ("retracted") to be computed again.
+/// Sequences whose prompt another engine has computed have nothing to prefill: they join the running decodes.
 /// Not modelled: its pages of one token (blocks are those of <see cref="EngineOptions.BlockSize"/>), and mixing chunks into decodes.
 /// </summary>
 internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
@@ -34,11 +35,13 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         int budget = _options.TokenBudget;
         ContinueChunkedPrompt(ref budget);
         AdmitWaiting(now, budget);
-        if (state.Batch.Entries.Count == 0 && !state.TryDecodeTogether())
+        if (state.Batch.Entries.Count == 0)
         {
-            state.DissolveCohort();
-            RetractUntilDecodesFit();
-            DecodeRunning();
+            Decode();
+            if (state.Batch.Preempted.Count == 0)
+            {
+                AdmitWaiting(now, budget, brought: true);
+            }
         }
 
         state.Batch.Seal(state.Sequences);
@@ -79,7 +82,18 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         budget -= tokens;
     }
 
-    private void AdmitWaiting(SimTime now, int budget)
+    private void Decode()
+    {
+        if (state.Running.Count > 0 && !state.TryDecodeTogether())
+        {
+            state.DissolveCohort();
+            RetractUntilDecodesFit();
+            DecodeRunning();
+        }
+    }
+
+    /// <summary>Admits those whose prompts are to be computed, or those that have <paramref name="brought"/> their KV.</summary>
+    private void AdmitWaiting(SimTime now, int budget, bool brought = false)
     {
         if (state.Waiting.Count == 0 || budget == 0 || state.Running.Count == _options.MaxSequences)
         {
@@ -92,7 +106,12 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         {
             ref Sequence sequence = ref state.Sequences[slot];
             PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
-            int hitTokens = hit.Blocks * _options.BlockSize;
+            int held = sequence.Held(hit.Blocks * _options.BlockSize);
+            if (brought != (sequence.Brought > 0 && held == sequence.Known - 1))
+            {
+                continue;
+            }
+
             double whole = _cache.BlocksFor(sequence.Limit - 1) - hit.Blocks + hit.FreeBlocks;
             bool alone = state.Running.Count == 0; // with nobody else the whole pool is there
             if (!alone && whole + expected > _cache.Pool.Free)
@@ -100,14 +119,14 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
                 return;
             }
 
-            int tokens = Math.Min(sequence.Known - hitTokens, budget);
-            if (_cache.BlocksFor(hitTokens + tokens) - hit.Blocks + hit.FreeBlocks > _cache.Pool.Free)
+            int tokens = Math.Min(sequence.Known - held, budget);
+            if (_cache.BlocksFor(held + tokens) - hit.Blocks + hit.FreeBlocks > _cache.Pool.Free)
             {
                 return;
             }
 
             state.Waiting.Remove(slot);
-            state.Admit(slot, now, tokens, hit, hitTokens + tokens);
+            state.Admit(slot, now, tokens, hit, held + tokens);
             expected += _cache.BlocksFor(sequence.Limit - 1) - sequence.Table.Count;
             budget -= tokens;
             if (budget == 0 || state.Running.Count == _options.MaxSequences)

@@ -58,7 +58,7 @@ public sealed class FleetScenarioTests
 
     [TestCase("\"groups\": [{ \"role\": \"prefill\" }]", "none for decode")]
     [TestCase("\"pools\": \"1p1d\", \"replicas\": 2", "give one of them")]
-    [TestCase("\"pools\": \"1p1d\", \"policy\": \"static\"", "built for --policy vllm")]
+    [TestCase("\"pools\": \"1p1d\", \"policy\": \"static\"", "built for --policy vllm, trtllm, trtllm-max-utilization, sglang, not static")]
     [TestCase("\"autoscale\": { \"max\": 2 }", "a signal or a schedule")]
     [TestCase("\"autoscale\": { \"max\": 2, \"signal\": \"utilisation\" }", "did you mean 'utilization'")]
     [TestCase("\"failures\": { \"outages\": [{ \"replica\": 3, \"start_seconds\": 1, \"seconds\": 1 }] }", "replicas 0 to 0")]

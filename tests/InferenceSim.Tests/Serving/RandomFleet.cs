@@ -81,8 +81,13 @@ internal sealed class RandomFleet
         return (report, outcomes);
     }
 
-    /// <summary>Prefill and decode replicas neither speculate nor form a pipeline.</summary>
-    private static EngineOptions Plain(EngineOptions engine) => engine with { Policy = BatchingPolicy.Vllm, Speculation = null, PipelineStages = 1 };
+    /// <summary>Prefill and decode replicas neither speculate nor form a pipeline, and batch as vLLM, TensorRT-LLM or SGLang do.</summary>
+    private static EngineOptions Plain(EngineOptions engine) => engine with
+    {
+        Policy = engine.Policy == BatchingPolicy.Sglang ? BatchingPolicy.Sglang : BatchingPolicy.Vllm,
+        Speculation = null,
+        PipelineStages = 1,
+    };
 
     private FailureOptions Failures() => new()
     {
