@@ -38,5 +38,7 @@ public static class GroupColumns
         ("lost_requests", g => g.Report.Lost),
         ("dp", g => (long?)g.Plan.Replica.Inputs.Dp),
         ("ep", g => (long?)g.Plan.Replica.Inputs.Ep),
+        ("queue_p50_ms", g => g.Report.Queue.P50Ms),
+        ("queue_p99_ms", g => g.Report.Queue.P99Ms),
     ];
 }

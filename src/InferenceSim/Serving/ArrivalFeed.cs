@@ -36,6 +36,9 @@ internal sealed class ArrivalFeed : IDisposable
     /// <summary>Takes the next request, as the scheduler sees it; there must be one.</summary>
     public Request Take() => _frontEnd.Pass(TakeFromClient());
 
+    /// <inheritdoc cref="FrontEnd.Seen"/>
+    public Request Seen(in Request request) => _frontEnd.Seen(request);
+
     /// <summary>A request that has ended as its client sees it.</summary>
     public Request ToClient(in Request request) => _frontEnd.ToClient(request);
 

@@ -10,4 +10,8 @@ namespace InferenceSim.Serving;
 /// <param name="Loss">Why it was not, if it was lost with a replica.</param>
 /// <param name="Time">When.</param>
 /// <param name="Pool">The number of the group that had it.</param>
-internal readonly record struct Departure(Request Request, FinishedSequence? Sequence, string? Loss, SimTime Time, int Pool);
+internal readonly record struct Departure(Request Request, FinishedSequence? Sequence, string? Loss, SimTime Time, int Pool)
+{
+    /// <summary>Whether it has only had its first token here and goes on at another group: the deployment is not done with it.</summary>
+    public bool GoesOn { get; init; }
+}

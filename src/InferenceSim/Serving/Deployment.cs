@@ -64,7 +64,7 @@ internal sealed class Deployment : IDisposable
     /// <summary>Whether it is a single replica that is always there, which nobody else has to be kept in step with.</summary>
     public bool IsLone { get; }
 
-    /// <summary>Requests that it is done with since somebody last took them, in order of time.</summary>
+    /// <summary>Requests that it, or one of its prefill replicas, is done with since somebody last took them, in order of time.</summary>
     public List<Departure> Departed { get; } = [];
 
     /// <summary>Requests in front of and at the replicas.</summary>
@@ -367,6 +367,7 @@ internal sealed class Deployment : IDisposable
         GroupRole role = Pools[_poolOf[replica]].Group?.Role ?? GroupRole.Both;
         if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
         {
+            Departed.Add(new Departure(sequence.Request, sequence, null, sequence.Finish, _poolOf[replica]) { GoesOn = true });
             return; // it holds its blocks until its KV has been sent
         }
 

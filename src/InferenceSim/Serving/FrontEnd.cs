@@ -20,7 +20,10 @@ internal sealed class FrontEnd(FrontEndOptions options)
         return request with { Arrival = _free + options.Latency };
     }
 
-    /// <summary>A request that has passed as its client sees it; it is forgotten.</summary>
+    /// <summary>A request that has passed as its client sees it.</summary>
+    public Request Seen(in Request request) => _sent.TryGetValue(request.Index, out SimTime sent) ? request with { Arrival = sent } : request;
+
+    /// <summary>The same for the last time; it is forgotten.</summary>
     public Request ToClient(in Request request) => _sent.Remove(request.Index, out SimTime sent) ? request with { Arrival = sent } : request;
 
     private SimTime Served(in Request request)

@@ -2,6 +2,7 @@ using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
+using InferenceSim.Workloads;
 
 namespace InferenceSim.Serving;
 
@@ -119,6 +120,13 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _recomputedTokens += sequence.RecomputedTokens;
         _reusedBlockTime += (Int128)(sequence.CachedTokens / BlockSize) * (sequence.Finish - sequence.FirstScheduled).Picoseconds;
         return within;
+    }
+
+    /// <summary>A prefill replica has given a request its first token and hands it over, to be counted where it ends.</summary>
+    public void OnHandover(in Request asked, in FinishedSequence prefill)
+    {
+        _ttft.Add(prefill.FirstToken - asked.Arrival);
+        _queue.Add(prefill.FirstScheduled - asked.Arrival);
     }
 
     /// <summary>The report of the window, which ended at <paramref name="end"/>.</summary>

@@ -155,6 +155,12 @@ public sealed class SimulationRun : IDisposable
     {
         foreach (Departure departure in _deployment.Departed)
         {
+            if (departure.GoesOn)
+            {
+                _groups[departure.Pool].OnHandover(_feed.Seen(departure.Request), departure.Sequence!.Value);
+                continue;
+            }
+
             RequestOutcome outcome = new(_feed.ToClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
             if (!outcome.IsLost && !outcome.IsCancelled)
             {

@@ -1,0 +1,132 @@
+using InferenceSim.Scheduling;
+using InferenceSim.Serving;
+using InferenceSim.Simulation;
+using InferenceSim.Timing;
+using InferenceSim.Workloads;
+
+namespace InferenceSim.Tests.Serving;
+
+/// <summary>Prefill and decode on replicas of their own, by hand.</summary>
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+public sealed class DisaggregationTests
+{
+    private static readonly EngineOptions[] s_engines =
+    [
+        A.Engine(),
+        A.Engine() with { AsyncScheduling = true },
+        A.Engine(policy: BatchingPolicy.Sglang),
+        A.Engine() with { ChunkedPrefill = false, ReserveOutput = true },
+        A.Engine() with { ChunkedPrefill = false },
+    ];
+
+    [Test]
+    public void SeveralAtOnceAgreeWithOneReplicaWhereTransferIsFreeAndPhasesDoNotMeet([Range(0, 4)] int engine)
+    {
+        // In each wave up to eight prompts fit into one step, and the next wave comes when all have been answered: then no prompt is computed
+        // while another answer is decoded, which is all that two replicas do otherwise than one.
+        Request[] requests =
+        [
+            .. Enumerable.Range(0, 160).Select(i => A.Request(i, 1 + (i * 13 % 100), 1 + (i * 7 % 40), arrival: i / 8 * 1_000_000L)).Where(r => r.Index % 11 != 3),
+        ];
+        requests = [.. requests.Select((r, i) => r with { Index = i })];
+        ReplicaGroup group = new() { Engine = s_engines[engine], Predictor = new LinearPredictor(500, 7, 3, 1) };
+        (SimulationReport one, List<RequestOutcome> together) = Play(new DeploymentOptions { Groups = [group] }, requests);
+        (SimulationReport two, List<RequestOutcome> apart) = Play(Apart(group), requests);
+        Assert.That(
+            apart.OrderBy(o => o.Request.Index).Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue)),
+            Is.EqualTo(together.OrderBy(o => o.Request.Index).Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue))));
+        Assert.That((two.Steps, two.BusyTime, two.ComputedTokens), Is.EqualTo((one.Steps, one.BusyTime, one.ComputedTokens)));
+        Assert.That(one.MeanBatch, Is.GreaterThan(3));
+    }
+
+    [Test]
+    public void SglangJoinsWhatItIsSentToTheRunningDecodes()
+    {
+        // The second comes while the first decodes: it takes part in the next step, which neither waits for it nor is a prefill of its own.
+        ReplicaGroup group = new() { Engine = A.Engine(policy: BatchingPolicy.Sglang), Predictor = A.Predictor() };
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(Apart(group), [A.Request(0, 10, 20), A.Request(1, 30, 5, arrival: 300)]);
+        SimulationReport decode = report.Groups[1].Report;
+
+        // 19 steps for the first; the four of the second are among them.
+        Assert.That(decode.Steps, Is.EqualTo(19));
+        Assert.That(decode.BusyTime.Picoseconds, Is.EqualTo((Int128)((19 * 100) + 19 + 4)));
+        Assert.That(decode.PrefillTime.Picoseconds, Is.EqualTo((Int128)0));
+        Assert.That(outcomes.Single(o => o.Request.Index == 0).E2e!.Value.Picoseconds, Is.EqualTo(110 + (19 * 101) + 4));
+    }
+
+    [TestCase(BatchingPolicy.Vllm)]
+    [TestCase(BatchingPolicy.Sglang)]
+    public void WhatTheDecodeReplicaHasCachedIsNotSent(BatchingPolicy policy)
+    {
+        // A byte a picosecond, 100 bytes a token; 40 of the 50 tokens are those of the first prompt: ten blocks of four.
+        ReplicaGroup group = new() { Engine = A.Engine(prefixCaching: true, policy: policy), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        PromptSegment shared = new(7, 40);
+        (_, List<RequestOutcome> outcomes) = Play(
+            Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100 } },
+            [
+                A.Request(0, 50, 2, content: [shared, new(1, 10)]),
+                A.Request(1, 50, 2, arrival: 1_000_000, content: [shared, new(2, 10)]),
+                A.Request(2, 50, 2, arrival: 2_000_000, content: [new(9, 40), new(3, 10)]),
+            ]);
+
+        Assert.That(outcomes.Select(o => o.E2e!.Value.Picoseconds), Is.EqualTo((long[])[150 + 5_000 + 101, 110 + 1_000 + 101, 150 + 5_000 + 101]));
+    }
+
+    [TestCase(100, ExpectedResult = 2L + 1)]
+    [TestCase(16, ExpectedResult = 2L + 15)]
+    public long WhatIsEvictedWhileTheRestIsOnItsWayIsComputedWhereItArrives(int blocks)
+    {
+        // The third request's first 20 tokens are cached on both sides, so that two are computed and sent; but before them the second arrives,
+        // whose 14 blocks leave two of the cached five where there are 16. Of its 23 tokens the decode replica then lacks 15, not one.
+        EngineOptions engine = A.Engine(prefixCaching: true);
+        ReplicaGroup group = new() { Engine = engine, Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        DeploymentOptions options = new()
+        {
+            Groups =
+            [
+                group with { Name = "prefill", Role = GroupRole.Prefill, Replicas = 2 },
+                group with { Name = "decode", Role = GroupRole.Decode, Engine = engine with { Blocks = blocks } },
+            ],
+            KvTransfer = new KvTransferOptions { BytesPerToken = 100 },
+        };
+        (_, List<RequestOutcome> outcomes) = Play(
+            options,
+            [
+                A.Request(0, 20, 2, content: [new(7, 20)]),
+                A.Request(1, 44, 10, arrival: 1_000_000, content: [new(8, 44)]),
+                A.Request(2, 22, 2, arrival: 1_000_100, content: [new(7, 20), new(9, 2)]),
+            ]);
+        return outcomes.Single(o => o.Request.Index == 2).Sequence!.Value.ComputedTokens;
+    }
+
+    [Test]
+    public void APrefillGroupTellsWhenItsFirstTokensCame()
+    {
+        ReplicaGroup group = new() { Engine = A.Engine(maxSequences: 1), Predictor = A.Predictor() };
+        (SimulationReport report, _) = Play(Apart(group), [A.Request(0, 10, 3), A.Request(1, 20, 3), A.Request(2, 30, 1)]);
+        SimulationReport prefill = report.Groups[0].Report, decode = report.Groups[1].Report;
+
+        // One after the other: 110, 230 and 360 ps; the third is answered here.
+        Assert.That(prefill.Ttft.MaxMs, Is.EqualTo(360e-9).Within(1e-12));
+        Assert.That(prefill.Ttft.MeanMs, Is.EqualTo((110 + 230 + 360) / 3 * 1e-9).Within(1e-9));
+        Assert.That(prefill.Queue.MaxMs, Is.EqualTo(230e-9).Within(1e-12));
+        Assert.That((prefill.Completed, decode.Completed), Is.EqualTo((1, 2)));
+        Assert.That(report.Ttft.MeanMs, Is.EqualTo(prefill.Ttft.MeanMs));
+        Assert.That(prefill.Itl.Count, Is.Zero);
+    }
+
+    private static DeploymentOptions Apart(ReplicaGroup group) => new()
+    {
+        Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],
+    };
+
+    private static (SimulationReport Report, List<RequestOutcome> Outcomes) Play(DeploymentOptions options, Request[] requests)
+    {
+        List<RequestOutcome> outcomes = [];
+        SimulationReport report = SimulationRun.Execute(
+            new ListSource(requests), new Deployment(options, EngineMode.Leap), new RunOptions { OnRequest = outcomes.Add });
+        Assert.That(report.RequestTime, Is.EqualTo(report.ResidenceTime), "Little's law");
+        return (report, outcomes);
+    }
+}
