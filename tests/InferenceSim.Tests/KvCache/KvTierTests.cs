@@ -52,6 +52,29 @@ public sealed class KvTierTests
     }
 
     [Test]
+    public void AFetchFromADiskWaitsForWhatIsWrittenBeforeItAndOneFromTheHostDoesNot()
+    {
+        foreach ((KvTierKind kind, long waits) in ((KvTierKind, long)[])[(KvTierKind.Ssd, 1), (KvTierKind.Host, 0), (KvTierKind.Remote, 0)])
+        {
+            KvTier tier = Tier(kind, 1_000);
+            Write(tier, 100); // 1,000 ps
+            Assert.That(tier.Transfer(new SimTime(400), 2), Is.EqualTo(new SimTime(400 + (600 * waits) + 20 + 5)), $"{kind}: behind the rest of the writes");
+            Write(tier, 3);
+            Assert.That(tier.Transfer(new SimTime(5_000), 2), Is.EqualTo(new SimTime(5_000 + 20 + 5)), $"{kind}: they were written long ago");
+            Write(tier, 3);
+            Assert.That(tier.Transfer(new SimTime(5_020), 1), Is.EqualTo(new SimTime(5_020 + (30 * waits) + 10 + 5)), $"{kind}: in between");
+        }
+
+        static void Write(KvTier tier, int blocks)
+        {
+            for (int i = 0; i < blocks; i++)
+            {
+                tier.Write();
+            }
+        }
+    }
+
+    [Test]
     public void TransfersQueueOnTheLinkAndTheirLatencyPassesBeside()
     {
         KvTier tier = Tier(KvTierKind.Host, 10);

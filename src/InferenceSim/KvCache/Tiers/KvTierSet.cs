@@ -97,6 +97,7 @@ internal sealed class KvTierSet(KvTier[] tiers, KvFetchPolicy policy, IRecompute
             ulong dropped = tiers[t].Contents.Add(hash);
             if (dropped != hash)
             {
+                tiers[t].Write();
                 _counts[t] = _counts[t] with
                 {
                     WrittenBlocks = _counts[t].WrittenBlocks + 1,
