@@ -163,6 +163,29 @@ public class EconomicsTests
     }
 
     [Test]
+    public void TenantsOfAMixMakeTheAccount()
+    {
+        string mix = Path.Combine(Infersim.Root, "workloads", "scenarios", "tenant-mix.json");
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", mix).Output);
+        double Line(string line) => rows.Number(Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "line") == line), "simulated");
+        string[] names = ["app", "editor", "reports"];
+        Assert.That(names.Sum(n => Line($"{n}: cost")), Is.EqualTo(Line("cost")).Within(0.005), "whole cents");
+        Assert.That(names.Sum(n => Line($"{n}: revenue")), Is.EqualTo(Line("revenue")).Within(1e-9).Percent);
+        Assert.That(Line("app: profit") / Line("app: revenue") * 100, Is.EqualTo(Line("app: gross margin")).Within(1e-9));
+    }
+
+    [Test]
+    public void WhatWasNotServedStandsBesideTheAccount()
+    {
+        string impatient = Path.Combine(Infersim.Root, "workloads", "scenarios", "impatient.json");
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", impatient, "--input-price", "0.5", "--output-price", "2").Output);
+        double Line(string line) => rows.Number(Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "section") == "not served" && rows.Text(i, "line") == line), "simulated");
+        Assert.That(
+            Line("revenue lost on them, not in the profit"),
+            Is.EqualTo((Line("input tokens of them") * 0.5) + (Line("output tokens of them") * 2)).Within(1e-6).Percent);
+    }
+
+    [Test]
     public void TheSimulatedColumnIsTheRunsOwn()
     {
         Rows account = Rows.Of(Infersim.Run(_folder, "economics", s_llama).Output);

@@ -29,6 +29,11 @@ public static class AccountAnswer
                 lines.Add(Band(simulated, error));
             }
 
+            if (simulated.LostUsdPerDay is decimal lost)
+            {
+                lines.Add(Lost(simulated.Account.Use, lost));
+            }
+
             lines.Add(Idleness(simulated));
             lines.Add(Service(result));
             if (assumed is not null)
@@ -88,6 +93,9 @@ public static class AccountAnswer
             : "";
         return Text($"Within the {about}: {profit}cost {fast.Account.CostUsdPerMtok:0.0000} to {slow.Account.CostUsdPerMtok:0.0000} USD per million billed tokens.");
     }
+
+    private static string Lost(DailyUse use, decimal usd) => Text(
+        $"Not served: {use.Unserved!.Requests:#,##0} requests a day ({100 * use.Unserved.Requests / (use.Unserved.Requests + (use.Requests ?? 0)):0.0}%) were rejected, lost or given up; they would have paid {usd:#,##0.00} USD, which is not in the profit.");
 
     private static string Idleness(RunEconomics economics) => economics switch
     {

@@ -47,6 +47,11 @@ internal static class EconomicsRule
             (choice with { Prices = prices }).Validate();
         }
 
+        if (choice is { Assumed: not null, PriceClasses: not null })
+        {
+            throw new UsageException("economics: 'assumed' traffic is not divided between tenants: give 'prices' for it, or no 'price_classes'");
+        }
+
         if (choice.Ownership is { ElectricityUsdPerKwh: not null, ItKwPerGpu: null } && (accelerator is null || PowerModel.Of(accelerator) is null))
         {
             throw new UsageException("economics: electricity needs a power, and that of the accelerator is not known: give 'it_kw_per_gpu' in 'ownership'");
@@ -60,6 +65,7 @@ internal static class EconomicsRule
             Accelerators = accelerators,
             Overhead = choice.Overhead,
             Prices = prices,
+            Tenants = TenantPrices.Of(scenario, prices),
             OtherSales = [.. Sales(choice)],
             Inside = choice.Internal,
             CachedInputPoolShare = choice.CachedInputPoolShare,

@@ -46,9 +46,10 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
         }
 
         // Fees are not scaled with tokens: with other sales beside it a price list moves alone, and the factor of the account is not its own.
-        decimal? factor = terms.Prices is not null && terms.OtherSales.Count == 0 && terms.Inside is null ? basis.Economics!.Account.BreakEvenPriceFactor : null;
-        TokenPriceList prices = factor is decimal f ? terms.Prices!.Scaled(f) : new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price };
-        PointResult at = probe.Run(ScenarioProbe.WithPrices(scenario, prices));
+        decimal? factor = terms.SellsTokens && terms.OtherSales.Count == 0 && terms.Inside is null ? basis.Economics!.Account.BreakEvenPriceFactor : null;
+        PointResult at = probe.Run(factor is decimal f
+            ? ScenarioProbe.WithPrices(scenario, terms, p => p.Scaled(f))
+            : ScenarioProbe.WithPrices(scenario, new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price }));
         IReadOnlyList<PointResult> others = probe.RunAll([.. BreakEvenSeeds.Others(_seed).Select(s => scenario with { Seed = s })]);
         BreakEvenRoot root = new(price, BreakEvenSeeds.Interval([price, .. others.Select(r => Of(r, BandEnd.Predicted)).OfType<double>()], double.PositiveInfinity), at)
         {
