@@ -15,7 +15,7 @@ internal static class RunMoney
         {
             Accelerators = groups is [var only]
                 ? only.Economics!.Terms.Accelerators
-                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))]),
+                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))], use.BilledTokens),
             Users = plan.Economics.Users ?? plan.Inputs.Concurrency,
         };
         return sales.Counted(terms, report).Of(use);
