@@ -90,6 +90,11 @@ public class EconomicsTests
         Assert.That(Of("low"), Is.EqualTo(Of("band_low") * Of("seeds_low") / Of("value")).Within(1e-9));
         Assert.That(Of("high"), Is.EqualTo(Of("band_high") * Of("seeds_high") / Of("value")).Within(1e-9));
 
+        // What was tried on the way is told with how busy it was; a price is tried at what the scenario asks, its tokens all alike.
+        Assert.That(Enumerable.Range(0, root).Select(r => rows.Number(r, "busy_fraction")), Is.Ordered.Ascending);
+        Rows asked = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", s_llama).Output);
+        Assert.That((asked.Text(0, "kind"), asked.Number(0, "value")), Is.EqualTo(("scan", 2.8)));
+
         // The price that pays follows the cost of a token; where the slow end cannot serve what must be served, nothing breaks even.
         Rows price = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
         Assert.That(price.Number(1, "band_high") / price.Number(1, "value"), Is.EqualTo(price.Number(1, "value") / price.Number(1, "band_low")).Within(1e-6));
