@@ -85,9 +85,9 @@ internal static class Infersim
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return null;
+            return null; // it has just ended
         }
     }
 
