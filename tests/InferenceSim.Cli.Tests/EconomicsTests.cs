@@ -229,6 +229,23 @@ public class EconomicsTests
     }
 
     [Test]
+    public void GenerationsAreTwoCurvesAndTheirMix()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "economics", "generations", Path.Combine(Infersim.Root, "workloads", "questions", "15-negative-margin.json"), "--requests", "70", "--newest-share", "1", "--plot", "two.svg");
+        Rows rows = Rows.Of(result.Output);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(rows.All("curve"), Is.EqualTo(Enumerable.Repeat((string[])["as good as the first", "newest", "both, as asked for"], 4).SelectMany(c => c)));
+        for (int date = 0; date < 4; date++)
+        {
+            Assert.That(rows.Number((3 * date) + 2, "cost_usd_per_mtok"), Is.EqualTo(rows.Number((3 * date) + 1, "cost_usd_per_mtok")).Within(1e-9).Percent, "all ask for the newest");
+        }
+
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "two.svg")), Does.Contain("<svg").And.Not.Contain("NaN"));
+    }
+
+    [Test]
     public void TheFrontierNamesWhatIsOnIt()
     {
         Infersim.Result result = Infersim.Run(

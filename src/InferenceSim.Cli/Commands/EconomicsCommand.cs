@@ -26,6 +26,7 @@ internal static class EconomicsCommand
         command.Add(EconomicsMapCommand.Create());
         command.Add(EconomicsCurvesCommand.Create());
         command.Add(EconomicsFleetCommand.Create());
+        command.Add(EconomicsGenerationsCommand.Create());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
     }
 

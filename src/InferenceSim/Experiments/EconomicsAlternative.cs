@@ -16,6 +16,9 @@ public sealed record EconomicsAlternative
     /// <summary>What is different in what is run; <c>null</c> where the day is the scenario's.</summary>
     public ScenarioChanges? With { get; init; }
 
+    /// <summary>The same with paths changed.</summary>
+    public EconomicsAlternative WithPaths(Func<string, string> rebased) => this with { With = With?.WithPaths(rebased) };
+
     /// <summary>The scenario under these terms.</summary>
     internal Scenario Of(Scenario scenario)
     {

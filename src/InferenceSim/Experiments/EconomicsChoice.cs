@@ -84,6 +84,9 @@ public sealed record EconomicsChoice
     /// <summary>All tokens of a service's day, for <c>economics fleet</c>.</summary>
     public TokenDay? Day { get; init; }
 
+    /// <summary>Models that follow each other, for <c>economics generations</c>.</summary>
+    public GenerationsChoice? Generations { get; init; }
+
     /// <summary>Checks what can be checked without the rest of the scenario.</summary>
     /// <exception cref="UsageException">A value is out of range or two contradict each other; the message says what is allowed.</exception>
     internal void Validate()
@@ -107,6 +110,7 @@ public sealed record EconomicsChoice
 
         Payback?.Validate();
         Day?.Validate();
+        Generations?.Validate();
         foreach (EconomicsAlternative alternative in Alternatives)
         {
             alternative.Economics.Validate();
