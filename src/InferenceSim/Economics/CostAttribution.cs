@@ -85,10 +85,14 @@ public sealed record CostAttribution
             return null;
         }
 
-        decimal cached = account.FixedUsdPerDay * cachedInputPoolShare * account.Use.ReusedPoolShare;
-        decimal timed = account.FixedUsdPerDay - cached;
+        // Of accelerators at several prices each hour counts at its own.
+        busyShare = account.Use.BusyCostShare ?? busyShare;
+        decimal unused = account.Costs.Where(l => l.IsUnused).Sum(l => l.UsdPerDay);
+        decimal held = account.FixedUsdPerDay - unused;
+        decimal cached = held * cachedInputPoolShare * account.Use.ReusedPoolShare;
+        decimal timed = held - cached;
         decimal busy = (timed * busyShare) + account.MarginalUsdPerDay;
-        decimal idle = Math.Max(0, timed * (1 - busyShare)); // a share of 1 may have been rounded up in the last digit
+        decimal idle = Math.Max(0, timed * (1 - busyShare)) + unused; // a share of 1 may have been rounded up in the last digit
         return new CostAttribution(
             account, [busy * prefill, idle * prefill, busy * (1 - prefill), idle * (1 - prefill), cached]);
     }

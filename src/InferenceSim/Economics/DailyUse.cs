@@ -68,6 +68,12 @@ public sealed record DailyUse
     /// <summary>All billed tokens of a day.</summary>
     public decimal BilledTokens => UncachedInputTokens + CachedInputTokens + OutputTokens;
 
+    /// <summary>
+    /// The part of what is paid for hours that is for those in which a step ran, where accelerators at several prices are busy to different degrees;
+    /// <c>null</c> where it is <see cref="BusyShare"/>.
+    /// </summary>
+    public decimal? BusyCostShare { get; init; }
+
     /// <summary>The part of the paid hours in which a step ran.</summary>
     public decimal? BusyShare => PaidGpuHours == 0 ? null : BusyGpuHours / PaidGpuHours;
 
@@ -112,6 +118,7 @@ public sealed record DailyUse
         {
             PaidGpuHours = groups.Sum(g => g.Use.PaidGpuHours),
             BusyGpuHours = groups.Sum(g => g.Use.BusyGpuHours),
+            BusyCostShare = groups.Count > 1 && groups.Sum(Cost) is > 0 and decimal all ? groups.Sum(g => g.Use.BusyGpuHours * g.UsdPerGpuHour) / all : null,
             PrefillShare = weights > 0
                 ? groups.Sum(g => (g.Use.PrefillShare ?? 0) * Cost(g)) / weights
                 : groups.Select(g => g.Use.PrefillShare).FirstOrDefault(p => p is not null),

@@ -57,7 +57,7 @@ public sealed record RunEconomics(EconomicsTerms Terms, ProfitAndLoss Account, C
     /// <summary>What each tenant of a mix pays and costs; empty where there is no mix.</summary>
     public IReadOnlyList<TenantAccount> Tenants => TenantAccount.Of(this);
 
-    private decimal? Kwh => (Account.Use.IdleKwh + Account.Use.ServingKwh) * (Terms.Pue ?? 1);
+    private decimal? Kwh => Terms.Accelerators.ItKwh(Account.Use) * (Terms.Pue ?? 1);
 
     private static decimal? NonZero(decimal value) => value == 0 ? null : value;
 }

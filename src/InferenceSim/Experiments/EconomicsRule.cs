@@ -59,7 +59,7 @@ internal static class EconomicsRule
 
         ICostModel? accelerators = Owned(choice.Ownership, accelerator) ?? (price is null
             ? null
-            : (ICostModel)((choice.Rental ?? new RentalCost()) with { UsdPerGpuHour = (decimal)price.UsdPerGpuHour, Source = price.Source }));
+            : (ICostModel)((choice.Rental ?? new RentalCost()) with { UsdPerGpuHour = (decimal)price.UsdPerGpuHour, Source = price.Source, Term = Term(scenario) }));
         return accelerators is null ? null : new EconomicsTerms
         {
             Accelerators = accelerators,
@@ -109,6 +109,14 @@ internal static class EconomicsRule
             PowerSource = owned.ItKwPerGpu is not null ? "given" : accelerator is null ? null : $"simulated: {PowerModel.Of(accelerator)?.Source}",
         };
     }
+
+    /// <summary>How a scenario's accelerators are bought: said of them, or of the rent.</summary>
+    private static RentalTerm Term(Scenario scenario) => scenario.Purchase switch
+    {
+        "reserved" => RentalTerm.Reserved,
+        "spot" => RentalTerm.Spot,
+        _ => scenario.Economics?.Rental?.Term ?? RentalTerm.OnDemand,
+    };
 
     private static TokenPriceList? Prices(Scenario scenario)
     {

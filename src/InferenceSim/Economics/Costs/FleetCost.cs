@@ -6,10 +6,16 @@ namespace InferenceSim.Economics.Costs;
 public sealed class FleetCost(IReadOnlyList<(string Name, ICostModel Cost, DailyUse Use)> groups, decimal billedTokens) : ICostModel
 {
     /// <inheritdoc/>
-    public IEnumerable<CostLine> Lines(DailyUse use, decimal revenueUsdPerDay)
+    public IEnumerable<CostLine> Lines(DailyUse use, decimal revenueUsdPerDay) =>
+        Days(use).SelectMany(g => g.Cost.Lines(g.Use, revenueUsdPerDay).Select(l => l with { Name = $"{g.Name}: {l.Name}" }));
+
+    /// <inheritdoc/>
+    public decimal? ItKwh(DailyUse use) => Days(use).Aggregate((decimal?)0, (sum, g) => sum + g.Cost.ItKwh(g.Use));
+
+    private IEnumerable<(string Name, ICostModel Cost, DailyUse Use)> Days(DailyUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
         decimal share = billedTokens == 0 ? 1 : use.BilledTokens / billedTokens;
-        return groups.SelectMany(g => g.Cost.Lines(g.Use.WithTokens(share), revenueUsdPerDay).Select(l => l with { Name = $"{g.Name}: {l.Name}" }));
+        return groups.Select(g => (g.Name, g.Cost, g.Use.WithTokens(share)));
     }
 }
