@@ -102,7 +102,8 @@ internal sealed class ScenarioOptions
                 : [.. scenario.Tenants.Select(t => t with { Workload = Rebased(t.Workload, folder), Profile = RebasedProfile(t.Profile, folder) })],
             Economics = scenario.Economics is null ? null : scenario.Economics with
             {
-                Alternatives = [.. scenario.Economics.Alternatives.Select(a => a with { With = a.With?.WithPaths(path => Rebased(path, folder)!) })],
+                Alternatives = [.. scenario.Economics.Alternatives.Select(a => a.WithPaths(path => Rebased(path, folder)!))],
+                Generations = scenario.Economics.Generations?.WithPaths(path => Rebased(path, folder)!),
             },
             Groups = scenario.Groups is null ? null : [.. scenario.Groups.Select(g => g.WithPaths(path => Rebased(path, folder)!))],
         };

@@ -90,6 +90,11 @@ public class EconomicsTests
         Assert.That(Of("low"), Is.EqualTo(Of("band_low") * Of("seeds_low") / Of("value")).Within(1e-9));
         Assert.That(Of("high"), Is.EqualTo(Of("band_high") * Of("seeds_high") / Of("value")).Within(1e-9));
 
+        // What was tried on the way is told with how busy it was; a price is tried at what the scenario asks, its tokens all alike.
+        Assert.That(Enumerable.Range(0, root).Select(r => rows.Number(r, "busy_fraction")), Is.Ordered.Ascending);
+        Rows asked = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", s_llama).Output);
+        Assert.That((asked.Text(0, "kind"), asked.Number(0, "value")), Is.EqualTo(("scan", 2.8)));
+
         // The price that pays follows the cost of a token; where the slow end cannot serve what must be served, nothing breaks even.
         Rows price = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", Path.Combine(Infersim.Root, "workloads", "questions", "03-model-size.json")).Output);
         Assert.That(price.Number(1, "band_high") / price.Number(1, "value"), Is.EqualTo(price.Number(1, "value") / price.Number(1, "band_low")).Within(1e-6));
@@ -163,6 +168,29 @@ public class EconomicsTests
     }
 
     [Test]
+    public void TenantsOfAMixMakeTheAccount()
+    {
+        string mix = Path.Combine(Infersim.Root, "workloads", "scenarios", "tenant-mix.json");
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", mix).Output);
+        double Line(string line) => rows.Number(Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "line") == line), "simulated");
+        string[] names = ["app", "editor", "reports"];
+        Assert.That(names.Sum(n => Line($"{n}: cost")), Is.EqualTo(Line("cost")).Within(0.005), "whole cents");
+        Assert.That(names.Sum(n => Line($"{n}: revenue")), Is.EqualTo(Line("revenue")).Within(1e-9).Percent);
+        Assert.That(Line("app: profit") / Line("app: revenue") * 100, Is.EqualTo(Line("app: gross margin")).Within(1e-9));
+    }
+
+    [Test]
+    public void WhatWasNotServedStandsBesideTheAccount()
+    {
+        string impatient = Path.Combine(Infersim.Root, "workloads", "scenarios", "impatient.json");
+        Rows rows = Rows.Of(Infersim.Run(_folder, "economics", impatient, "--input-price", "0.5", "--output-price", "2").Output);
+        double Line(string line) => rows.Number(Enumerable.Range(0, rows.Count).First(i => rows.Text(i, "section") == "not served" && rows.Text(i, "line") == line), "simulated");
+        Assert.That(
+            Line("revenue lost on them, not in the profit"),
+            Is.EqualTo((Line("input tokens of them") * 0.5) + (Line("output tokens of them") * 2)).Within(1e-6).Percent);
+    }
+
+    [Test]
     public void TheSimulatedColumnIsTheRunsOwn()
     {
         Rows account = Rows.Of(Infersim.Run(_folder, "economics", s_llama).Output);
@@ -198,6 +226,23 @@ public class EconomicsTests
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(Rows.Of(result.Output).Count, Is.GreaterThan(0));
         Assert.That(File.ReadAllText(Path.Combine(_folder, picture)), Does.Contain("<svg").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public void GenerationsAreTwoCurvesAndTheirMix()
+    {
+        Infersim.Result result = Infersim.Run(
+            _folder, "economics", "generations", Path.Combine(Infersim.Root, "workloads", "questions", "15-negative-margin.json"), "--requests", "70", "--newest-share", "1", "--plot", "two.svg");
+        Rows rows = Rows.Of(result.Output);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(rows.All("curve"), Is.EqualTo(Enumerable.Repeat((string[])["as good as the first", "newest", "both, as asked for"], 4).SelectMany(c => c)));
+        for (int date = 0; date < 4; date++)
+        {
+            Assert.That(rows.Number((3 * date) + 2, "cost_usd_per_mtok"), Is.EqualTo(rows.Number((3 * date) + 1, "cost_usd_per_mtok")).Within(1e-9).Percent, "all ask for the newest");
+        }
+
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "two.svg")), Does.Contain("<svg").And.Not.Contain("NaN"));
     }
 
     [Test]

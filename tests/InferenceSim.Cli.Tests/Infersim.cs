@@ -9,6 +9,8 @@ internal static class Infersim
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Root of the repository.</summary>
     public static string Root { get; } = Metadata("RepositoryRoot");
 
@@ -59,19 +61,40 @@ internal static class Infersim
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan work = default;
+        while (!process.WaitForExit(s_look))
         {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"infersim did not end within {s_patience}");
+            work = WorkOf(process) ?? work;
+            if (clock.Elapsed > s_patience)
+            {
+                process.Kill(entireProcessTree: true);
+                Assert.Fail($"infersim did not end within {s_patience}");
+            }
         }
 
-        return new Result(process.ExitCode, output.Result, error.Result);
+        process.WaitForExit(); // for the end of what it printed
+        return new Result(process.ExitCode, output.Result, error.Result, work);
+    }
+
+    /// <summary>Processor time of a process that runs: nobody can ask it afterwards.</summary>
+    private static TimeSpan? WorkOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null; // it has just ended
+        }
     }
 
     private static string Metadata(string key) => typeof(Infersim).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(a => a.Key == key).Value!;
 
-    /// <summary>What a run of the command gave.</summary>
-    internal sealed record Result(int ExitCode, string Output, string Error);
+    /// <summary>What a run of the command gave, and the processor time that it was last seen to have taken.</summary>
+    internal sealed record Result(int ExitCode, string Output, string Error, TimeSpan Work);
 }

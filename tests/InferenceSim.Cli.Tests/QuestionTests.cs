@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 
 namespace InferenceSim.Cli.Tests;
@@ -10,6 +9,8 @@ namespace InferenceSim.Cli.Tests;
 /// </summary>
 public class QuestionTests
 {
+    private const int Cores = 2;
+
     private static string Folder => Path.Combine(Infersim.Root, "workloads", "questions");
 
     [Test]
@@ -39,7 +40,7 @@ public class QuestionTests
     [Test]
     public void AllAreAnsweredWithinAMinute()
     {
-        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan work = default;
         List<string> wrong = [];
         Parallel.ForEach(Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal), new ParallelOptions { MaxDegreeOfParallelism = 2 }, file =>
         {
@@ -48,6 +49,11 @@ public class QuestionTests
             foreach ((string command, IReadOnlyList<string> prints) in question.Commands)
             {
                 Infersim.Result result = Infersim.Run(Infersim.Root, [.. Words(command), "--format", "table"]);
+                lock (wrong)
+                {
+                    work += result.Work;
+                }
+
                 lines.AddRange(prints.Select(p => (p, QuestionFile.Lines(result.Output))));
                 if (result.ExitCode != 0 || result.Output.Contains("NaN", StringComparison.Ordinal) || result.Output.Contains('∞', StringComparison.Ordinal))
                 {
@@ -70,8 +76,8 @@ public class QuestionTests
         });
 
         Assert.That(wrong, Is.Empty, "after a change of the model, INFERENCESIM_UPDATE_QUESTIONS=1 writes the new figures into the headers");
-        Console.WriteLine($"{clock.Elapsed.TotalSeconds:0.0} s");
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(60)));
+        Console.WriteLine($"{work.TotalSeconds:0.0} s of processor time");
+        Assert.That(work / Cores, Is.LessThan(TimeSpan.FromSeconds(60)), "on two cores that have nothing else to do");
     }
 
     /// <summary>The words of a command; quotes hold together what has spaces.</summary>

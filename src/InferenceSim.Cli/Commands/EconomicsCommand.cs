@@ -17,15 +17,16 @@ internal static class EconomicsCommand
             + "what somebody assumes ('economics.assumed') beside what the simulation says.");
         ScenarioOptions scenario = new(command, lists: false);
         EconomicsOutput output = new(command, "draw revenue, costs and profit");
-        command.Add(EconomicsAnswerCommands.BreakEven());
-        command.Add(EconomicsAnswerCommands.Payback());
-        command.Add(EconomicsAnswerCommands.Sensitivity());
-        command.Add(EconomicsAnswerCommands.Frontier());
-        command.Add(EconomicsAnswerCommands.RentOrBuy());
+        command.Add(EconomicsBreakEvenCommand.Create());
+        command.Add(EconomicsPaybackCommand.Create());
+        command.Add(EconomicsSensitivityCommand.Create());
+        command.Add(EconomicsFrontierCommand.Create());
+        command.Add(EconomicsRentOrBuyCommand.Create());
         command.Add(EconomicsDemandCommand.Create());
-        command.Add(EconomicsAnswerCommands.Map());
-        command.Add(EconomicsAnswerCommands.Curves());
-        command.Add(EconomicsAnswerCommands.Fleet());
+        command.Add(EconomicsMapCommand.Create());
+        command.Add(EconomicsCurvesCommand.Create());
+        command.Add(EconomicsFleetCommand.Create());
+        command.Add(EconomicsGenerationsCommand.Create());
         return command.WithAction((parsed, cancellation) => Run(parsed, scenario, output, cancellation));
     }
 

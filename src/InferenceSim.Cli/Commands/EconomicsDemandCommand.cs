@@ -21,7 +21,7 @@ internal static class EconomicsDemandCommand
         Option<int?> accelerators = new("--accelerators") { Description = "accelerators that can be had (default: as many as it pays to have)", HelpName = "n" };
         command.Add(elasticity);
         command.Add(accelerators);
-        return EconomicsAnswerCommands.Answering(command, scenario, "draw profit over the price", (parsed, asked, probe) =>
+        return EconomicsAnswering.Create(command, scenario, "draw profit over the price", (parsed, asked, probe) =>
         {
             DemandAnswer answer = DemandAnswer.Of(probe, With(asked, parsed.GetValue(elasticity), parsed.GetValue(accelerators)));
             return new EconomicsTable(

@@ -68,7 +68,7 @@ internal static class RunCommand
         output.WriteJson(parsed, [result]);
         if (tenantsPath is not null && result.Report is not null)
         {
-            DiskFiles.WriteWhole(tenantsPath, stream => TenantCsv.Write(stream, result.Report));
+            DiskFiles.WriteWhole(tenantsPath, stream => TenantCsv.Write(stream, result));
         }
 
         if (groupsPath is not null)

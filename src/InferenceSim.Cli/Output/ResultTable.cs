@@ -29,6 +29,7 @@ internal static class ResultTable
         new("$/M\noutput", 1, Numbers.Usd, r => r.Cost?.OutputUsdPerMillionTokens),
         new("$/M\ntotal", 10, Numbers.Usd, r => r.Cost?.TotalUsdPerMillionTokens),
         new("$/M\n± %", 4, Numbers.Short, r => r.Cost is null ? null : r.Error?.ThroughputPercent),
+        new("J/output\ntoken", 16, Numbers.Short, r => r.Energy?.JoulesPerOutputToken),
     ];
 
     /// <summary>Prints the rows.</summary>

@@ -1,3 +1,5 @@
+using InferenceSim.Economics.Revenues;
+
 namespace InferenceSim.Economics;
 
 /// <summary>
@@ -9,10 +11,13 @@ namespace InferenceSim.Economics;
 public sealed record CostAttribution
 {
     private readonly DailyUse _use;
+    private readonly decimal[] _exact;
+    private readonly decimal _shareOfRevenue;
 
     private CostAttribution(ProfitAndLoss account, decimal[] exact)
     {
         DailyUse use = _use = account.Use;
+        (_exact, _shareOfRevenue) = (exact, account.ShareOfRevenueUsdPerDay);
         TotalUsdPerDay = account.CostUsdPerDay; // not the sum of the parts: what their division rounds off could cost a cent
         decimal[] cents = LargestRemainder.Split(TotalUsdPerDay, exact);
         (InputBusyUsdPerDay, InputIdleUsdPerDay, OutputBusyUsdPerDay, OutputIdleUsdPerDay, CachedInputUsdPerDay) =
@@ -80,12 +85,37 @@ public sealed record CostAttribution
             return null;
         }
 
-        decimal cached = account.FixedUsdPerDay * cachedInputPoolShare * account.Use.ReusedPoolShare;
-        decimal timed = account.FixedUsdPerDay - cached;
+        // Of accelerators at several prices each hour counts at its own.
+        busyShare = account.Use.BusyCostShare ?? busyShare;
+        decimal unused = account.Costs.Where(l => l.IsUnused).Sum(l => l.UsdPerDay);
+        decimal held = account.FixedUsdPerDay - unused;
+        decimal cached = held * cachedInputPoolShare * account.Use.ReusedPoolShare;
+        decimal timed = held - cached;
         decimal busy = (timed * busyShare) + account.MarginalUsdPerDay;
-        decimal idle = Math.Max(0, timed * (1 - busyShare)); // a share of 1 may have been rounded up in the last digit
+        decimal idle = Math.Max(0, timed * (1 - busyShare)) + unused; // a share of 1 may have been rounded up in the last digit
         return new CostAttribution(
             account, [busy * prefill, idle * prefill, busy * (1 - prefill), idle * (1 - prefill), cached]);
+    }
+
+    /// <summary>
+    /// The costs of those who use parts of the tokens: for every kind of token in proportion to them, shares of the revenue in proportion to
+    /// what each pays. Whole cents by largest remainder, which add up to <see cref="TotalUsdPerDay"/> to the cent; empty where nobody used any.
+    /// </summary>
+    /// <param name="parts">The part of each.</param>
+    /// <param name="revenueShares">The part of each in the revenue; zeros where the costs have no share of it.</param>
+    public decimal[] Divide(IReadOnlyList<TokenShare> parts, IReadOnlyList<decimal> revenueShares)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(revenueShares);
+        decimal byRevenue = revenueShares.Sum() > 0 ? _shareOfRevenue : 0;
+        decimal busy = _exact[0] + _exact[2];
+        decimal rest = busy == 0 ? 0 : 1 - (byRevenue / busy);
+        decimal[] weights =
+        [
+            .. parts.Select((p, i) => (((_exact[0] * rest) + _exact[1]) * p.UncachedInput) + (((_exact[2] * rest) + _exact[3]) * p.Output)
+                + (_exact[4] * p.CachedInput) + (byRevenue * revenueShares[i])),
+        ];
+        return weights.Sum() > 0 ? LargestRemainder.Split(TotalUsdPerDay, weights) : [];
     }
 
     private static decimal? PerMillion(decimal usd, decimal tokens) => tokens == 0 ? null : usd / tokens * DailyUse.TokensPerMillion;

@@ -1,3 +1,4 @@
+using InferenceSim.Economics.Revenues;
 using InferenceSim.Serving;
 using InferenceSim.Simulation;
 
@@ -18,7 +19,7 @@ public sealed record DailyUse
     /// <summary>Tokens that prices are told for.</summary>
     public const decimal TokensPerMillion = 1_000_000;
 
-    private const decimal SecondsPerDay = 86_400;
+    internal const decimal SecondsPerDay = 86_400;
     private const decimal SecondsPerHour = 3_600;
     private const decimal JoulesPerKwh = 3_600_000;
 
@@ -39,6 +40,9 @@ public sealed record DailyUse
 
     /// <summary>Tokens a day that were computed and that nobody is billed for: recomputed after preemption, or drafted and thrown away; <c>null</c> for an assumption.</summary>
     public decimal? UnbilledTokens { get; init; }
+
+    /// <summary>Requests a day that were rejected, lost or given up, and the tokens that they would have had; <c>null</c> for an assumption.</summary>
+    public UnservedUse? Unserved { get; init; }
 
     /// <summary>Requests completed in a day; <c>null</c> for an assumption that does not say.</summary>
     public decimal? Requests { get; init; }
@@ -63,6 +67,12 @@ public sealed record DailyUse
 
     /// <summary>All billed tokens of a day.</summary>
     public decimal BilledTokens => UncachedInputTokens + CachedInputTokens + OutputTokens;
+
+    /// <summary>
+    /// The part of what is paid for hours that is for those in which a step ran, where accelerators at several prices are busy to different degrees;
+    /// <c>null</c> where it is <see cref="BusyShare"/>.
+    /// </summary>
+    public decimal? BusyCostShare { get; init; }
 
     /// <summary>The part of the paid hours in which a step ran.</summary>
     public decimal? BusyShare => PaidGpuHours == 0 ? null : BusyGpuHours / PaidGpuHours;
@@ -108,6 +118,7 @@ public sealed record DailyUse
         {
             PaidGpuHours = groups.Sum(g => g.Use.PaidGpuHours),
             BusyGpuHours = groups.Sum(g => g.Use.BusyGpuHours),
+            BusyCostShare = groups.Count > 1 && groups.Sum(Cost) is > 0 and decimal all ? groups.Sum(g => g.Use.BusyGpuHours * g.UsdPerGpuHour) / all : null,
             PrefillShare = weights > 0
                 ? groups.Sum(g => (g.Use.PrefillShare ?? 0) * Cost(g)) / weights
                 : groups.Select(g => g.Use.PrefillShare).FirstOrDefault(p => p is not null),
@@ -129,6 +140,36 @@ public sealed record DailyUse
         OutputTokensWithinSlo = OutputTokensWithinSlo * share,
         ServingKwh = ServingKwh * share,
     };
+
+    /// <summary>The tokens of one among several in the same paid hours.</summary>
+    public DailyUse Part(TokenShare share) => this with
+    {
+        UncachedInputTokens = UncachedInputTokens * share.UncachedInput,
+        CachedInputTokens = CachedInputTokens * share.CachedInput,
+        OutputTokens = OutputTokens * share.Output,
+    };
+
+    /// <summary>
+    /// The day with the unserved requests served too, as far as what is billed is concerned: of their input as much would have come from the cache as of
+    /// that of the others.
+    /// </summary>
+    public DailyUse WithUnserved()
+    {
+        if (Unserved is not { } unserved)
+        {
+            return this;
+        }
+
+        decimal input = UncachedInputTokens + CachedInputTokens;
+        decimal cached = input == 0 ? 0 : unserved.InputTokens * CachedInputTokens / input;
+        return this with
+        {
+            UncachedInputTokens = UncachedInputTokens + unserved.InputTokens - cached,
+            CachedInputTokens = CachedInputTokens + cached,
+            OutputTokens = OutputTokens + unserved.OutputTokens,
+            Requests = Requests + unserved.Requests,
+        };
+    }
 
     /// <summary>An assumption on paper: so many tokens in every second of the day, whatever an engine could do.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one accelerator, or a rate below 0.</exception>
@@ -159,6 +200,7 @@ public sealed record DailyUse
             OutputTokens = report.BilledOutputTokens * perDay,
             UnbilledTokens = report.UnbilledTokens * perDay,
             Requests = report.Completed * perDay,
+            Unserved = UnservedUse.Of(report.Unserved, report.Duration),
             OutputTokensWithinSlo = report.OutputTokensWithinSlo * perDay,
             ReusedPoolShare = pool == 0 ? 0 : (decimal)Math.Min(Math.Min(1, report.KvMeanFraction), (double)report.ReusedBlockTime / (double)pool),
         };

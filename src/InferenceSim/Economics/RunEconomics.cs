@@ -48,7 +48,16 @@ public sealed record RunEconomics(EconomicsTerms Terms, ProfitAndLoss Account, C
     /// <summary>Emissions of a million billed tokens, grams of CO2 equivalents; <c>null</c> where power or grid are not known.</summary>
     public decimal? Gco2PerMtok => Kwh * Terms.GridGco2PerKwh * DailyUse.TokensPerMillion / NonZero(Account.Use.BilledTokens);
 
-    private decimal? Kwh => (Account.Use.IdleKwh + Account.Use.ServingKwh) * (Terms.Pue ?? 1);
+    /// <summary>
+    /// What the requests that were rejected, lost or given up would have paid a day. No part of the profit: serving them would have cost something too.
+    /// <c>null</c> where nothing went unserved, or nobody knows its price.
+    /// </summary>
+    public decimal? LostUsdPerDay => Account.Use.Unserved is { Requests: > 0 } ? Terms.LostUsdPerDay(Account.Use) : null;
+
+    /// <summary>What each tenant of a mix pays and costs; empty where there is no mix.</summary>
+    public IReadOnlyList<TenantAccount> Tenants => TenantAccount.Of(this);
+
+    private decimal? Kwh => Terms.Accelerators.ItKwh(Account.Use) * (Terms.Pue ?? 1);
 
     private static decimal? NonZero(decimal value) => value == 0 ? null : value;
 }

@@ -29,6 +29,11 @@ public static class AccountAnswer
                 lines.Add(Band(simulated, error));
             }
 
+            if (simulated.LostUsdPerDay is decimal lost)
+            {
+                lines.Add(Lost(simulated.Account.Use, lost));
+            }
+
             lines.Add(Idleness(simulated));
             lines.Add(Service(result));
             if (assumed is not null)
@@ -89,6 +94,9 @@ public static class AccountAnswer
         return Text($"Within the {about}: {profit}cost {fast.Account.CostUsdPerMtok:0.0000} to {slow.Account.CostUsdPerMtok:0.0000} USD per million billed tokens.");
     }
 
+    private static string Lost(DailyUse use, decimal usd) => Text(
+        $"Not served: {use.Unserved!.Requests:#,##0} requests a day ({100 * use.Unserved.Requests / (use.Unserved.Requests + (use.Requests ?? 0)):0.0}%) were rejected, lost or given up; they would have paid {usd:#,##0.00} USD, which is not in the profit.");
+
     private static string Idleness(RunEconomics economics) => economics switch
     {
         { Terms.HoursLet: GpuHourSale sale } => Text($"Idle hours are the owner's: he pays for all of them and lets {100 * sale.RentedShare:0.##}%; what a tenant leaves unused is the tenant's."),
@@ -98,7 +106,7 @@ public static class AccountAnswer
     };
 
     private static string Service(PointResult result) => Text(
-        $"It serves {result.Report!.OutputTokensPerSecond:#,##0} output tokens/s at {(result.Report.Tpot.MeanMs > 0 ? 1000 / result.Report.Tpot.MeanMs : null):0.0} tokens/s for each user, p99 TTFT {result.Report.Ttft.P99Ms:#,##0} ms, busy {100 * result.Report.BusyFraction:0.0}% of the paid time{(result.Reason is null ? "" : $" ({result.Reason})")}.");
+        $"It serves {result.Report!.OutputTokensPerSecond:#,##0} output tokens/s{(result.Report.Tpot.MeanMs is > 0 and double tpot ? Text($" at {1000 / tpot:0.0} tokens/s for each user") : "")}, p99 TTFT {result.Report.Ttft.P99Ms:#,##0} ms, busy {100 * result.Report.BusyFraction:0.0}% of the paid time{(result.Reason is null ? "" : $" ({result.Reason})")}.");
 
     private static string Against(DailyUse assumed, DailyUse simulated) => Text(
         $"The simulated node bills {(assumed.BilledTokens == 0 ? null : simulated.BilledTokens / assumed.BilledTokens):0.00} times the tokens that were assumed, {(assumed.OutputTokens == 0 ? null : simulated.OutputTokens / assumed.OutputTokens):0.00} times the output.");

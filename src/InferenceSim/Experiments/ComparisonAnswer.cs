@@ -66,9 +66,12 @@ public static class ComparisonAnswer
         string cost = best.Mean(r => r.Cost?.OutputUsdPerMillionTokens) is double usd
             ? string.Create(CultureInfo.InvariantCulture, $"{usd:0.000} USD per million output tokens, ")
             : "no price given, ";
+        string energy = best.Mean(r => r.Energy?.JoulesPerOutputToken) is double joules
+            ? string.Create(CultureInfo.InvariantCulture, $", {joules:0.000} J of the accelerators per output token")
+            : "";
         return cost + string.Create(
             CultureInfo.InvariantCulture,
-            $"{best.Mean(r => r.Report?.OutputTokensPerSecond):#,##0} output tokens/s at batch {best.Inputs.Batch}, p99 TTFT {best.Mean(r => r.Report?.Ttft.P99Ms):#,##0} ms, p99 TPOT {best.Mean(r => r.Report?.Tpot.P99Ms):0.0} ms");
+            $"{best.Mean(r => r.Report?.OutputTokensPerSecond):#,##0} output tokens/s at batch {best.Inputs.Batch}, p99 TTFT {best.Mean(r => r.Report?.Ttft.P99Ms):#,##0} ms, p99 TPOT {best.Mean(r => r.Report?.Tpot.P99Ms):0.0} ms") + energy;
     }
 
     private static string Ratio(PointResult first, PointResult other, ComparisonObjective objective)

@@ -16,18 +16,22 @@ public sealed record EconomicsAlternative
     /// <summary>What is different in what is run; <c>null</c> where the day is the scenario's.</summary>
     public ScenarioChanges? With { get; init; }
 
+    /// <summary>The same with paths changed.</summary>
+    public EconomicsAlternative WithPaths(Func<string, string> rebased) => this with { With = With?.WithPaths(rebased) };
+
     /// <summary>The scenario under these terms.</summary>
     internal Scenario Of(Scenario scenario)
     {
         EconomicsChoice basis = scenario.Economics!;
         bool pays = (Economics.Rental ?? (object?)Economics.Ownership) is not null;
-        bool sells = (Economics.Prices ?? Economics.Subscription ?? Economics.GpuHours ?? (object?)Economics.UsdPerResolvedTask) is not null;
+        bool sells = (Economics.Prices ?? Economics.PriceClasses ?? Economics.Subscription ?? Economics.GpuHours ?? (object?)Economics.UsdPerResolvedTask) is not null;
         EconomicsChoice merged = basis with
         {
             Rental = pays ? Economics.Rental : basis.Rental,
             Ownership = pays ? Economics.Ownership : basis.Ownership,
             Overhead = Economics.Overhead ?? basis.Overhead,
             Prices = sells ? Economics.Prices : basis.Prices,
+            PriceClasses = sells ? Economics.PriceClasses : basis.PriceClasses,
             Subscription = sells ? Economics.Subscription : basis.Subscription,
             GpuHours = sells ? Economics.GpuHours : basis.GpuHours,
             UsdPerResolvedTask = sells ? Economics.UsdPerResolvedTask : basis.UsdPerResolvedTask,

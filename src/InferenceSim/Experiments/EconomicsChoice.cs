@@ -30,6 +30,9 @@ public sealed record EconomicsChoice
     /// <summary>Token prices.</summary>
     public TokenPriceList? Prices { get; init; }
 
+    /// <summary>Token prices by the name of a class, for the tenants that name one. A tenant without a class pays <see cref="Prices"/>.</summary>
+    public IReadOnlyDictionary<string, TokenPriceList>? PriceClasses { get; init; }
+
     /// <summary>Flat fees.</summary>
     public SubscriptionPlan? Subscription { get; init; }
 
@@ -81,6 +84,9 @@ public sealed record EconomicsChoice
     /// <summary>All tokens of a service's day, for <c>economics fleet</c>.</summary>
     public TokenDay? Day { get; init; }
 
+    /// <summary>Models that follow each other, for <c>economics generations</c>.</summary>
+    public GenerationsChoice? Generations { get; init; }
+
     /// <summary>Checks what can be checked without the rest of the scenario.</summary>
     /// <exception cref="UsageException">A value is out of range or two contradict each other; the message says what is allowed.</exception>
     internal void Validate()
@@ -90,7 +96,7 @@ public sealed record EconomicsChoice
             throw new UsageException("economics: accelerators are either rented or owned; give 'rental' or 'ownership'");
         }
 
-        if (GpuHours is not null && (Prices is not null || Subscription is not null || UsdPerResolvedTask is not null))
+        if (GpuHours is not null && ((Prices ?? (object?)PriceClasses) is not null || Subscription is not null || UsdPerResolvedTask is not null))
         {
             throw new UsageException(
                 "economics: an hour is let or its tokens are sold, never both: idle time is the owner's by the rented share, or the token seller's by the paid hours; "
@@ -104,6 +110,7 @@ public sealed record EconomicsChoice
 
         Payback?.Validate();
         Day?.Validate();
+        Generations?.Validate();
         foreach (EconomicsAlternative alternative in Alternatives)
         {
             alternative.Economics.Validate();
@@ -143,9 +150,6 @@ public sealed record EconomicsChoice
         AtLeastZero("rental usd_per_gpu_hour", Rental?.UsdPerGpuHour);
         AtLeastZero("rental committed_gpu_hours_per_day", Rental?.CommittedGpuHoursPerDay);
         AtLeastZero("rental spot_overhead_share", Rental?.SpotOverheadShare);
-        AtLeastZero("prices input_usd_per_mtok", Prices?.InputUsdPerMtok);
-        AtLeastZero("prices cached_input_usd_per_mtok", Prices?.CachedInputUsdPerMtok);
-        AtLeastZero("prices output_usd_per_mtok", Prices?.OutputUsdPerMtok);
         AtLeastZero("subscription usage coefficient_of_variation", (decimal?)Subscription?.Usage.CoefficientOfVariation);
         AtLeastZero("assumed input_tokens_per_second", Assumed?.InputTokensPerSecond);
         AtLeastZero("assumed output_tokens_per_second", Assumed?.OutputTokensPerSecond);
@@ -159,21 +163,41 @@ public sealed record EconomicsChoice
             throw new UsageException("economics: a power usage effectiveness (pue) is at least 1");
         }
 
-        if (Prices?.Tiers.Zip(Prices.Tiers.Skip(1)).Any(p => p.First.AboveInputTokens >= p.Second.AboveInputTokens) == true)
+        foreach (KeyValuePair<string, TokenPriceList> named in PriceClasses ?? new Dictionary<string, TokenPriceList>())
         {
-            throw new UsageException("economics: 'tiers' come by rising 'above_input_tokens'");
+            CheckPrices($"price_classes '{named.Key}'", named.Value);
         }
 
-        Positive("prices customers", (double?)Prices?.Customers);
-        foreach (MonthlyDiscount discount in Prices?.MonthlyDiscounts ?? [])
+        if (Prices is not null)
         {
-            AtLeastZero("prices monthly_discounts above_mtok_per_month", discount.AboveMtokPerMonth);
-            Share("prices monthly_discounts discount_share", discount.DiscountShare);
+            CheckPrices("prices", Prices);
+        }
+    }
+
+    private static void CheckPrices(string name, TokenPriceList prices)
+    {
+        foreach ((string which, TokenPrice price) in prices.Tiers.Select(t => ("tiers ", (TokenPrice)t)).Prepend(("", prices)))
+        {
+            AtLeastZero($"{name} {which}input_usd_per_mtok", price.InputUsdPerMtok);
+            AtLeastZero($"{name} {which}cached_input_usd_per_mtok", price.CachedInputUsdPerMtok);
+            AtLeastZero($"{name} {which}output_usd_per_mtok", price.OutputUsdPerMtok);
         }
 
-        if (Prices?.MonthlyDiscounts.Zip(Prices.MonthlyDiscounts.Skip(1)).Any(p => p.First.AboveMtokPerMonth >= p.Second.AboveMtokPerMonth) == true)
+        if (prices.Tiers.Zip(prices.Tiers.Skip(1)).Any(p => p.First.AboveInputTokens >= p.Second.AboveInputTokens))
         {
-            throw new UsageException("economics: 'monthly_discounts' come by rising 'above_mtok_per_month'");
+            throw new UsageException($"economics: {name} 'tiers' come by rising 'above_input_tokens'");
+        }
+
+        Positive($"{name} customers", (double?)prices.Customers);
+        foreach (MonthlyDiscount discount in prices.MonthlyDiscounts)
+        {
+            AtLeastZero($"{name} monthly_discounts above_mtok_per_month", discount.AboveMtokPerMonth);
+            Share($"{name} monthly_discounts discount_share", discount.DiscountShare);
+        }
+
+        if (prices.MonthlyDiscounts.Zip(prices.MonthlyDiscounts.Skip(1)).Any(p => p.First.AboveMtokPerMonth >= p.Second.AboveMtokPerMonth))
+        {
+            throw new UsageException($"economics: {name} 'monthly_discounts' come by rising 'above_mtok_per_month'");
         }
     }
 

@@ -47,6 +47,11 @@ internal static class EconomicsRule
             (choice with { Prices = prices }).Validate();
         }
 
+        if (choice is { Assumed: not null, PriceClasses: not null })
+        {
+            throw new UsageException("economics: 'assumed' traffic is not divided between tenants: give 'prices' for it, or no 'price_classes'");
+        }
+
         if (choice.Ownership is { ElectricityUsdPerKwh: not null, ItKwPerGpu: null } && (accelerator is null || PowerModel.Of(accelerator) is null))
         {
             throw new UsageException("economics: electricity needs a power, and that of the accelerator is not known: give 'it_kw_per_gpu' in 'ownership'");
@@ -54,12 +59,13 @@ internal static class EconomicsRule
 
         ICostModel? accelerators = Owned(choice.Ownership, accelerator) ?? (price is null
             ? null
-            : (ICostModel)((choice.Rental ?? new RentalCost()) with { UsdPerGpuHour = (decimal)price.UsdPerGpuHour, Source = price.Source }));
+            : (ICostModel)((choice.Rental ?? new RentalCost()) with { UsdPerGpuHour = (decimal)price.UsdPerGpuHour, Source = price.Source, Term = Term(scenario) }));
         return accelerators is null ? null : new EconomicsTerms
         {
             Accelerators = accelerators,
             Overhead = choice.Overhead,
             Prices = prices,
+            Tenants = TenantPrices.Of(scenario, prices),
             OtherSales = [.. Sales(choice)],
             Inside = choice.Internal,
             CachedInputPoolShare = choice.CachedInputPoolShare,
@@ -103,6 +109,14 @@ internal static class EconomicsRule
             PowerSource = owned.ItKwPerGpu is not null ? "given" : accelerator is null ? null : $"simulated: {PowerModel.Of(accelerator)?.Source}",
         };
     }
+
+    /// <summary>How a scenario's accelerators are bought: said of them, or of the rent.</summary>
+    private static RentalTerm Term(Scenario scenario) => scenario.Purchase switch
+    {
+        "reserved" => RentalTerm.Reserved,
+        "spot" => RentalTerm.Spot,
+        _ => scenario.Economics?.Rental?.Term ?? RentalTerm.OnDemand,
+    };
 
     private static TokenPriceList? Prices(Scenario scenario)
     {

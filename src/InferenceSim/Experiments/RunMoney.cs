@@ -1,6 +1,5 @@
 using InferenceSim.Economics;
 using InferenceSim.Economics.Costs;
-using InferenceSim.Economics.Revenues;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Experiments;
@@ -9,17 +8,17 @@ namespace InferenceSim.Experiments;
 internal static class RunMoney
 {
     /// <summary>The money of all groups: each pays its own accelerators, together they serve and sell.</summary>
-    public static RunEconomics Together(ScenarioPlan plan, SimulationReport report, GroupResult[] groups, TokenTierMeter? tiers)
+    public static RunEconomics Together(ScenarioPlan plan, SimulationReport report, GroupResult[] groups, SalesMeter sales)
     {
+        DailyUse use = DailyUse.Together(report, [.. groups.Select(g => (g.Economics!.Account.Use, g.Economics.AcceleratorUsdPerGpuHour))]);
         EconomicsTerms terms = plan.Economics! with
         {
             Accelerators = groups is [var only]
                 ? only.Economics!.Terms.Accelerators
-                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))]),
+                : new FleetCost([.. groups.Select(g => (g.Plan.Name, g.Economics!.Terms.Accelerators, g.Economics.Account.Use))], use.BilledTokens),
             Users = plan.Economics.Users ?? plan.Inputs.Concurrency,
         };
-        DailyUse use = DailyUse.Together(report, [.. groups.Select(g => (g.Economics!.Account.Use, g.Economics.AcceleratorUsdPerGpuHour))]);
-        return (tiers is null ? terms : terms with { Prices = terms.Prices! with { Shares = tiers.Shares() } }).Of(use);
+        return sales.Counted(terms, report).Of(use);
     }
 
     /// <summary>The price of an hour: the rent, or what owning or paying for busy hours only comes to for an hour that is held.</summary>
@@ -28,13 +27,4 @@ internal static class RunMoney
         : new GpuPrice(
             (double)economics.AcceleratorUsdPerGpuHour,
             rent is not null ? $"all rent over hours held, at {rent.Source}" : "owned: capital, space, electricity, operations");
-
-    /// <summary>Whoever listens to requests, and the meter of price tiers behind him.</summary>
-    public static Action<RequestOutcome>? Listening(Action<RequestOutcome>? first, TokenTierMeter? tiers) => tiers is null
-        ? first
-        : outcome =>
-        {
-            first?.Invoke(outcome);
-            tiers.Add(outcome);
-        };
 }

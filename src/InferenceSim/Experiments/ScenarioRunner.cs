@@ -1,5 +1,4 @@
 using InferenceSim.Economics;
-using InferenceSim.Economics.Revenues;
 using InferenceSim.Experiments.Accuracy;
 using InferenceSim.Experiments.Validation;
 using InferenceSim.Hardware;
@@ -35,9 +34,9 @@ public static class ScenarioRunner
             MaxWaiting = plan.Inputs.Scenario.MaxWaiting,
             Seed = plan.Seed,
         };
-        TokenTierMeter? tiers = plan.Economics?.Prices is { Tiers.Count: > 0 } priced ? new TokenTierMeter(priced) : null;
+        SalesMeter sales = new(plan.Economics);
         SimulationReport report = SimulationRun.Execute(
-            plan.Workload, deployment, plan.Run with { OnRequest = RunMoney.Listening(plan.Run.OnRequest, tiers), Cancellation = cancellation });
+            plan.Workload, deployment, plan.Run with { OnRequest = sales.Listening(plan.Run.OnRequest), Cancellation = cancellation });
         (PointStatus status, string? reason) = Judge(plan, report);
         GroupResult[] groups = [.. plan.Groups.Select((g, i) => Group(g, rooflines[i], report.Groups.Count == 0 ? report : report.Groups[i].Report, KeepsUp(plan, status)))];
         return new PointResult
@@ -47,7 +46,7 @@ public static class ScenarioRunner
             Reason = reason,
             Report = report,
             Groups = groups,
-            Economics = Array.Exists(groups, g => g.Economics is null) ? null : RunMoney.Together(plan, report, groups, tiers),
+            Economics = Array.Exists(groups, g => g.Economics is null) ? null : RunMoney.Together(plan, report, groups, sales),
             Cost = Array.Exists(groups, g => g.Cost is null)
                 ? null
                 : RunCost.Of(report, [.. groups.Select(g => (g.Report, g.Plan.AcceleratorsPerReplica, g.Cost!.Price))]),

@@ -1,7 +1,7 @@
 namespace InferenceSim.Results;
 
 /// <summary>A line of an account.</summary>
-/// <param name="Section">traffic, revenue, cost, result, unit cost, service, users, alternatives or per gigawatt.</param>
+/// <param name="Section">traffic, revenue, cost, result, not served, unit cost, service, tenants, users, alternatives or per gigawatt.</param>
 /// <param name="Line">What it tells.</param>
 /// <param name="Unit">In which unit, with currency.</param>
 /// <param name="Assumed">By the assumption on paper; <c>null</c> where there is none or it does not say.</param>

@@ -1,15 +1,42 @@
 using InferenceSim.Economics;
 using InferenceSim.Experiments;
+using InferenceSim.Experiments.Answers;
 
 namespace InferenceSim.Results;
 
-/// <summary>The lines of an alternative that was run for itself: its money, and what it serves.</summary>
+/// <summary>The lines of alternatives: their money, and what those serve that were run for themselves.</summary>
 internal static class AlternativeRows
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>Its lines.</summary>
-    public static IEnumerable<AccountRow> Of(string name, PointResult run)
+    /// <summary>Adds those of other terms for the same day, and those that were run for themselves.</summary>
+    public static void Add(AccountRows rows, IReadOnlyList<AlternativeAccount> alternatives)
+    {
+        foreach (AlternativeAccount alternative in alternatives)
+        {
+            if (alternative.OwnRun is { } run)
+            {
+                rows.AddRange(Of(alternative.Name, run));
+            }
+
+            if (alternative is not { Name: string name, Terms: EconomicsTerms terms })
+            {
+                continue;
+            }
+
+            RunEconomics Other(RunEconomics e) => (terms with { Users = terms.Users ?? e.Terms.Users, Tenants = terms.Tenants?.UsedAs(e.Terms.Tenants) }).Of(e.Account.Use);
+            rows.Add("alternatives", $"{name}: revenue", "USD/day", e => terms.HasSales ? Other(e).Account.RevenueUsdPerDay : null);
+            rows.Add("alternatives", $"{name}: cost", "USD/day", e => Other(e).Account.CostUsdPerDay);
+            rows.Add("alternatives", $"{name}: profit", "USD/day", e => terms.HasSales ? Other(e).Account.ProfitUsdPerDay : null);
+            rows.Add("alternatives", $"{name}: gross margin", "%", e => Other(e).Account.GrossMargin * 100);
+            rows.Add("alternatives", $"{name}: return on all costs", "%", e => Other(e).ReturnOnCost * 100);
+            rows.Add("alternatives", $"{name}: cost of billed tokens", "USD/M tokens", e => terms.HoursLet is null ? Other(e).Account.CostUsdPerMtok : null);
+            rows.Add("alternatives", $"{name}: cost of a resolved task", "USD", e => Other(e).UsdPerResolvedTask);
+        }
+    }
+
+    /// <summary>The lines of one that was run for itself.</summary>
+    private static IEnumerable<AccountRow> Of(string name, PointResult run)
     {
         (string Line, string Unit, Func<RunEconomics, decimal?> Value)[] lines =
         [

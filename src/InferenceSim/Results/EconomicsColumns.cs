@@ -45,6 +45,7 @@ internal static class EconomicsColumns
         new("recomputed_tokens", r => r.Report?.RecomputedTokens),
         Low("profit_low_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
         High("profit_high_usd_per_day", e => e.Terms.HasSales ? e.Account.ProfitUsdPerDay : null),
+        Of("lost_revenue_usd_per_day", e => e.LostUsdPerDay),
     ];
 
     private static ResultColumn Low(string name, Func<RunEconomics, decimal?> value) => new(name, r => Number(MoneyBand.Of(r, value).Low));

@@ -48,7 +48,7 @@ public static class ResultJson
         // The parts of one run; several replications have only means.
         if (result is { Replications.Count: 0, Report.Tenants.Count: > 0 })
         {
-            WriteTenants(json, result.Report);
+            WriteTenants(json, result);
         }
 
         if (result is { Replications.Count: 0, Groups.Count: > 1 })
@@ -76,15 +76,15 @@ public static class ResultJson
         json.WriteEndArray();
     }
 
-    private static void WriteTenants(Utf8JsonWriter json, SimulationReport report)
+    private static void WriteTenants(Utf8JsonWriter json, PointResult result)
     {
         json.WriteStartArray("tenants");
-        foreach (TenantReport tenant in report.Tenants)
+        foreach (TenantReport tenant in result.Report!.Tenants)
         {
             json.WriteStartObject();
-            foreach ((string name, Func<SimulationReport, TenantReport, object?> value) in TenantColumns.All)
+            foreach ((string name, Func<PointResult, TenantReport, object?> value) in TenantColumns.All)
             {
-                WriteValue(json, name, value(report, tenant));
+                WriteValue(json, name, value(result, tenant));
             }
 
             json.WriteEndObject();

@@ -1,3 +1,5 @@
+using InferenceSim.Economics;
+using InferenceSim.Experiments;
 using InferenceSim.Metrics;
 using InferenceSim.Serving;
 
@@ -6,8 +8,8 @@ namespace InferenceSim.Results;
 /// <summary>The columns of a tenant's results, in CSV and JSON; the first are who it is and what it was promised.</summary>
 public static class TenantColumns
 {
-    /// <summary>All columns: a name, and the value for a tenant of a report.</summary>
-    public static IReadOnlyList<(string Name, Func<SimulationReport, TenantReport, object?> Value)> All { get; } =
+    /// <summary>All columns: a name, and the value for a tenant of a run.</summary>
+    public static IReadOnlyList<(string Name, Func<PointResult, TenantReport, object?> Value)> All { get; } =
     [
         ("tenant", (_, t) => t.Terms.Name),
         ("price_class", (_, t) => t.Terms.PriceClass),
@@ -18,16 +20,25 @@ public static class TenantColumns
         ("completed_input_tokens", (_, t) => t.PromptTokens),
         ("cached_input_tokens", (_, t) => t.CachedPromptTokens),
         ("completed_output_tokens", (_, t) => t.OutputTokens),
-        ("requests_per_second", (r, t) => PerSecond(r, t.Completed)),
-        ("output_tokens_per_second", (r, t) => PerSecond(r, t.OutputTokens)),
+        ("requests_per_second", (r, t) => PerSecond(r.Report!, t.Completed)),
+        ("output_tokens_per_second", (r, t) => PerSecond(r.Report!, t.OutputTokens)),
         ("cache_hit_fraction", (_, t) => Share(t.CachedPromptTokens, t.PromptTokens)),
         .. Latency("ttft", t => t.Ttft), .. Latency("tpot", t => t.Tpot), .. Latency("e2e", t => t.E2e), .. Latency("queue", t => t.Queue),
         ("slo_attainment_fraction", (_, t) => Share(t.CompletedWithinSlo, t.Completed)),
-        ("goodput_requests_per_second", (r, t) => PerSecond(r, t.CompletedWithinSlo)),
+        ("goodput_requests_per_second", (r, t) => PerSecond(r.Report!, t.CompletedWithinSlo)),
         ("cancelled_requests", (_, t) => t.Cancelled),
+        ("input_price_usd_per_mtok", Money(m => m.Sale.Prices?.InputUsdPerMtok)),
+        ("cached_input_price_usd_per_mtok", Money(m => m.Sale.Prices?.CachedInputUsdPerMtok)),
+        ("output_price_usd_per_mtok", Money(m => m.Sale.Prices?.OutputUsdPerMtok)),
+        ("revenue_usd_per_day", Money(m => m.RevenueUsdPerDay)),
+        ("cost_usd_per_day", Money(m => m.CostUsdPerDay)),
+        ("cost_share_fraction", Money(m => m.CostShare)),
+        ("profit_usd_per_day", Money(m => m.ProfitUsdPerDay)),
+        ("gross_margin_fraction", Money(m => m.GrossMargin)),
+        ("lost_revenue_usd_per_day", Money(m => m.LostUsdPerDay)),
     ];
 
-    private static IEnumerable<(string, Func<SimulationReport, TenantReport, object?>)> Latency(string name, Func<TenantReport, LatencySummary> of) =>
+    private static IEnumerable<(string, Func<PointResult, TenantReport, object?>)> Latency(string name, Func<TenantReport, LatencySummary> of) =>
     [
         ($"{name}_mean_ms", (_, t) => of(t).MeanMs),
         ($"{name}_p50_ms", (_, t) => of(t).P50Ms),
@@ -36,6 +47,9 @@ public static class TenantColumns
         ($"{name}_p99_ms", (_, t) => of(t).P99Ms),
         ($"{name}_max_ms", (_, t) => of(t).MaxMs),
     ];
+
+    private static Func<PointResult, TenantReport, object?> Money(Func<TenantAccount, decimal?> of) => (r, t) =>
+        r.Economics?.Tenants.FirstOrDefault(m => m.Sale.Name == t.Terms.Name) is { } account ? (double?)of(account) : null;
 
     private static double? PerSecond(SimulationReport report, long? count) =>
         report.Duration.Picoseconds == 0 ? null : count / report.Duration.Seconds;

@@ -1,4 +1,5 @@
 using CsvHelper;
+using InferenceSim.Experiments;
 using InferenceSim.Serving;
 
 namespace InferenceSim.Results;
@@ -7,16 +8,16 @@ namespace InferenceSim.Results;
 public static class TenantCsv
 {
     /// <summary>Writes header and rows; the stream stays open.</summary>
-    public static void Write(Stream stream, SimulationReport report)
+    public static void Write(Stream stream, PointResult result)
     {
-        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(result);
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         csv.WriteHeader([.. TenantColumns.All.Select(c => c.Name)]);
-        foreach (TenantReport tenant in report.Tenants)
+        foreach (TenantReport tenant in result.Report?.Tenants ?? [])
         {
-            foreach ((_, Func<SimulationReport, TenantReport, object?> value) in TenantColumns.All)
+            foreach ((_, Func<PointResult, TenantReport, object?> value) in TenantColumns.All)
             {
-                csv.WriteValue(value(report, tenant));
+                csv.WriteValue(value(result, tenant));
             }
 
             csv.EndRecord();

@@ -22,6 +22,9 @@ public readonly record struct RequestOutcome(Request Request, FinishedSequence? 
     /// <summary>Whether its client gave up.</summary>
     public bool IsCancelled => Sequence is { IsCancelled: true };
 
+    /// <summary>Whether it got nothing that is billed: rejected, lost with a replica, or given up.</summary>
+    public bool IsUnserved => Sequence is null or { IsCancelled: true };
+
     /// <summary>Arrival to last token; <c>null</c> where it was cancelled.</summary>
     public SimDuration? E2e => IsCancelled ? null : Sequence?.Finish - Request.Arrival;
 

@@ -27,6 +27,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     private long _withinSlo;
     private long _cancelled;
     private long _cancelledOutputs;
+    private UnservedDemand _unserved;
     private long _outputTokensWithinSlo;
     private long _recomputedTokens;
     private Int128 _reusedBlockTime;
@@ -61,7 +62,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
         _queue.Clear();
         Array.ForEach(_tenants, static t => t.Clear());
         (_arrived, _completed, _rejected, _lost, _promptTokens, _cachedTokens, _withinSlo, _residence) = (0, 0, 0, 0, 0, 0, 0, 0);
-        (_cancelled, _cancelledOutputs) = (0, 0);
+        (_cancelled, _cancelledOutputs, _unserved) = (0, 0, default);
         (_outputTokensWithinSlo, _recomputedTokens, _reusedBlockTime) = (0, 0, 0);
     }
 
@@ -81,6 +82,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
     /// <returns>Whether it got all its tokens, and within the SLO.</returns>
     public bool OnOutcome(in RequestOutcome outcome)
     {
+        _unserved = _unserved.With(outcome);
         bool? withinTenants = _tenants.Length == 0 ? null : _tenants[outcome.Request.Tenant].Add(outcome);
         if (outcome.Sequence is not { } sequence)
         {
@@ -152,6 +154,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             Verifications = totals.Verifications,
             Cancelled = _cancelled,
             CancelledOutputTokens = _cancelledOutputs,
+            Unserved = _unserved,
             SwappedBytes = totals.SwappedBytes,
             SwapTime = new TotalTime(totals.SwapPicoseconds),
             BusyTime = new TotalTime(totals.BusyPicoseconds),

@@ -84,6 +84,9 @@ public sealed record SimulationReport
     /// <summary>Output tokens of those requests, paid by nobody; part of <see cref="OutputTokens"/>.</summary>
     public long CancelledOutputTokens { get; init; }
 
+    /// <summary>What was asked for and not served: requests rejected, lost with a replica, or given up.</summary>
+    public UnservedDemand Unserved { get; init; }
+
     /// <summary>
     /// Tokens that were computed and that nobody is billed for: computed again after a preemption, rejected drafts, and output of answers
     /// that were given up or lost with a replica.

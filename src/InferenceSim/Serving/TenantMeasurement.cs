@@ -19,6 +19,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
     private long _cachedTokens;
     private long _outputTokens;
     private long _withinSlo;
+    private UnservedDemand _unserved;
 
     /// <summary>Begins anew.</summary>
     public void Clear()
@@ -28,6 +29,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         _e2e.Clear();
         _queue.Clear();
         _cancelled = 0;
+        _unserved = default;
         (_completed, _rejected, _promptTokens, _cachedTokens, _outputTokens, _withinSlo) = (0, 0, 0, 0, 0, 0);
     }
 
@@ -35,6 +37,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
     /// <returns>Whether it was completed within the SLO.</returns>
     public bool Add(in RequestOutcome outcome)
     {
+        _unserved = _unserved.With(outcome);
         if (outcome.Sequence is not { } sequence)
         {
             _rejected++;
@@ -72,6 +75,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         Completed = _completed,
         Rejected = _rejected,
         Cancelled = _cancelled,
+        Unserved = _unserved,
         PromptTokens = _promptTokens,
         CachedPromptTokens = _cachedTokens,
         OutputTokens = _outputTokens,

@@ -17,6 +17,9 @@ public sealed record TenantReport
     /// <summary>Requests whose clients gave up.</summary>
     public long Cancelled { get; init; }
 
+    /// <summary>What it asked for and did not get.</summary>
+    public UnservedDemand Unserved { get; init; }
+
     /// <summary>Prompt tokens of the completed requests, cached ones included.</summary>
     public required long PromptTokens { get; init; }
 

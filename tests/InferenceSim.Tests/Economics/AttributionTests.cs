@@ -85,6 +85,31 @@ public class AttributionTests
     }
 
     [Test]
+    public void HoursThatNobodyHeldAreIdleHoweverBusyTheOthers()
+    {
+        // 48 hours held at 3 USD, 24 more committed: 72 USD of idleness beside the idle half of the 144.
+        CostAttribution parts = Of(A.Report(), new RentalCost { UsdPerGpuHour = 3, CommittedGpuHoursPerDay = 72 });
+
+        Assert.That(parts.TotalUsdPerDay, Is.EqualTo(216m).Within(1e-18m));
+        Assert.That(parts.InputBusyUsdPerDay + parts.OutputBusyUsdPerDay, Is.EqualTo(72m));
+        Assert.That(parts.InputIdleUsdPerDay + parts.OutputIdleUsdPerDay, Is.EqualTo(144m));
+    }
+
+    [Test]
+    public void AnIdleHourOfADearAcceleratorCostsItsOwnPrice()
+    {
+        // Two dear ones at 3 USD, half busy; two cheap ones at 1 USD, always busy: 72 of the 192 USD are idle, not a quarter of them.
+        InferenceSim.Serving.SimulationReport report = A.Report();
+        DailyUse dear = DailyUse.Of(report, 2, null)!, cheap = DailyUse.Of(A.Report(busySeconds: 3_600, prefillSeconds: 1_200), 2, null)!;
+        DailyUse use = DailyUse.Together(report, [(dear, 3), (cheap, 1)]);
+        FleetCost fleet = new([("dear", new RentalCost { UsdPerGpuHour = 3 }, dear), ("cheap", new RentalCost { UsdPerGpuHour = 1 }, cheap)], use.BilledTokens);
+        CostAttribution parts = CostAttribution.Of(ProfitAndLoss.Of(use, [fleet], []))!;
+
+        Assert.That(parts.TotalUsdPerDay, Is.EqualTo(192m).Within(1e-15m));
+        Assert.That(parts.InputIdleUsdPerDay + parts.OutputIdleUsdPerDay, Is.EqualTo(72m));
+    }
+
+    [Test]
     public void PartsAreTheWholeToTheCentInAThousandScenarios() =>
         Gen.Select(Gen.Double[1, 1e5], Gen.Double[0.001, 1], Gen.Double[0, 1], Gen.Double[0, 20], Gen.Double[0, 1], Gen.Select(Gen.Int[1, 512], Gen.Double[0, 1], Gen.Double[0, 0.01]))
             .Sample(

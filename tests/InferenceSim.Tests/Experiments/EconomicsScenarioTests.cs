@@ -79,6 +79,26 @@ public class EconomicsScenarioTests
         Assert.That((double)row.Economics.JoulesPerBilledToken!, Is.EqualTo(1.2 * row.Energy.Joules / (row.Report.PromptTokens + row.Report.OutputTokens)).Within(1e-6).Percent);
     }
 
+    [Test]
+    public void TheEnergyOfATokenHasTheHostAndTheGivenPowerInIt()
+    {
+        Scenario scenario = new() { Model = "llama-3.1-8b", Gpu = "h100-sxm", Rate = 2, Requests = 100 };
+        double Joules(string ownership)
+        {
+            PointResult row = Run(scenario with { Economics = Read($$"""{ "ownership": { "capex_usd_per_gpu": 1, "life_years": 5, "pue": 1.2{{ownership}} } }""") });
+            return (double)(row.Economics!.JoulesPerBilledToken!.Value * row.Economics.Account.Use.BilledTokens) / 3.6e6;
+        }
+
+        Assert.That(Joules(""", "host_kw_per_gpu": 0.5""") - Joules(""), Is.EqualTo(24 * 0.5 * 1.2).Within(1e-9), "kWh of a day");
+        Assert.That(Joules(""", "host_kw_per_gpu": 0.5, "it_kw_per_gpu": 1"""), Is.EqualTo(24 * 1.5 * 1.2).Within(1e-9));
+    }
+
+    [TestCase("reserved", "rent, reserved")]
+    [TestCase("spot", "rent, spot")]
+    [TestCase(null, "rent, on demand")]
+    public void TheAccountSaysHowAcceleratorsAreBought(string? purchase, string line) =>
+        Assert.That(Run(A.LinearScenario() with { Price = 1, Purchase = purchase }).Economics!.Account.Costs.Single().Name, Is.EqualTo(line));
+
     [TestCase("""{ "rental": { "usd_per_gpu_hour": 2 }, "ownership": { "capex_usd_per_gpu": 1, "life_years": 5 } }""", "either rented or owned")]
     [TestCase("""{ "gpu_hours": { "usd_per_gpu_hour": 2, "rented_share": 0.9 }, "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1 } }""", "never both")]
     [TestCase("""{ "usd_per_resolved_task": 2 }""", "steps_per_task")]

@@ -1,3 +1,4 @@
+using InferenceSim.Economics;
 using InferenceSim.Experiments;
 using InferenceSim.Results;
 using NUnit.Framework;
@@ -27,5 +28,25 @@ public class FleetMoneyTests
         Assert.That(Column("revenue_usd_per_day"), Is.EqualTo(((row.Report.PromptTokens * 0.2) + (row.Report.OutputTokens * 0.4)) / 1e6 * perDay).Within(1e-9).Percent);
         double input = (double)row.Economics.Attribution!.InputUsdPerMtok!;
         Assert.That(input, Is.EqualTo(Column("input_cost_usd_per_mtok")).Within(1e-6).Percent, "two ways to the same figure");
+    }
+
+    [Test]
+    public void AtTheEndsOfTheErrorBandServingElectricityGrowsWithTheTokens()
+    {
+        const string Text = """
+            {
+              "model": "llama-3.1-8b", "workload": "chat", "requests": 200, "input_price": 0.2, "output_price": 0.4, "batch": 16,
+              "groups": [ { "name": "new", "replicas": 1, "gpu": "h100-sxm" }, { "name": "old", "replicas": 2, "gpu": "l40s" } ],
+              "economics": { "ownership": { "capex_usd_per_gpu": 30000, "life_years": 5, "electricity_usd_per_kwh": 0.1, "pue": 1.3 } }
+            }
+            """;
+        using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(Text));
+        RunEconomics day = ScenarioRunner.Run(A.Resolver().Plan(ScenarioFile.Read(stream, "s.json"))).Economics!;
+        decimal Of(RunEconomics e, string part) => e.Account.Costs.Where(c => c.Name.EndsWith(part, StringComparison.Ordinal)).Sum(c => c.UsdPerDay);
+
+        Assert.That(Of(day, "electricity, serving"), Is.Positive);
+        Assert.That(Of(day.Slower(2), "electricity, serving"), Is.EqualTo(Of(day, "electricity, serving") / 2).Within(1e-15m));
+        Assert.That(Of(day.Slower(2), "electricity, idle"), Is.EqualTo(Of(day, "electricity, idle")));
+        Assert.That(day.Slower(2).Account.MarginalUsdPerMtok!.Value, Is.EqualTo(day.Account.MarginalUsdPerMtok!.Value).Within(1e-15m), "what a token causes stays");
     }
 }

@@ -15,6 +15,9 @@ public sealed record CostLine(string Name, CostBehaviour Behaviour, decimal Quan
     /// <summary>Where price or quantity come from; <c>null</c> where it goes without saying.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Whether it is for hours that nobody held: idle time, however busy those that were held.</summary>
+    public bool IsUnused { get; init; }
+
     /// <summary>Paid by the unit.</summary>
     public CostLine(string name, CostBehaviour behaviour, decimal quantityPerDay, string unit, decimal usdPerUnit)
         : this(name, behaviour, quantityPerDay, unit, usdPerUnit, quantityPerDay * usdPerUnit)

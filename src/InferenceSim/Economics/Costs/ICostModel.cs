@@ -7,4 +7,11 @@ public interface ICostModel
     /// <param name="use">The day.</param>
     /// <param name="revenueUsdPerDay">What is earned in it, for fees that are a share of it.</param>
     IEnumerable<CostLine> Lines(DailyUse use, decimal revenueUsdPerDay);
+
+    /// <summary>Kilowatt-hours of a day before cooling and losses; <c>null</c> where no power is known.</summary>
+    decimal? ItKwh(DailyUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return use.IdleKwh + use.ServingKwh;
+    }
 }

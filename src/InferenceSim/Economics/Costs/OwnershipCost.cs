@@ -79,7 +79,8 @@ public sealed record OwnershipCost : ICostModel
 
         if (ElectricityUsdPerKwh is decimal tariff)
         {
-            (decimal idle, decimal serving) = KilowattHours(use);
+            (decimal idle, decimal serving) = KilowattHours(use)
+                ?? throw new InvalidOperationException("electricity needs a power: the accelerator's is not known, give it_kw_per_gpu");
             decimal siteTariff = tariff * (Pue ?? 1);
             yield return new CostLine(ItKwPerGpu is null ? "electricity, idle" : "electricity, as given", CostBehaviour.Fixed, idle, "kWh", siteTariff) { Source = PowerSource };
             if (serving > 0)
@@ -101,8 +102,16 @@ public sealed record OwnershipCost : ICostModel
     public decimal BookValueUsd(decimal accelerators, double years) => accelerators * Capex
         * (decimal)Depreciation.StraightLine((double)(1 + SparesShare), (double)ResidualShare, LifeYears, years);
 
+    /// <inheritdoc/>
+    /// <remarks>Host and a power that was given are in it.</remarks>
+    public decimal? ItKwh(DailyUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return KilowattHours(use) is (decimal idle, decimal serving) ? idle + serving : null;
+    }
+
     /// <summary>IT energy of a day. A power that was given is drawn in every hour: it says nothing of idleness.</summary>
-    private (decimal Idle, decimal Serving) KilowattHours(DailyUse use)
+    private (decimal Idle, decimal Serving)? KilowattHours(DailyUse use)
     {
         decimal host = use.PaidGpuHours * HostKwPerGpu;
         if (ItKwPerGpu is decimal given)
@@ -112,6 +121,6 @@ public sealed record OwnershipCost : ICostModel
 
         return use is { IdleKwh: decimal idle, ServingKwh: decimal serving }
             ? (host + idle, serving)
-            : throw new InvalidOperationException("electricity needs a power: the accelerator's is not known, give it_kw_per_gpu");
+            : null;
     }
 }

@@ -35,7 +35,7 @@ public sealed record RentalCost : ICostModel
         yield return new CostLine(name, BusyHoursOnly ? CostBehaviour.Marginal : CostBehaviour.Fixed, paid, CostLine.GpuHours, price) { Source = Source };
         if (CommittedGpuHoursPerDay > paid)
         {
-            yield return new CostLine("rent, committed and not used", CostBehaviour.Fixed, CommittedGpuHoursPerDay - paid, CostLine.GpuHours, price) { Source = Source };
+            yield return new CostLine("rent, committed and not used", CostBehaviour.Fixed, CommittedGpuHoursPerDay - paid, CostLine.GpuHours, price) { Source = Source, IsUnused = true };
         }
     }
 }

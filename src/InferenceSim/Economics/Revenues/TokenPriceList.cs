@@ -19,7 +19,7 @@ public sealed record TokenPriceList : TokenPrice, IRevenueModel
     internal decimal SoldShare { get; init; } = 1;
 
     /// <summary>How the tokens divide over base and tiers, where there are tiers and a run has counted them.</summary>
-    internal IReadOnlyList<TierShare>? Shares { get; init; }
+    internal IReadOnlyList<TokenShare>? Shares { get; init; }
 
     /// <summary>Who asks these prices, and when.</summary>
     public string? Source { get; init; }
@@ -42,7 +42,7 @@ public sealed record TokenPriceList : TokenPrice, IRevenueModel
     public IEnumerable<RevenueLine> Lines(DailyUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
-        IReadOnlyList<TierShare> shares = Tiers.Count > 0 && Shares is not null ? Shares : [new TierShare(1, 1, 1)];
+        IReadOnlyList<TokenShare> shares = Tiers.Count > 0 && Shares is not null ? Shares : [new TokenShare(1, 1, 1)];
         RevenueLine[] full = [.. shares.SelectMany((share, i) => Lines(use, share, i == 0 ? this : Tiers[i - 1], i == 0 ? "" : $" above {Tiers[i - 1].AboveInputTokens} tokens"))];
         return MonthlyDiscounts.Count == 0 ? full : [.. full, .. Discounts(use, full.Sum(l => l.UsdPerDay))];
     }
@@ -66,7 +66,7 @@ public sealed record TokenPriceList : TokenPrice, IRevenueModel
         }
     }
 
-    private static IEnumerable<RevenueLine> Lines(DailyUse use, TierShare share, TokenPrice price, string tier)
+    private static IEnumerable<RevenueLine> Lines(DailyUse use, TokenShare share, TokenPrice price, string tier)
     {
         bool same = price.CachedInputUsdPerMtok is null;
         return ((RevenueLine[])

@@ -8,10 +8,10 @@ public sealed class TokenTierMeter(TokenPriceList prices)
 {
     private readonly (long Uncached, long Cached, long Output)[] _counts = new (long, long, long)[prices.Tiers.Count + 1];
 
-    /// <summary>Takes a request that ended; a rejected one is not billed.</summary>
+    /// <summary>Takes a request that ended; one that was not served is not billed.</summary>
     public void Add(in RequestOutcome outcome)
     {
-        if (outcome.Sequence is not { } sequence)
+        if (outcome.IsUnserved || outcome.Sequence is not { } sequence)
         {
             return;
         }
@@ -30,11 +30,11 @@ public sealed class TokenTierMeter(TokenPriceList prices)
     }
 
     /// <summary>The share of the uncached input, cached input and output tokens that belongs to each tier, the base first.</summary>
-    public IReadOnlyList<TierShare> Shares()
+    public IReadOnlyList<TokenShare> Shares()
     {
         decimal uncached = Math.Max(1, _counts.Sum(c => c.Uncached));
         decimal cached = Math.Max(1, _counts.Sum(c => c.Cached));
         decimal output = Math.Max(1, _counts.Sum(c => c.Output));
-        return [.. _counts.Select(c => new TierShare(c.Uncached / uncached, c.Cached / cached, c.Output / output))];
+        return [.. _counts.Select(c => new TokenShare(c.Uncached / uncached, c.Cached / cached, c.Output / output))];
     }
 }

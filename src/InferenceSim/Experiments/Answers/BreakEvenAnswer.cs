@@ -6,10 +6,10 @@ namespace InferenceSim.Experiments.Answers;
 /// <summary>Where a scenario breaks even; nowhere and in several places are answers too.</summary>
 /// <param name="Knob">What was turned.</param>
 /// <param name="Unit">Unit of its values.</param>
-/// <param name="Scan">The points that were tried first, with their margins; <c>null</c> where one could not be run.</param>
+/// <param name="Scan">The points that were tried first.</param>
 /// <param name="Roots">Where profit is zero.</param>
 public sealed record BreakEvenAnswer(
-    BreakEvenKnob Knob, string Unit, IReadOnlyList<(double Value, double? Margin)> Scan, IReadOnlyList<BreakEvenRoot> Roots)
+    BreakEvenKnob Knob, string Unit, IReadOnlyList<BreakEvenPoint> Scan, IReadOnlyList<BreakEvenRoot> Roots)
 {
     /// <summary>How many: <c>none</c>, <c>one</c> or <c>several</c>.</summary>
     public string Outcome => Roots.Count switch { 0 => "none", 1 => "one", _ => "several" };

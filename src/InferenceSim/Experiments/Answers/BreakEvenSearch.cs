@@ -42,20 +42,22 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
             end.CostFactor(result) is double factor ? (double?)result.Economics?.Slower((decimal)factor).BreakEvenUsdPerMtok : null;
         if (Of(basis, BandEnd.Predicted) is not double price)
         {
-            return new BreakEvenAnswer(BreakEvenKnob.Price, Unit, [(0, null)], []);
+            return new BreakEvenAnswer(BreakEvenKnob.Price, Unit, [new BreakEvenPoint(0, null, basis.Report)], []);
         }
 
         // Fees are not scaled with tokens: with other sales beside it a price list moves alone, and the factor of the account is not its own.
-        decimal? factor = terms.Prices is not null && terms.OtherSales.Count == 0 && terms.Inside is null ? basis.Economics!.Account.BreakEvenPriceFactor : null;
-        TokenPriceList prices = factor is decimal f ? terms.Prices!.Scaled(f) : new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price };
-        PointResult at = probe.Run(ScenarioProbe.WithPrices(scenario, prices));
+        decimal? factor = terms.SellsTokens && terms.OtherSales.Count == 0 && terms.Inside is null ? basis.Economics!.Account.BreakEvenPriceFactor : null;
+        PointResult at = probe.Run(factor is decimal f
+            ? ScenarioProbe.WithPrices(scenario, terms, p => p.Scaled(f))
+            : ScenarioProbe.WithPrices(scenario, new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price }));
         IReadOnlyList<PointResult> others = probe.RunAll([.. BreakEvenSeeds.Others(_seed).Select(s => scenario with { Seed = s })]);
+        ProfitAndLoss account = basis.Economics!.Account;
         BreakEvenRoot root = new(price, BreakEvenSeeds.Interval([price, .. others.Select(r => Of(r, BandEnd.Predicted)).OfType<double>()], double.PositiveInfinity), at)
         {
             Band = Of(basis, BandEnd.Fast) is double low && Of(basis, BandEnd.Slow) is double high ? new BreakEvenRange(low, high) : null,
         };
         return new BreakEvenAnswer(
-            BreakEvenKnob.Price, Unit, [(price, BandEnd.Predicted.Margin(basis))], BandEnd.Predicted.Margin(at) is null ? [] : [root]);
+            BreakEvenKnob.Price, Unit, [BreakEvenPoint.Of((double)(account.RevenueUsdPerDay / account.Use.BilledTokens * DailyUse.TokensPerMillion), basis)], BandEnd.Predicted.Margin(at) is null ? [] : [root]);
     }
 
     private BreakEvenAnswer Rate(BreakEvenKnob knob)
@@ -73,7 +75,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
         };
         return new BreakEvenAnswer(
             knob, isShare ? "of the load that can be sustained" : "requests per second",
-            [.. s_loads.Zip(runs, (l, r) => (isShare ? l : l * capacity, BandEnd.Predicted.Margin(r)))],
+            [.. s_loads.Zip(runs, (l, r) => BreakEvenPoint.Of(isShare ? l : l * capacity, r))],
             solver.Roots([.. s_loads.Zip(runs, (l, r) => (l * capacity, r))], _seed));
     }
 
@@ -90,7 +92,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
         PointResult[] runs = [.. s_shares.AsParallel().AsOrdered().Select(s => solver.At(s, _seed))];
         return new BreakEvenAnswer(
             BreakEvenKnob.CacheHit, "share of the input tokens from the cache",
-            [.. runs.Select(r => (r.Report?.CacheHitFraction ?? 0, BandEnd.Predicted.Margin(r)))],
+            [.. s_shares.Zip(runs, (s, r) => BreakEvenPoint.Of(r.Report?.CacheHitFraction ?? s, r))],
             solver.Roots([.. s_shares.Zip(runs)], _seed));
     }
 
@@ -117,7 +119,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
 
         BreakEvenRoot[] predicted = Roots(BandEnd.Predicted);
         return new BreakEvenAnswer(
-            BreakEvenKnob.Batch, "sequences", [.. batches.Zip(runs, (b, r) => ((double)b, BandEnd.Predicted.Margin(r)))],
+            BreakEvenKnob.Batch, "sequences", [.. batches.Zip(runs, (b, r) => BreakEvenPoint.Of(b, r))],
             BreakEvenSolver.WithBand(predicted, Roots(BandEnd.Fast).Select(r => r.Value), Roots(BandEnd.Slow).Select(r => r.Value), runs));
     }
 }

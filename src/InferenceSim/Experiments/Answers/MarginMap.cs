@@ -1,5 +1,4 @@
 using InferenceSim.Economics;
-using InferenceSim.Economics.Revenues;
 
 namespace InferenceSim.Experiments.Answers;
 
@@ -16,13 +15,16 @@ public sealed record MarginMap(IReadOnlyList<double> Factors, IReadOnlyList<(dou
     public static MarginMap Of(ScenarioProbe probe, Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        TokenPriceList prices = probe.Terms(scenario).Prices ?? throw new UsageException("the map is over token prices: give --input-price and --output-price or --prices-from");
+        if (!probe.Terms(scenario).SellsTokens)
+        {
+            throw new UsageException("the map is over token prices: give --input-price and --output-price or --prices-from");
+        }
+
         double capacity = probe.MustRun(ScenarioProbe.Full(scenario)).Report!.RequestsPerSecond;
         IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => ScenarioProbe.AtRate(scenario, l * capacity))]);
-        return new MarginMap(s_factors, [.. s_loads.Zip(runs, (load, r) => (load, r, (IReadOnlyList<double?>)[.. s_factors.Select(f => At(r.Economics, prices, f))]))]);
+        return new MarginMap(s_factors, [.. s_loads.Zip(runs, (load, r) => (load, r, (IReadOnlyList<double?>)[.. s_factors.Select(f => At(r.Economics, f))]))]);
     }
 
-    private static double? At(RunEconomics? economics, TokenPriceList prices, double factor) => economics is null
-        ? null
-        : (double?)(economics.Terms with { Prices = prices.Scaled((decimal)factor) with { Shares = economics.Terms.Prices!.Shares } }).Of(economics.Account.Use).Account.GrossMargin;
+    private static double? At(RunEconomics? economics, double factor) =>
+        (double?)economics?.Terms.WithPrices(p => p.Scaled((decimal)factor)).Of(economics.Account.Use).Account.GrossMargin;
 }

@@ -43,8 +43,8 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
         return scenario with { Rate = null, Concurrency = null, ThinkTime = null, RateScale = null, RateProfile = null, Duration = null, Arrivals = "closed-loop" };
     }
 
-    /// <summary>The scenario with other token prices.</summary>
-    public static Scenario WithPrices(Scenario scenario, TokenPriceList prices)
+    /// <summary>The scenario with other token prices, the same for everybody.</summary>
+    public static Scenario WithPrices(Scenario scenario, TokenPriceList? prices)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return scenario with
@@ -53,7 +53,22 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
             CachedInputPrice = null,
             OutputPrice = null,
             PricesFrom = null,
-            Economics = (scenario.Economics ?? new EconomicsChoice()) with { Prices = prices },
+            Economics = (scenario.Economics ?? new EconomicsChoice()) with { Prices = prices, PriceClasses = null },
+        };
+    }
+
+    /// <summary>The scenario with all its token prices changed, those of tenants' classes too.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="terms">Its terms, which know the prices that flags and catalogs give.</param>
+    /// <param name="change">The change.</param>
+    public static Scenario WithPrices(Scenario scenario, EconomicsTerms terms, Func<TokenPriceList, TokenPriceList> change)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(terms);
+        Scenario other = WithPrices(scenario, terms.WithPrices(change).Prices);
+        return other with
+        {
+            Economics = other.Economics! with { PriceClasses = scenario.Economics?.PriceClasses?.ToDictionary(c => c.Key, c => change(c.Value)) },
         };
     }
 

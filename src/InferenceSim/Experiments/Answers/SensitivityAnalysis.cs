@@ -72,13 +72,15 @@ public sealed record SensitivityAnalysis
             }
         }
 
-        if (plan.Economics!.Prices is { } prices)
+        if (plan.Economics is { SellsTokens: true } terms)
         {
-            yield return ("input price", f => ScenarioProbe.WithPrices(scenario, prices with { InputUsdPerMtok = prices.InputUsdPerMtok * (decimal)f }));
-            yield return ("output price", f => ScenarioProbe.WithPrices(scenario, prices with { OutputUsdPerMtok = prices.OutputUsdPerMtok * (decimal)f }));
-            if (prices.CachedInputUsdPerMtok is decimal cached && basis.Report!.CachedPromptTokens > 0)
+            Scenario With(Func<TokenPriceList, TokenPriceList> change) => ScenarioProbe.WithPrices(scenario, terms, change);
+            yield return ("input price", f => With(p => p with { InputUsdPerMtok = p.InputUsdPerMtok * (decimal)f }));
+            yield return ("output price", f => With(p => p with { OutputUsdPerMtok = p.OutputUsdPerMtok * (decimal)f }));
+            bool cached = ((TokenPriceList?[])[terms.Prices, .. (terms.Tenants?.Tenants ?? []).Select(t => t.Prices)]).Any(p => p?.CachedInputUsdPerMtok is not null);
+            if (cached && basis.Report!.CachedPromptTokens > 0)
             {
-                yield return ("cached input price", f => ScenarioProbe.WithPrices(scenario, prices with { CachedInputUsdPerMtok = cached * (decimal)f }));
+                yield return ("cached input price", f => With(p => p with { CachedInputUsdPerMtok = p.CachedInputUsdPerMtok * (decimal)f }));
             }
         }
 

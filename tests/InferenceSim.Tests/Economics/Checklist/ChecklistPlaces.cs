@@ -93,7 +93,7 @@ internal static class ChecklistPlaces
         ("4.4", "18-rent-or-buy.json", "3 years: rent"),
         ("4.5", "18-rent-or-buy.json", "6 years: buy"),
         ("4.6", "17-agents.json", "agent, as many tasks: p99 time to first token"),
-        ("4.17", "15-negative-margin.json", "gross margin"),
+        ("4.17", "15-negative-margin.json", "The newest model of each date"),
         ("4.19", "14-training-payback.json", "economics payback"),
         ("4.24", "05-flat-or-metered.json", "metered: gross margin"),
         ("4.29", "06-layers.json", "MaaS: gross margin"),
