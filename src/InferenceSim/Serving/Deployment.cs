@@ -234,7 +234,7 @@ internal sealed class Deployment : IDisposable
     public void Lose(int replica, in Request request, SimTime time)
     {
         Outstanding--;
-        Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
+        Departed.Add(Departure.Lost(request, "lost with the replica that served it", time, _poolOf[replica]));
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
@@ -367,13 +367,12 @@ internal sealed class Deployment : IDisposable
         GroupRole role = Pools[_poolOf[replica]].Group?.Role ?? GroupRole.Both;
         if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
         {
-            Departed.Add(new Departure(sequence.Request, sequence, null, sequence.Finish, _poolOf[replica]) { GoesOn = true });
+            Departed.Add(new Departure(sequence, null, _poolOf[replica]) { GoesOn = true });
             return; // it holds its blocks until its KV has been sent
         }
 
         Outstanding--;
         _inReplica[replica]--;
-        FinishedSequence whole = _disaggregation?.Complete(sequence) ?? sequence;
-        Departed.Add(new Departure(whole.Request, whole, null, whole.Finish, _poolOf[replica]));
+        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence), null, _poolOf[replica]));
     }
 }
