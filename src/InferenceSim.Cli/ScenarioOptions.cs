@@ -29,7 +29,8 @@ internal sealed class ScenarioOptions
                 result.AddError($"There is no flag {flag}; {NearestNames.Hint(flag, [.. command.Options.Select(o => o.Name)])}");
             }
         });
-        foreach (ScenarioField field in ScenarioFields.All.OrderBy(f => f.Name == "batch" ? 0 : 1))
+        ScenarioField batch = ScenarioFields.Find("batch");
+        foreach (ScenarioField field in ScenarioFields.All.Where(f => f != batch).Prepend(batch))
         {
             Option<string?> option = new(field.Flag)
             {

@@ -30,6 +30,10 @@ public class PriceCatalogTests
     }
 
     [Test]
+    public void TheKindsAreThoseOfTheQuotes() =>
+        Assert.That(PriceCatalog.Kinds, Is.EqualTo(PriceCatalog.All.Select(q => q.Kind).Distinct()));
+
+    [Test]
     public void AQuoteIsTheNewestOfADateOrBefore()
     {
         Assert.That(PriceCatalog.Find(PriceCatalog.GpuHours, "lambda/h100-sxm@2024-07").Value, Is.EqualTo(3.49m));

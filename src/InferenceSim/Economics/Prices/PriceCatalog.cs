@@ -22,8 +22,12 @@ public static class PriceCatalog
     /// <summary>All quotes, in the order of the file.</summary>
     public static IReadOnlyList<PriceQuote> All => s_quotes.Value;
 
-    /// <summary>The kinds of quotes there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(q => q.Kind).Distinct()];
+    /// <summary>The kinds of quotes there are, in the order of the file; written out, so that a help text need not read it.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        TokenPrices, GpuHours, "tco_gpu_hour", "allin_power", "tco_assumption", "capex",
+        "depreciation_years", "colo", "electricity", "pue", "market_fact",
+    ];
 
     /// <summary>
     /// The quote that <paramref name="name"/> means: <c>provider/item</c>, or <c>provider/item@date</c> for the newest of that date or before it
