@@ -33,8 +33,8 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => Array.Clear(_counts);
+    /// <summary>Forgets what buckets <paramref name="first"/> to <paramref name="last"/> count.</summary>
+    public void Clear(int first, int last) => Array.Clear(_counts, first, last - first + 1);
 
     /// <summary>Counts the values first, first + step, ... (<paramref name="terms"/> of them), each <paramref name="weight"/> times, in O(buckets touched).</summary>
     public void AddRun(long first, long step, long terms, long weight)

@@ -22,6 +22,8 @@ internal sealed class OrderStatistics
     private readonly List<int> _wantedBuckets = [];
     private readonly List<long> _values = [];
     private readonly List<long> _weights = [];
+    private int _first; // the first and last bucket that hold a value
+    private int _last = -1;
 
     private OrderStatistics() => _zone = new int[_buckets.Buckets];
 
@@ -48,7 +50,7 @@ internal sealed class OrderStatistics
 
     private void Clear()
     {
-        _buckets.Clear();
+        _buckets.Clear(_first, _last);
         foreach (int bucket in _wantedBuckets)
         {
             _zone[bucket] = 0;
@@ -63,15 +65,23 @@ internal sealed class OrderStatistics
 
     private void CountBuckets(ReadOnlySpan<long> singles, ReadOnlySpan<ValueRun> runs)
     {
+        (long least, long most) = (long.MaxValue, 0);
         foreach (long value in singles)
         {
             _buckets.Add(value, 1);
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
         }
 
         foreach (ref readonly ValueRun run in runs)
         {
             _buckets.AddRun(run.First, run.Step, run.Terms, run.Weight);
+            least = Math.Min(least, run.First);
+            most = Math.Max(most, run.First + (run.Step * (run.Terms - 1)));
         }
+
+        _first = LatencyHistogram.BucketOf(least);
+        _last = LatencyHistogram.BucketOf(most);
     }
 
     /// <summary>Finds the buckets of the ranks; these become ranks among what the wanted buckets hold.</summary>
@@ -79,7 +89,7 @@ internal sealed class OrderStatistics
     {
         int next = 0;
         long below = 0, skipped = 0;
-        for (int bucket = 0; next < ranks.Length; bucket++)
+        for (int bucket = _first; next < ranks.Length; bucket++)
         {
             long inBucket = _buckets[bucket];
             bool wanted = ranks[next] < below + inBucket;
@@ -174,8 +184,9 @@ internal sealed class OrderStatistics
         }
     }
 
+    /// <summary>The terms that are not above <paramref name="last"/>: mostly all, which takes no division.</summary>
     private static long TermsUpTo(long last, long value, long step, long terms) =>
-        step == 0 ? terms : Math.Min(terms, ((last - value) / step) + 1);
+        value + (step * (terms - 1)) <= last ? terms : ((last - value) / step) + 1;
 
     private void List(long first, long step, long terms, long weight)
     {

@@ -75,12 +75,18 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
         DecodeSteps += steps;
         state.Batch.AddCohort(state.Cohort);
         state.Cohort.GrowBlocks(blocks);
-        foreach ((SimTime lastToken, int count) in state.Cohort.TokenGroups)
+        ReadOnlySpan<(SimTime LastToken, int Count)> groups = state.Cohort.TokenGroups;
+        bool together = groups.Length == 1 && groups[0].LastToken == start; // all have their latest token from the step before
+        if (!together)
         {
-            Itl.Add(start + new SimDuration(firstDuration) - lastToken, count);
+            foreach ((SimTime lastToken, int count) in groups)
+            {
+                Itl.Add(start + new SimDuration(firstDuration) - lastToken, count);
+            }
         }
 
-        Itl.AddRun(firstDuration + durationStep, durationStep, steps - 1, state.Cohort.Live);
+        long others = together ? 0 : 1; // gaps of the first step, counted by themselves
+        Itl.AddRun(firstDuration + (others * durationStep), durationStep, steps - others, state.Cohort.Live);
         OutputTokens += steps * state.Cohort.Live;
         state.Cohort.Advance(blocks, state.Batch.End);
         TakeFinishingMembers();

@@ -235,7 +235,7 @@ internal sealed class Deployment : IDisposable
     public void Lose(int replica, in Request request, SimTime time)
     {
         Outstanding--;
-        Departed.Add(new Departure(request, null, "lost with the replica that served it", time, _poolOf[replica]));
+        Departed.Add(Departure.Lost(request, "lost with the replica that served it", time, _poolOf[replica]));
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
@@ -404,7 +404,6 @@ internal sealed class Deployment : IDisposable
 
         Outstanding--;
         _inReplica[replica]--;
-        FinishedSequence whole = _disaggregation?.Complete(sequence) ?? sequence;
-        Departed.Add(new Departure(whole.Request, whole, null, whole.Finish, _poolOf[replica]));
+        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence), null, _poolOf[replica]));
     }
 }

@@ -16,8 +16,14 @@ internal sealed class FrontEnd(FrontEndOptions options)
     public Request Pass(in Request request)
     {
         _free = Served(request);
+        SimTime passed = _free + options.Latency;
+        if (passed == request.Arrival)
+        {
+            return request;
+        }
+
         _sent.Add(request.Index, request.Arrival);
-        return request with { Arrival = _free + options.Latency };
+        return request with { Arrival = passed };
     }
 
     /// <summary>A request that has passed as its client sees it; it is forgotten.</summary>

@@ -216,6 +216,7 @@ internal sealed class Replica : IDisposable
         Observer?.OnScheduled(this, duration);
         SimTime before = StartOfNext;
         Execute(batch, duration);
+        _underWay.Enqueue(batch);
         if (duration > 0)
         {
             _account.Step(batch, cost, swap, _stages.TimeAtEach(duration), batch.End - before);
@@ -236,7 +237,6 @@ internal sealed class Replica : IDisposable
         }
 
         batch.End = _stages.Pass(batch.Ready > Now ? batch.Ready : Now, picoseconds);
-        _underWay.Enqueue(batch);
     }
 
     /// <summary>The output of a batch is there: those it finishes leave, and the clock stands at its end.</summary>
@@ -349,9 +349,11 @@ internal sealed class Replica : IDisposable
         _stall.OnProgress();
         if (_depth == 1)
         {
-            Complete(_underWay.Dequeue());
+            Complete(last);
             return;
         }
+
+        _underWay.Enqueue(last);
 
         // When the last is scheduled, the one before the leap and all but the last of it have ended, and nobody left with them.
         _spare.Push(_underWay.Dequeue());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceSim.Scheduling;
 using InferenceSim.Simulation;
 using InferenceSim.Timing;
@@ -153,21 +154,22 @@ public sealed class SimulationRun : IDisposable
     // By itself, since a method that has so much to copy clears as much of the stack each time it is called.
     private void PassDeparted()
     {
-        foreach (Departure departure in _deployment.Departed)
+        foreach (ref readonly Departure departure in CollectionsMarshal.AsSpan(_deployment.Departed))
         {
-            RequestOutcome outcome = new(_feed.ToClient(departure.Request), departure.Sequence, departure.Loss) { IsLost = departure.Loss is not null };
+            bool lost = departure.Loss is not null;
+            RequestOutcome outcome = new(_feed.ToClient(departure.Sequence.Request), lost ? null : departure.Sequence, departure.Loss) { IsLost = lost };
             if (!outcome.IsLost && !outcome.IsCancelled)
             {
                 _timeline?.OnCompleted();
             }
 
-            _deployment.OnEnded(End(outcome, departure.Time, departure.Pool));
+            _deployment.OnEnded(End(outcome, departure.Sequence.Finish, departure.Pool));
         }
 
         _deployment.Departed.Clear();
     }
 
-    private void Arrive(Request request)
+    private void Arrive(in Request request)
     {
         _timeline?.OnArrival();
         _measurement.OnArrival();
