@@ -288,6 +288,11 @@ public class EconomicsTests
             ["economics", "breakeven", s_llama, "--over", "prize"],
             ["economics", "rentbuy", s_llama],
             ["economics", "sensitivity", s_llama, "--change", "2"],
+            ["economics", "demand", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--elasticity", "1.5"],
+            ["economics", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "alternatives": [ { "name": "other", "with": { "model": "llama-3.1-8" } } ] } }""")],
+            ["economics", "breakeven", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "gpu_hours": { "usd_per_gpu_hour": 4, "rented_share": 0.7 } } }""")],
+            ["economics", "curves", Path.Combine(Infersim.Root, "workloads", "scenarios", "two-generations.json")],
+            ["economics", "map", Path.Combine(Infersim.Root, "workloads", "scenarios", "tenant-mix.json")],
             ["economics", "breakeven", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--over", "rate"],
         ])
         {

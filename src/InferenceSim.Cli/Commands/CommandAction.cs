@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.ExceptionServices;
 using InferenceSim.Experiments;
 using InferenceSim.Simulation;
 
@@ -21,11 +22,25 @@ internal static class CommandAction
         ? $"{PathOf(parent)} {result.Command.Name}"
         : "infersim";
 
+    /// <summary>Of what went wrong on several cores at once one is told, whichever core was first.</summary>
+    private static int Alone(Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (AggregateException many)
+        {
+            ExceptionDispatchInfo.Throw(many.Flatten().InnerExceptions.MinBy(e => e.Message, StringComparer.Ordinal)!);
+            throw;
+        }
+    }
+
     private static int Guarded(ParseResult parsed, Func<ParseResult, CancellationToken, int> action, CancellationToken cancellation)
     {
         try
         {
-            return action(parsed, cancellation);
+            return Alone(() => action(parsed, cancellation));
         }
         catch (UsageException exception)
         {

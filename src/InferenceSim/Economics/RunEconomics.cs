@@ -13,6 +13,9 @@ public sealed record RunEconomics(EconomicsTerms Terms, ProfitAndLoss Account, C
     /// </summary>
     public RunEconomics Slower(decimal factor) => factor == 1 ? this : Terms.Of(Account.Use.WithTokens(1 / factor));
 
+    /// <summary>The day if its traffic were there for a part of it only, and the accelerators idle in the rest.</summary>
+    public RunEconomics PartOfTheDay(decimal share) => Terms.Of(Account.Use.WithTokens(share) with { BusyGpuHours = Account.Use.BusyGpuHours * share, BusyCostShare = Account.Use.BusyCostShare * share });
+
     /// <summary>One price for all billed tokens at which the profit is zero; <c>null</c> where hours are let, whose tokens are the tenant's.</summary>
     public decimal? BreakEvenUsdPerMtok => Terms.HoursLet is null ? Account.BreakEvenUsdPerMtok : null;
 

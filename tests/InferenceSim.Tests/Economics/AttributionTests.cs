@@ -96,6 +96,19 @@ public class AttributionTests
     }
 
     [Test]
+    public void APartOfTheDayPaysAllFixedCostsAndItsOwnMarginalOnes()
+    {
+        // Half of the traffic: the 144 USD of rent on half of the tokens, the fee on a token as before.
+        EconomicsTerms terms = new() { Accelerators = new RentalCost { UsdPerGpuHour = 3 }, Overhead = new OverheadCost { ApiUsdPerMtok = 0.5m } };
+        RunEconomics day = terms.Of(DailyUse.Of(A.Report(), 2, null)!), half = day.PartOfTheDay(0.5m);
+
+        Assert.That(half.Account.CostUsdPerMtok!.Value, Is.EqualTo((144m / 36) + 0.5m).Within(1e-15m));
+        Assert.That(half.Attribution!.InputBusyUsdPerDay + half.Attribution.OutputBusyUsdPerDay, Is.EqualTo(36m + 18m), "a quarter of the day is busy now");
+        RunEconomics serverless = (terms with { Accelerators = new RentalCost { UsdPerGpuHour = 3, BusyHoursOnly = true } }).Of(day.Account.Use);
+        Assert.That(serverless.PartOfTheDay(0.5m).Account.CostUsdPerMtok!.Value, Is.EqualTo(serverless.Account.CostUsdPerMtok!.Value).Within(1e-15m));
+    }
+
+    [Test]
     public void AnIdleHourOfADearAcceleratorCostsItsOwnPrice()
     {
         // Two dear ones at 3 USD, half busy; two cheap ones at 1 USD, always busy: 72 of the 192 USD are idle, not a quarter of them.

@@ -31,6 +31,26 @@ public class FleetMoneyTests
     }
 
     [Test]
+    public void WhatGroupsBuyIsPaidAtTheBeginning()
+    {
+        // Three at 30,000 USD; what is left of them after one of five years is four fifths.
+        const string Text = """
+            {
+              "model": "llama-3.1-8b", "workload": "chat", "requests": 200, "input_price": 2, "output_price": 4, "batch": 16,
+              "groups": [ { "name": "new", "replicas": 1, "gpu": "h100-sxm" }, { "name": "old", "replicas": 2, "gpu": "l40s" } ],
+              "economics": { "ownership": { "capex_usd_per_gpu": 30000, "life_years": 5, "operations_usd_per_gpu_hour": 0.1 } }
+            }
+            """;
+        using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(Text));
+        RunEconomics day = ScenarioRunner.Run(A.Resolver().Plan(ScenarioFile.Read(stream, "s.json"))).Economics!;
+        InferenceSim.Experiments.Answers.PaybackAnswer answer = InferenceSim.Experiments.Answers.PaybackAnswer.Of(day, new() { Years = 1, PriceFactorPerYear = 1 });
+
+        Assert.That(answer.OutlayUsd, Is.EqualTo(90_000).Within(1e-6));
+        Assert.That(answer.Months[^1].HardwareBookUsd, Is.EqualTo(72_000).Within(1e-6));
+        Assert.That(answer.Months[0].CashCostUsd, Is.EqualTo(3 * 0.1 * 730).Within(1e-6), "capital is not paid twice");
+    }
+
+    [Test]
     public void AtTheEndsOfTheErrorBandServingElectricityGrowsWithTheTokens()
     {
         const string Text = """

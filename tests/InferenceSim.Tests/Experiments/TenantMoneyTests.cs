@@ -81,6 +81,19 @@ public class TenantMoneyTests
         Assert.That(answer.Roots.Single().Margin, Is.Zero.Within(0.002));
     }
 
+    [TestCase("""{ "subscription": { "usd_per_user_month": 20, "usage": { "mean_tokens_per_month": 1000000, "coefficient_of_variation": 1 } } }""")]
+    [TestCase("""{ "usd_per_resolved_task": 0.05, "task": { "steps_per_task": 10 } }""")]
+    [TestCase("""{ "prices": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 2 }, "internal": { "self_use_share": 0.3, "value_usd_per_mtok": 5 } }""")]
+    public void APriceThatBreaksEvenIsThatOfTokensAlone(string economics)
+    {
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes($$"""{ "economics": {{economics}} }"""));
+        Scenario scenario = A.LinearScenario() with { Price = 1, Economics = ScenarioFile.Read(stream, "s.json").Economics };
+        InferenceSim.Experiments.Answers.BreakEvenAnswer answer =
+            new InferenceSim.Experiments.Answers.BreakEvenSearch(new(A.Resolver()), scenario).Find(InferenceSim.Experiments.Answers.BreakEvenKnob.Price);
+        Assert.That(answer.Unit, Does.EndWith("and nothing else sold"));
+        Assert.That(answer.Roots.Single().Margin, Is.Zero.Within(0.002));
+    }
+
     [TestCase(null, """{ "gold": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 1 } }""", "price class 'free', which economics.price_classes does not have; it has gold")]
     [TestCase("gold", """{ "gold": { "input_usd_per_mtok": -1, "output_usd_per_mtok": 1 } }""", "price_classes 'gold' input_usd_per_mtok -1")]
     public void MistakesAreTold(string? second, string classes, string words)

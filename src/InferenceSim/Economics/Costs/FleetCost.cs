@@ -12,6 +12,9 @@ public sealed class FleetCost(IReadOnlyList<(string Name, ICostModel Cost, Daily
     /// <inheritdoc/>
     public decimal? ItKwh(DailyUse use) => Days(use).Aggregate((decimal?)0, (sum, g) => sum + g.Cost.ItKwh(g.Use));
 
+    /// <inheritdoc/>
+    public IEnumerable<(OwnershipCost Cost, decimal Accelerators)> Bought(DailyUse use) => Days(use).SelectMany(g => g.Cost.Bought(g.Use));
+
     private IEnumerable<(string Name, ICostModel Cost, DailyUse Use)> Days(DailyUse use)
     {
         ArgumentNullException.ThrowIfNull(use);

@@ -14,4 +14,7 @@ public interface ICostModel
         ArgumentNullException.ThrowIfNull(use);
         return use.IdleKwh + use.ServingKwh;
     }
+
+    /// <summary>The accelerators of a day that are bought, by the way they are; none where all are rented.</summary>
+    IEnumerable<(OwnershipCost Cost, decimal Accelerators)> Bought(DailyUse use) => [];
 }

@@ -110,6 +110,13 @@ public sealed record OwnershipCost : ICostModel
         return KilowattHours(use) is (decimal idle, decimal serving) ? idle + serving : null;
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<(OwnershipCost Cost, decimal Accelerators)> Bought(DailyUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return [(this, use.PaidGpuHours / DailyUse.HoursPerDay)];
+    }
+
     /// <summary>IT energy of a day. A power that was given is drawn in every hour: it says nothing of idleness.</summary>
     private (decimal Idle, decimal Serving)? KilowattHours(DailyUse use)
     {

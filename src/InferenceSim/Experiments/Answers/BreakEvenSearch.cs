@@ -36,20 +36,26 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
     /// <summary>The account knows the factor; a run at the prices it gives shows that it is right.</summary>
     private BreakEvenAnswer Price(EconomicsTerms terms)
     {
+        if (terms.HoursLet is not null)
+        {
+            throw new UsageException("hours are let, and their tokens are the tenant's: 'infersim economics' has the rent and the share of the hours at which that breaks even");
+        }
+
         PointResult basis = probe.MustRun(scenario);
-        const string Unit = "USD per million tokens, all alike";
+        bool onlyTokens = terms.SellsTokens && terms.OtherSales.Count == 0 && terms.Inside is null;
+        string unit = $"USD per million tokens, all alike{(onlyTokens ? "" : " and nothing else sold")}";
         static double? Of(PointResult result, BandEnd end) =>
             end.CostFactor(result) is double factor ? (double?)result.Economics?.Slower((decimal)factor).BreakEvenUsdPerMtok : null;
         if (Of(basis, BandEnd.Predicted) is not double price)
         {
-            return new BreakEvenAnswer(BreakEvenKnob.Price, Unit, [new BreakEvenPoint(0, null, basis.Report)], []);
+            return new BreakEvenAnswer(BreakEvenKnob.Price, unit, [new BreakEvenPoint(0, null, basis.Report)], []);
         }
 
-        // Fees are not scaled with tokens: with other sales beside it a price list moves alone, and the factor of the account is not its own.
-        decimal? factor = terms.SellsTokens && terms.OtherSales.Count == 0 && terms.Inside is null ? basis.Economics!.Account.BreakEvenPriceFactor : null;
+        // Fees are not scaled with tokens: with other sales beside it a price list moves alone, and the factor of the account is not its own; then tokens are sold instead.
+        decimal? factor = onlyTokens ? basis.Economics!.Account.BreakEvenPriceFactor : null;
         PointResult at = probe.Run(factor is decimal f
             ? ScenarioProbe.WithPrices(scenario, terms, p => p.Scaled(f))
-            : ScenarioProbe.WithPrices(scenario, new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price }));
+            : ScenarioProbe.SellingTokensOnly(scenario, new TokenPriceList { InputUsdPerMtok = (decimal)price, OutputUsdPerMtok = (decimal)price }));
         IReadOnlyList<PointResult> others = probe.RunAll([.. BreakEvenSeeds.Others(_seed).Select(s => scenario with { Seed = s })]);
         ProfitAndLoss account = basis.Economics!.Account;
         BreakEvenRoot root = new(price, BreakEvenSeeds.Interval([price, .. others.Select(r => Of(r, BandEnd.Predicted)).OfType<double>()], double.PositiveInfinity), at)
@@ -57,7 +63,7 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
             Band = Of(basis, BandEnd.Fast) is double low && Of(basis, BandEnd.Slow) is double high ? new BreakEvenRange(low, high) : null,
         };
         return new BreakEvenAnswer(
-            BreakEvenKnob.Price, Unit, [BreakEvenPoint.Of((double)(account.RevenueUsdPerDay / account.Use.BilledTokens * DailyUse.TokensPerMillion), basis)], BandEnd.Predicted.Margin(at) is null ? [] : [root]);
+            BreakEvenKnob.Price, unit, [BreakEvenPoint.Of((double)(account.RevenueUsdPerDay / account.Use.BilledTokens * DailyUse.TokensPerMillion), basis)], BandEnd.Predicted.Margin(at) is null ? [] : [root]);
     }
 
     private BreakEvenAnswer Rate(BreakEvenKnob knob)

@@ -1,3 +1,4 @@
+using InferenceSim.Economics;
 using InferenceSim.Models;
 
 namespace InferenceSim.Experiments.Answers;
@@ -18,12 +19,20 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
     public IReadOnlyList<CostCurvePoint> All()
     {
         _ = probe.Terms(scenario, mustSell: false);
+        if (scenario.Groups is not null)
+        {
+            throw new UsageException("curves turn the model, the accelerator and the batch of one kind of replica: ask for them of a scenario without 'groups'");
+        }
+
         PointResult full = probe.MustRun(ScenarioProbe.Full(scenario));
         return [.. Batch(), .. Load(full), .. Idle(full), .. CacheHit(full), .. Model(), .. Gpu()];
     }
 
-    private static CostCurvePoint Point(string curve, double x, string unit, PointResult run, string label = "", double factor = 1) => new(
-        curve, x, unit, label, (double?)run.Economics?.Account.CostUsdPerMtok * factor, (double?)run.Economics?.Attribution?.OutputUsdPerMtok * factor, run);
+    private static CostCurvePoint Point(string curve, double x, string unit, PointResult run, string label = "", RunEconomics? money = null)
+    {
+        money ??= run.Economics;
+        return new(curve, x, unit, label, (double?)money?.Account.CostUsdPerMtok, (double?)money?.Attribution?.OutputUsdPerMtok, run);
+    }
 
     private IEnumerable<CostCurvePoint> Batch()
     {
@@ -46,7 +55,7 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
 
     /// <summary>Full service for part of the day and nothing in the rest, which is paid for all the same: no simulation is needed for the rest.</summary>
     private static IEnumerable<CostCurvePoint> Idle(PointResult full) =>
-        Enumerable.Range(0, 12).Select(i => Point("idle", 2 * i, "hours a day without traffic", full, factor: 24.0 / (24 - (2 * i))));
+        Enumerable.Range(0, 12).Select(i => Point("idle", 2 * i, "hours a day without traffic", full, money: full.Economics?.PartOfTheDay((24 - (2 * i)) / 24m)));
 
     private IEnumerable<CostCurvePoint> CacheHit(PointResult full)
     {

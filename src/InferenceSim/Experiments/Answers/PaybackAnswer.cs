@@ -53,7 +53,7 @@ public sealed record PaybackAnswer
         ArgumentNullException.ThrowIfNull(day);
         ArgumentNullException.ThrowIfNull(choice);
         choice.Validate();
-        OwnershipCost? owned = day.Terms.Accelerators as OwnershipCost;
+        (OwnershipCost Cost, decimal Accelerators)[] bought = [.. day.Terms.Accelerators.Bought(day.Account.Use)];
         choice = choice with
         {
             Years = choice.Years ?? DefaultYears,
@@ -61,9 +61,8 @@ public sealed record PaybackAnswer
             VolumeFactorPerYear = choice.VolumeFactorPerYear ?? 1,
             TrainingUsd = choice.TrainingUsd ?? 0,
         };
-        double rate = choice.DiscountRatePerYear ?? (owned?.Wacc > 0 ? owned.Wacc : DefaultDiscountRate);
-        decimal accelerators = day.Account.Use.PaidGpuHours / DailyUse.HoursPerDay;
-        double hardware = (double)(owned?.PurchaseUsd(accelerators) ?? 0);
+        double rate = choice.DiscountRatePerYear ?? bought.Select(b => b.Cost.Wacc).FirstOrDefault(w => w > 0, DefaultDiscountRate);
+        double hardware = (double)bought.Sum(b => b.Cost.PurchaseUsd(b.Accelerators));
         double outlay = hardware + choice.TrainingUsd!.Value;
         int count = (int)Math.Ceiling(choice.Years!.Value * MonthsPerYear);
         List<double> flows = [];
@@ -72,14 +71,14 @@ public sealed record PaybackAnswer
         bool isOver = false;
         for (int m = 0; m < count; m++)
         {
-            (double revenue, double cost) = isOver ? (0, 0) : Month(day, owned, choice, m);
-            if (!(choice.RunsAtALoss ?? owned is not null) && revenue < cost)
+            (double revenue, double cost) = isOver ? (0, 0) : Month(day, bought, choice, m);
+            if (!(choice.RunsAtALoss ?? bought.Length > 0) && revenue < cost)
             {
                 (isOver, revenue, cost) = (true, 0, 0);
             }
 
             double years = (m + 1) / (double)MonthsPerYear;
-            double book = (double)(owned?.BookValueUsd(accelerators, years) ?? 0);
+            double book = (double)bought.Sum(b => b.Cost.BookValueUsd(b.Accelerators, years));
             flows.Add(revenue - cost + (m == count - 1 ? book : 0));
             worth += flows[m] * Math.Pow(1 + rate, -years);
             months.Add(new PaybackMonth(m + 1, revenue, cost, worth, book, Age(choice, years) * choice.TrainingUsd.Value));
@@ -111,7 +110,7 @@ public sealed record PaybackAnswer
         }
     }
 
-    private static (double Revenue, double Cost) Month(RunEconomics day, OwnershipCost? owned, PaybackChoice choice, int month)
+    private static (double Revenue, double Cost) Month(RunEconomics day, (OwnershipCost Cost, decimal Accelerators)[] bought, PaybackChoice choice, int month)
     {
         (double from, double to) = (month / (double)MonthsPerYear, (month + 1) / (double)MonthsPerYear);
         ProfitAndLoss account = day.Account;
@@ -121,7 +120,7 @@ public sealed record PaybackAnswer
         double earned = new PriceDecline(volumePerYear * choice.PriceFactorPerYear!.Value).Mean(from, to);
 
         // More traffic than was simulated would need more accelerators; less leaves those that are there to be paid for.
-        double capital = owned is null ? 0 : (double)(account.Use.PaidGpuHours * owned.CapitalUsdPerGpuHour);
+        double capital = (double)bought.Sum(b => b.Accelerators * DailyUse.HoursPerDay * b.Cost.CapitalUsdPerGpuHour);
         double marginal = (double)(account.MarginalUsdPerDay - account.ShareOfRevenueUsdPerDay);
         double share = (double)account.ShareOfRevenueUsdPerDay;
         double revenue = (double)account.RevenueUsdPerDay * earned * days;

@@ -40,6 +40,11 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
     public static Scenario Full(Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.Tenants is not null)
+        {
+            throw new UsageException("this turns one rate from nothing to what can be sustained, and tenants have rates of their own: ask it of a scenario without 'tenants'");
+        }
+
         return scenario with { Rate = null, Concurrency = null, ThinkTime = null, RateScale = null, RateProfile = null, Duration = null, Arrivals = "closed-loop" };
     }
 
@@ -55,6 +60,13 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
             PricesFrom = null,
             Economics = (scenario.Economics ?? new EconomicsChoice()) with { Prices = prices, PriceClasses = null },
         };
+    }
+
+    /// <summary>The scenario selling all of its tokens at one price list, and nothing else.</summary>
+    public static Scenario SellingTokensOnly(Scenario scenario, TokenPriceList prices)
+    {
+        Scenario other = WithPrices(scenario, prices);
+        return other with { Economics = other.Economics! with { Subscription = null, UsdPerResolvedTask = null, Internal = null } };
     }
 
     /// <summary>The scenario with all its token prices changed, those of tenants' classes too.</summary>
