@@ -54,6 +54,11 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
             return 0;
         }
 
+        if (state.Ranks is { } ranks)
+        {
+            return Math.Min(steps, ranks.StepsHeld(state.NextStep, state.Running.Count));
+        }
+
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
         return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenNext, out _, out PrefixHit hit)
             ? 0
@@ -200,7 +205,14 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
     private void AdmitWaiting(SimTime now, ref int budget)
     {
-        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count < _options.MaxSequences)
+        int passedOver = 0;
+        if (state.Waiting.Count == 0 || budget <= 0 || state.Running.Count >= _options.MaxSequences
+            || state.Ranks?.Holds(state.Batch.Number, state.Running.Count) == true)
+        {
+            return;
+        }
+
+        while (state.Waiting.Count > 0 && budget > 0 && state.Running.Count + passedOver < _options.MaxSequences)
         {
             if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
             {
@@ -213,7 +225,16 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 break;
             }
 
-            int held = Held(state.Sequences[state.Waiting.Head], hit);
+            ref readonly Sequence head = ref state.Sequences[state.Waiting.Head];
+            if (state.Ranks?.HasRoomFor(head, tokens) == false)
+            {
+                state.Waiting.SetHeadAside();
+                passedOver++;
+                continue;
+            }
+
+            int held = Held(head, hit);
+            state.Ranks?.Begin(head, tokens);
             state.AdmitHead(now, tokens, hit, _options.SlotsFor(held + tokens));
             budget -= tokens;
         }

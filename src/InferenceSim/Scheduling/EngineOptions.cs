@@ -76,6 +76,9 @@ public sealed record EngineOptions
     /// </summary>
     public bool ReserveOutput { get; init; }
 
+    /// <summary>Data-parallel ranks that begin prompts together, or <c>null</c>. Read by <see cref="BatchingPolicy.Vllm"/> only.</summary>
+    public RankBalance? RankBalance { get; init; }
+
     /// <summary>Tiers below the prefix cache, nearest first; read with <see cref="PrefixCaching"/> only.</summary>
     public IReadOnlyList<KvTierOptions> KvTiers { get; init; } = [];
 

@@ -36,6 +36,7 @@ internal sealed class EngineState : IDisposable
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
         Drafts = new DraftVerification(options.Speculation);
+        Ranks = options is { RankBalance: { } balance, Policy: BatchingPolicy.Vllm } ? new RankBalancing(options, balance) : null;
         Outputs = new BatchOutputs(this, itl ?? new LatencyRecorder());
     }
 
@@ -69,11 +70,17 @@ internal sealed class EngineState : IDisposable
     /// <summary>The step being made, or made last.</summary>
     public ScheduledBatch Batch { get; private set; }
 
+    /// <summary>Number of the step that comes next.</summary>
+    public long NextStep => _batches + 1;
+
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
 
     /// <summary>What lies in host memory of preempted sequences.</summary>
     public SwapSpace Swap { get; }
+
+    /// <summary>Data-parallel ranks that begin prompts together, if there are any.</summary>
+    public RankBalancing? Ranks { get; }
 
     /// <summary>Drafted tokens and what becomes of them.</summary>
     public DraftVerification Drafts { get; }
@@ -114,6 +121,7 @@ internal sealed class EngineState : IDisposable
         int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
         Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
+        Ranks?.Enter(ref Sequences[slot]);
         return slot;
     }
 
@@ -155,6 +163,7 @@ internal sealed class EngineState : IDisposable
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
+        Ranks?.EndWait(sequence);
         _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
         int held = sequence.Held(hitTokens);
@@ -203,6 +212,7 @@ internal sealed class EngineState : IDisposable
         sequence.Preemptions++;
         Running.Remove(slot);
         Waiting.Return(slot);
+        Ranks?.Wait(sequence);
         Batch.Preempted.Add(slot);
         Preemptions++;
     }
@@ -230,8 +240,10 @@ internal sealed class EngineState : IDisposable
         {
             Waiting.Remove(slot);
             Swap.Drop(ref sequence);
+            Ranks?.EndWait(sequence);
         }
 
+        Ranks?.Leave(sequence);
         Sequences.Remove(slot);
     }
 
@@ -245,6 +257,7 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Cache.Release(sequence.Table);
+        Ranks?.Leave(sequence);
         Sequences.Remove(slot);
     }
 

@@ -85,6 +85,9 @@ internal struct Sequence
     /// <summary>Whether it waits or runs.</summary>
     public bool IsPresent;
 
+    /// <summary>The data-parallel rank it lives on, where ranks matter (<see cref="RankBalancing"/>).</summary>
+    public ushort Rank;
+
     /// <summary>Whether its client has given up.</summary>
     public bool IsCancelled;
 

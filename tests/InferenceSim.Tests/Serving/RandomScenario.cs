@@ -49,6 +49,11 @@ internal sealed class RandomScenario
 
         if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
         {
+            Options = Options with { RankBalance = new RankBalance(Int(2, 5), Int(1, 30)) };
+        }
+
+        if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
+        {
             Options = Options with { AsyncScheduling = false, PipelineStages = Pick(2, 3, 4) };
         }
 
