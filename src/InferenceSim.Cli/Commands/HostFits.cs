@@ -53,7 +53,7 @@ internal static class HostFits
 
     private static void TellUndetermined(HostOverhead host)
     {
-        string[] loose = [.. HostParameter.All.Select(p => p.Name).Where((_, i) => host.Fit!.RelativeStandardErrors[i] is not <= LooseError)];
+        string[] loose = [.. HostParameter.Of(host).Select(p => p.Name).Where((_, i) => host.Fit!.RelativeStandardErrors[i] is not <= LooseError)];
         if (loose.Length > 0)
         {
             Console.Error.WriteLine(
@@ -77,7 +77,7 @@ internal static class HostFits
         return ExitCode.Ok;
     }
 
-    private static IEnumerable<object?[]> Rows(HostOverhead host) => HostParameter.All.Select((p, i) => new object?[]
+    private static IEnumerable<object?[]> Rows(HostOverhead host) => HostParameter.Of(host).Select((p, i) => new object?[]
     {
         host.Name, p.Name, p.Get(host) * 1e6, host.Fit!.RelativeStandardErrors[i], (long)host.Fit.Rows, (long)host.Fit.Groups,
         100 * host.Fit.MeanErrorBefore, 100 * host.Fit.MeanErrorAfter,

@@ -65,6 +65,12 @@ internal static class EngineChoice
             throw new UsageException($"--spec {scenario.Spec} does not go with --pp {scenario.Pp}");
         }
 
+        if (scenario.PrefillWaitSteps > 0 && (scenario.Dp is not > 1 || !BatchingPolicies.IsContinuous(policy)))
+        {
+            throw new UsageException(
+                $"--prefill-wait-steps goes with --dp above 1 and --policy {string.Join(", ", BatchingPolicies.Continuous)}: it is data-parallel ranks that wait for each other");
+        }
+
         if (scenario.Preemption == "swap" && !BatchingPolicies.IsContinuous(policy))
         {
             throw new UsageException($"--preemption swap goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");

@@ -44,7 +44,8 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
             Drafter = SpeculationChoice.Of(scenario)?.Drafter(model, weights, parts.Model),
             WeightFormat = weights,
             KvFormat = kv,
-            Host = host,
+            Host = host.WithStreamInterval(scenario.StreamInterval ?? 1),
+            CachesWholeContext = engine.CachesWholeContext,
         };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario, inputs, utilization);
         inputs = inputs with

@@ -149,6 +149,15 @@ public sealed record Scenario
     /// </summary>
     public string? Preemption { get; init; }
 
+    /// <summary>
+    /// With <see cref="Dp"/>: most steps that prompts wait until every rank has one, as each waits for the fullest (TensorRT-LLM's
+    /// <c>attention_dp_config</c> with <c>enable_balance</c>, <c>timeout_iters</c>). Default: 0, they do not wait.
+    /// </summary>
+    public int? PrefillWaitSteps { get; init; }
+
+    /// <summary>Tokens that the server sends to a client at a time (<c>stream-interval</c>). Default: 1.</summary>
+    public int? StreamInterval { get; init; }
+
     /// <summary>GiB of host memory for swapped blocks, for each accelerator. Default: 4.</summary>
     public double? SwapGib { get; init; }
 

@@ -112,6 +112,11 @@ public static class ScenarioFields
         ScenarioField.Switch("prefix_caching", "reuse equal prompt prefixes (default: the engine's, vLLM on)", (s, v) => s with { PrefixCaching = v }),
         ScenarioField.Switch(
             "async_scheduling", "schedule a batch while the one before it runs (policies vllm and trtllm; default: the engine's)", (s, v) => s with { AsyncScheduling = v }),
+        ScenarioField.Integer(
+            "prefill_wait_steps", "with dp: most steps that prompts wait until every rank has one, TensorRT-LLM's attention_dp_config timeout_iters (default 0)",
+            0, 1_000_000, (s, v) => s with { PrefillWaitSteps = v }),
+        ScenarioField.Integer(
+            "stream_interval", "tokens that the server sends to a client at a time (default 1)", 1, 1_000_000, (s, v) => s with { StreamInterval = v }),
         ScenarioField.Text(
             "order", "name", "order of the waiting queue: fcfs (default), priority, shortest-prompt, shortest-job (oracle), deadline, fair (by tenant)",
             (s, v) => s with { Order = v }, QueueOrders.Names),

@@ -215,6 +215,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Speculation = speculation?.Engine(inputs.SpecAcceptance!, RandomSeed(inputs.Scenario)),
                 Order = QueueOrders.Of(inputs.Scenario.Order ?? QueueOrders.Names[0]),
                 Deadlines = QueueOrders.Deadlines(inputs.Scenario, traffic),
+                RankBalance = inputs.Scenario.PrefillWaitSteps is int wait and > 0 ? new RankBalance(inputs.Dp!.Value, wait) : null,
                 Swap = plan.Swap,
             }),
         };

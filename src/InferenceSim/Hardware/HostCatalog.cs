@@ -30,7 +30,7 @@ public static class HostCatalog
             ("step_seconds", host.StepSeconds), ("per_sequence_seconds", host.PerSequenceSeconds), ("front_end_seconds", host.FrontEndSeconds),
             ("front_end_request_seconds", host.FrontEndRequestSeconds), ("front_end_prompt_token_seconds", host.FrontEndPromptTokenSeconds),
             ("gemm_launch_seconds", host.GemmLaunchSeconds), ("single_block_key_seconds", host.SingleBlockKeySeconds),
-            ("eager_launch_seconds", host.EagerLaunchSeconds),
+            ("eager_launch_seconds", host.EagerLaunchSeconds), ("stream_token_seconds", host.StreamTokenSeconds),
         ];
         (string Field, int? Count, int Least)[] counts =
         [

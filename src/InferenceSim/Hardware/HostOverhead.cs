@@ -13,6 +13,16 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
 {
     // Generated JSON code passes null for what a file leaves out.
 
+    /// <summary>
+    /// Time that a front end in a process of its own spends on a message to a client (detokenizing, serializing), in seconds. It does not add to a
+    /// step, but no step lasts less than its messages take there: the reciprocal is the most tokens a second that one server streams one by
+    /// one. <c>null</c> counts as none.
+    /// </summary>
+    public double? StreamTokenSeconds { get; init; }
+
+    /// <summary>These terms for a server that sends a client <paramref name="interval"/> tokens at a time; 0 for answers that are not streamed.</summary>
+    public HostOverhead WithStreamInterval(int interval) => this with { StreamTokenSeconds = interval == 0 ? null : StreamTokenSeconds / interval };
+
     /// <summary>What the terms were fitted on; <c>null</c> where they were not.</summary>
     public HostFitQuality? Fit { get; init; }
 

@@ -108,7 +108,7 @@ public sealed record MemoryPlan
         long Staged(long layers) => layers * layout.LayersPerStage / model.Layers;
         long drafter = layout.DraftLayout is { } draft ? draft.KvBytesPerTokenPerLayer * blockSize * draft.Model.KvLayers : 0;
         long all = (perLayer * Staged(model.KvLayers)) + drafter;
-        if (model.SlidingAttentionLayers == 0 || model.FullAttentionLayers == 0 || model.SlidingWindow is not int window)
+        if (layout.CachesWholeContext || model.SlidingAttentionLayers == 0 || model.FullAttentionLayers == 0 || model.SlidingWindow is not int window)
         {
             return (all, 0);
         }

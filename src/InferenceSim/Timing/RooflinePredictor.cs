@@ -26,6 +26,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private readonly int _parts;
     private readonly long _hostStep;
     private readonly long _hostSequence;
+    private readonly long _streamed;
     private readonly bool _overlapped;
     private readonly int _graphTokens;
     private readonly long _eagerStep;
@@ -49,6 +50,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _parts = layout.Parts;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
+        _streamed = Picoseconds.From(layout.Host.StreamTokenSeconds ?? 0);
         _overlapped = layout.Host.Overlapped;
         _graphTokens = layout.Host.GraphTokens ?? DefaultGraphTokens;
         int passes = layout.TwoBatchOverlap ? 2 : 1;
@@ -272,12 +274,16 @@ public sealed class RooflinePredictor : IStepTimePredictor
     // The time of writing the cache is in the rotary kernel's; only its bytes are counted here.
     private StepCost KvWrites(int tokens) => new(0, 0, (_attention.FullBytes + _attention.WindowBytes) * tokens);
 
-    // Every data-parallel rank has a host process of its own, for its share of the sequences.
+    // Every data-parallel rank has a host process and a front end of its own (vLLM's api_server_count), for its share of the sequences.
     private long Host(int sampled) => _hostStep + (_hostSequence * Part(sampled));
 
     /// <summary>Host time that adds to the accelerators' in any case.</summary>
     private long Always(int sampled) => _overlapped ? 0 : Host(sampled);
 
-    /// <summary>Host time that the accelerators' hides: an overlapped engine's own, and launches outside captured graphs.</summary>
-    private long AtLeast(int sampled, int fullest) => (_overlapped ? Host(sampled) : 0) + (fullest > _graphTokens ? _eagerStep : 0);
+    /// <summary>
+    /// Host time that the accelerators' hides: an overlapped engine's own and launches outside captured graphs, and beside them what the front end
+    /// needs for the tokens.
+    /// </summary>
+    private long AtLeast(int sampled, int fullest) => Math.Max(
+        (_overlapped ? Host(sampled) : 0) + (fullest > _graphTokens ? _eagerStep : 0), (_streamed * Part(sampled)) - Always(sampled));
 }

@@ -64,6 +64,9 @@ public sealed record ServingLayout
     /// <summary>What the engine's host code costs per step.</summary>
     public HostOverhead Host { get; init; } = HostCatalog.Find(HostCatalog.DefaultName);
 
+    /// <summary>Whether the engine caches sliding layers over the whole context instead of giving back what their window has left behind.</summary>
+    public bool CachesWholeContext { get; init; }
+
     /// <summary>Whether <see cref="Model"/> is a drafting head of another model: see <see cref="Timing.Drafter.IsHead"/>.</summary>
     internal bool IsHead { get; private init; }
 
@@ -74,7 +77,7 @@ public sealed record ServingLayout
         WeightFormat = drafter.WeightFormat,
         ExpertParallel = drafter.Model.Experts is null ? 1 : ExpertParallel,
         RedundantExperts = drafter.Model.Experts is null ? 0 : RedundantExperts,
-        Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, FrontEndSeconds = null },
+        Host = Host with { StepSeconds = 0, PerSequenceSeconds = 0, StreamTokenSeconds = null, FrontEndSeconds = null },
         Drafter = null,
         TwoBatchOverlap = false,
         IsHead = drafter.IsHead,

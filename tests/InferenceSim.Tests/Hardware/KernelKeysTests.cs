@@ -70,7 +70,7 @@ internal sealed class KernelKeysTests
     public void FittedTermsAreWrittenWithThreeDigits()
     {
         string[] longer = [.. HostCatalog.Names.Where(n => HostCatalog.Find(n).Fit is not null)
-            .SelectMany(n => HostParameter.All.Select(p => (Engine: n, p.Name, Value: p.Get(HostCatalog.Find(n)))))
+            .SelectMany(n => HostParameter.Of(HostCatalog.Find(n)).Select(p => (Engine: n, p.Name, Value: p.Get(HostCatalog.Find(n)))))
             .Where(t => t.Value != double.Parse(t.Value.ToString("E2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
             .Select(t => $"{t.Engine}: {t.Name} {t.Value}")];
         Assert.That(longer, Is.Empty);

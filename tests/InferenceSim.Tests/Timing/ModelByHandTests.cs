@@ -158,6 +158,10 @@ internal sealed class ModelByHandTests
             Assert.That(few.WindowBytes, Is.EqualTo(64L * 144 * 12 * 2048));
             Assert.That(few.BlockBytes, Is.EqualTo(16 * 12 * 2048));
 
+            // TensorRT-LLM caches all 24 layers whole.
+            MemoryPlan whole = MemoryPlan.Create(A.Layout("gpt-oss-20b", weights: NumberFormat.Mxfp4) with { CachesWholeContext = true }, 0.9, 16, 64, 2048);
+            Assert.That((whole.WindowBytes, whole.BlockBytes), Is.EqualTo((0, 16 * 24 * 2048)));
+
             // 1,024 windows of 1,024 tokens in 52 layers would take more than there is: all layers are cached whole.
             Assert.That(gemma.WindowBytes, Is.Zero);
         });

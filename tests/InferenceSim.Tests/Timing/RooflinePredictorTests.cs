@@ -85,6 +85,23 @@ internal sealed class RooflinePredictorTests
     }
 
     [Test]
+    public void NoStepLastsLessThanItsMessagesToClients()
+    {
+        HostOverhead streaming = A.Layout().Host with { StreamTokenSeconds = 1e-3 };
+        var plain = new RooflinePredictor(A.Layout() with { Host = streaming with { StreamTokenSeconds = null } });
+        var each = new RooflinePredictor(A.Layout() with { Host = streaming });
+        var tenth = new RooflinePredictor(A.Layout() with { Host = streaming.WithStreamInterval(10) });
+        var none = new RooflinePredictor(A.Layout() with { Host = streaming.WithStreamInterval(0) });
+        Decodes.Sample(d =>
+        {
+            long alone = A.Decode(plain, d.Sequences, d.Context).Picoseconds;
+            return A.Decode(each, d.Sequences, d.Context).Picoseconds == Math.Max(alone, 1_000_000_000L * d.Sequences)
+                && A.Decode(tenth, d.Sequences, d.Context).Picoseconds == Math.Max(alone, 100_000_000L * d.Sequences)
+                && A.Decode(none, d.Sequences, d.Context).Picoseconds == alone;
+        });
+    }
+
+    [Test]
     public void AnOverlappedStepLastsAsLongAsTheSlowerOfHostAndAccelerators()
     {
         HostOverhead slow = new("slow", 0.030, 0, true, "test");

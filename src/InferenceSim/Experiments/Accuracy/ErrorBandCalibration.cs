@@ -69,7 +69,7 @@ public static class ErrorBandCalibration
         return HostCrossValidation.Fits([.. parts.Select(Thinned)], FitSteps, t => progress?.Invoke($"leaving out {Name(leftOut)}: {t}"), cancellation)
             .Select((hosts, i) => new LeftOutFit(Name(leftOut), i, parts.Count, hosts.ToDictionary(
                 h => h.Key,
-                h => (IReadOnlyDictionary<string, double>)HostParameter.All.ToDictionary(p => p.Name, p => p.Get(h.Value), StringComparer.Ordinal),
+                h => (IReadOnlyDictionary<string, double>)HostParameter.Of(h.Value).ToDictionary(p => p.Name, p => p.Get(h.Value), StringComparer.Ordinal),
                 StringComparer.Ordinal)));
     }
 
@@ -117,8 +117,8 @@ public static class ErrorBandCalibration
     // A generation that only the part left out has measurements of keeps the start of every fit: nothing else is known of it. A term that was
     // not fitted then is as shipped.
     private static HostOverhead Host(HostOverhead shipped, LeftOutFit fit) => fit.Hosts.TryGetValue(shipped.Name, out IReadOnlyDictionary<string, double>? terms)
-        ? HostParameter.All.Where(p => terms.ContainsKey(p.Name)).Aggregate(shipped, (host, p) => p.Set(host, terms[p.Name]))
-        : HostParameter.All.Aggregate(shipped, (host, p) => p.Set(host, p.Start));
+        ? HostParameter.Of(shipped).Where(p => terms.ContainsKey(p.Name)).Aggregate(shipped, (host, p) => p.Set(host, terms[p.Name]))
+        : HostParameter.Of(shipped).Aggregate(shipped, (host, p) => p.Set(host, p.Start));
 
     private static IReadOnlyList<MeasuredModels> Measured(IReadOnlyList<MeasurementPlan> plans) =>
     [

@@ -66,7 +66,7 @@ public sealed class HostCalibration
         Evaluate(searches.Values, s => s.Best, (s, r) => s.Start(r), cancellation);
         for (int i = 0; i < iterations; i++)
         {
-            for (int p = 0; p < HostParameter.All.Count; p++)
+            for (int p = 0; p < HostParameter.All.Count; p++) // every generation has as many
             {
                 int parameter = p;
                 Evaluate(searches.Values, s => s.Moved(parameter), (s, r) => s.SetDerivative(parameter, r), cancellation);
@@ -109,24 +109,25 @@ public sealed class HostCalibration
     /// <summary>The search for one generation.</summary>
     private sealed class Search(HostOverhead start)
     {
+        private readonly IReadOnlyList<HostParameter> _parameters = HostParameter.Of(start);
         private readonly List<Residual>[] _moved = new List<Residual>[HostParameter.All.Count];
         private List<Residual> _residuals = [];
-        private Vector<double> _proposal = Starts();
+        private Vector<double> _proposal = Starts(start);
         private double _errorBefore;
         private double _damping = 0.03;
 
         public string Name => start.Name;
 
-        public Vector<double> Best { get; private set; } = Starts();
+        public Vector<double> Best { get; private set; } = Starts(start);
 
         public double Error { get; private set; }
 
         public HostOverhead Host(Vector<double> logs)
         {
             HostOverhead host = start with { Fit = null };
-            for (int p = 0; p < HostParameter.All.Count; p++)
+            for (int p = 0; p < _parameters.Count; p++)
             {
-                host = HostParameter.All[p].Set(host, Math.Exp(logs[p]));
+                host = _parameters[p].Set(host, Math.Exp(logs[p]));
             }
 
             return host;
@@ -156,7 +157,7 @@ public sealed class HostCalibration
             _proposal = Best.Clone();
             for (int p = 0; p < step.Count; p++)
             {
-                HostParameter parameter = HostParameter.All[p];
+                HostParameter parameter = _parameters[p];
                 _proposal[p] = Math.Clamp(Best[p] + Math.Clamp(step[p], -1, 1), Math.Log(parameter.Least), Math.Log(parameter.Most));
             }
 
@@ -193,7 +194,7 @@ public sealed class HostCalibration
                     _residuals.Select(r => r.Group).Distinct().Count(),
                     Math.Round(_errorBefore, Digits),
                     Math.Round(Error, Digits),
-                    [.. HostParameter.All.Select(p => p.Name)],
+                    [.. _parameters.Select(p => p.Name)],
                     [.. Enumerable.Range(0, n).Select(p => Known(normal, p, weight) ? (double?)Math.Round(Math.Sqrt(scale * covariance[p, p]), Digits) : null)],
                     [.. Enumerable.Range(0, n).Select(p => (IReadOnlyList<double>)[.. Enumerable.Range(0, n).Select(q => Math.Round(covariance[p, q] / Math.Sqrt(covariance[p, p] * covariance[q, q]), Digits))])]),
             };
@@ -203,7 +204,7 @@ public sealed class HostCalibration
 
         private (Matrix<double> Normal, Vector<double> Gradient) NormalEquations()
         {
-            int n = HostParameter.All.Count;
+            int n = _parameters.Count;
             Matrix<double> normal = Matrix<double>.Build.Dense(n, n);
             Vector<double> gradient = Vector<double>.Build.Dense(n);
             for (int i = 0; i < _residuals.Count; i++)
@@ -230,11 +231,11 @@ public sealed class HostCalibration
         private static double MeanError(List<Residual> residuals) =>
             residuals.Sum(r => r.Weight * Math.Min(CountedError, Math.Abs(r.Value))) / residuals.Sum(r => r.Weight);
 
-        private static Vector<double> Starts() => Vector<double>.Build.Dense([.. HostParameter.All.Select(p => Math.Log(p.Start))]);
+        private static Vector<double> Starts(HostOverhead host) => Vector<double>.Build.Dense([.. HostParameter.Of(host).Select(p => Math.Log(p.Start))]);
 
         private static HostOverhead Rounded(HostOverhead host)
         {
-            foreach (HostParameter p in HostParameter.All)
+            foreach (HostParameter p in HostParameter.Of(host))
             {
                 string text = p.Get(host).ToString($"G{Digits}", CultureInfo.InvariantCulture);
                 host = p.Set(host, double.Parse(text, CultureInfo.InvariantCulture));

@@ -12,6 +12,19 @@ namespace InferenceSim.Experiments.Calibration;
 public sealed record HostParameter(
     string Name, Func<HostOverhead, double> Get, Func<HostOverhead, double, HostOverhead> Set, double Start, double Least, double Most)
 {
+    private static readonly HostParameter s_streamed = new(
+        "stream_token_seconds", h => h.StreamTokenSeconds ?? 0, (h, v) => h with { StreamTokenSeconds = v }, 8e-5, 1e-5, 3e-4);
+
+    /// <summary>
+    /// The four of <paramref name="host"/>: where nothing adds to a step for its sequences but messages to clients are known to take time, it is
+    /// that time which is fitted.
+    /// </summary>
+    public static IReadOnlyList<HostParameter> Of(HostOverhead host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host is { PerSequenceSeconds: 0, StreamTokenSeconds: not null } ? [All[0], s_streamed, All[2], All[3]] : All;
+    }
+
     /// <summary>All four: per step, per sequence, launch of a product inside a graph, front end.</summary>
     public static IReadOnlyList<HostParameter> All { get; } =
     [

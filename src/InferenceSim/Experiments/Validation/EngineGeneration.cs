@@ -44,6 +44,9 @@ public sealed record EngineGeneration
     /// <summary>Whether data-parallel ranks of a mixture of experts always share their experts, so that a row need not say so by <c>ep</c>.</summary>
     public bool SharesExperts { get; init; }
 
+    /// <summary>Whether sliding layers are cached over the whole context like all others.</summary>
+    public bool CachesWholeContext { get; init; }
+
     /// <summary>Whether a prompt may be cut to what is left of the token budget.</summary>
     public required bool ChunkedPrefill { get; init; }
 

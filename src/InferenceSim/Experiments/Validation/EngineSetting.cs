@@ -21,6 +21,9 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="PrefixCaching">Whether equal prefixes are computed once.</param>
 /// <param name="ChunkedPrefill">Whether a prompt may be cut to what is left of the token budget.</param>
 /// <param name="MemoryShare">The engine's memory share.</param>
+/// <param name="DistinctPrompts">How many different prompts the client has; it sends them again and again.</param>
+/// <param name="StreamInterval">Tokens that the server sends to a client at a time.</param>
+/// <param name="PrefillWaitSteps">Most steps that prompts wait until every rank of attention data parallelism has one.</param>
 public sealed record EngineSetting(
     string Reason,
     string? Engine = null,
@@ -38,7 +41,10 @@ public sealed record EngineSetting(
     bool SequencesAreUsers = false,
     bool? PrefixCaching = null,
     bool? ChunkedPrefill = null,
-    double? MemoryShare = null)
+    double? MemoryShare = null,
+    int? DistinctPrompts = null,
+    int? StreamInterval = null,
+    int? PrefillWaitSteps = null)
 {
     /// <summary>Whether the setting is for <paramref name="measurement"/>.</summary>
     public bool IsFor(Measurement measurement)

@@ -82,6 +82,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             WeightFormat = weights,
             KvFormat = kv,
             Host = engine.Host,
+            CachesWholeContext = engine.Generation.CachesWholeContext,
         };
         int replicas = shared ? 1 : m.Dp ?? 1;
         return layout.Accelerators * replicas != m.Gpus ? Unsupported(plan, $"tp {m.Tp} x pp {m.Pp ?? 1} x dp {m.Dp ?? 1} are not the {m.Gpus} accelerators")
@@ -105,12 +106,14 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
 
         (ArrivalSpec arrivals, int requests) = Traffic(m, plan.Protocol, replicas, isStatic ? batch : null);
 
-        // Each rank has limits of its own. The token budget is not multiplied by them: ranks seldom begin prompts in the same step, and all wait for one that does.
+        // Each rank has limits of its own. The token budget is multiplied by them only where they begin prompts together: else they seldom do so in the same step, and all wait for one that does.
         int ranks = layout.DataParallel;
+        RankBalance? balance = ranks > 1 && engine.PrefillWaitSteps is int wait ? new RankBalance(ranks, wait) : null;
         EngineOptions options = new()
         {
             MaxSequences = batch * ranks,
-            TokenBudget = Math.Max(budget, batch * ranks),
+            TokenBudget = balance is null ? Math.Max(budget, batch * ranks) : Math.Max(budget, batch) * ranks,
+            RankBalance = balance,
             Blocks = blocks,
             BlockSize = engine.Generation.BlockSize,
             MaxModelLength = longest,
@@ -129,6 +132,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             Requests = requests,
             Replicas = replicas,
             InProcess = plan.Protocol.InProcess!.Value,
+            StreamInterval = plan.Protocol.InProcess.Value ? 0 : engine.StreamInterval,
             Throughput = plan.Protocol.Throughput!.Value,
         };
         bool suspect = m.SuspectReason.Length > 0;
@@ -143,7 +147,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
 
     private static SharedPrefixSpec? SharedPrefix(Measurement m, Protocol protocol, ILengthDistribution input)
     {
-        if (protocol.DistinctPrompts is int prompts)
+        if ((protocol.Settings!.FirstOrDefault(s => s.DistinctPrompts is not null && s.IsFor(m))?.DistinctPrompts ?? protocol.DistinctPrompts) is int prompts)
         {
             return new SharedPrefixSpec(prompts, new FixedLength(Math.Max(1, Longest(input) - 1)), ZipfExponent: 0);
         }

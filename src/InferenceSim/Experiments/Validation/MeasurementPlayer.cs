@@ -32,7 +32,8 @@ public static class MeasurementPlayer
             OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null,
             Cancellation = cancellation,
         };
-        SimulationReport report = SimulationRun.Execute(workload, spec.Engine, new RooflinePredictor(spec.Layout), run);
+        ServingLayout layout = spec.Layout with { Host = spec.Layout.Host.WithStreamInterval(spec.StreamInterval) };
+        SimulationReport report = SimulationRun.Execute(workload, spec.Engine, new RooflinePredictor(layout), run);
         if (report.Stop != StopReason.Finished || report.Completed == 0)
         {
             throw new InvalidConfigurationException(report.StopDetail ?? report.FirstRejection ?? "no request was served");

@@ -35,6 +35,9 @@ public sealed record PlaySpec
     /// <summary>Independent replicas that share the load evenly.</summary>
     public required int Replicas { get; init; }
 
+    /// <summary>Tokens that the server sends to a client at a time; 0 where it streams none.</summary>
+    public required int StreamInterval { get; init; }
+
     /// <summary>Whether requests reach the scheduler without a front end.</summary>
     public required bool InProcess { get; init; }
 

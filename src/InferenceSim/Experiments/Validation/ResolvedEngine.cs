@@ -29,6 +29,12 @@ internal sealed record ResolvedEngine
 
     public required string KvPrecision { get; init; }
 
+    /// <summary>Tokens that the server sends to a client at a time.</summary>
+    public required int StreamInterval { get; init; }
+
+    /// <summary>Most steps that prompts wait until every rank of attention data parallelism has one; <c>null</c> where they do not.</summary>
+    public int? PrefillWaitSteps { get; init; }
+
     /// <summary>The engine of <paramref name="measurement"/>, or <c>null</c> if no generation is known for it.</summary>
     public static ResolvedEngine? Of(Measurement measurement, Protocol protocol, EngineTable engines, Accelerator accelerator)
     {
@@ -60,6 +66,8 @@ internal sealed record ResolvedEngine
             KvPrecision = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
                 : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
                 ?? generation.KvPrecisions.GetValueOrDefault(measurement.WeightPrecision, "bf16"),
+            StreamInterval = First(settings, s => s.StreamInterval) ?? 1,
+            PrefillWaitSteps = First(settings, s => s.PrefillWaitSteps),
         };
     }
 

@@ -104,6 +104,21 @@ public sealed class MeasurementPlannerTests
     }
 
     [Test]
+    public void RanksOfInferenceXWaitForEachOther()
+    {
+        Measurement row = AMeasurement.ClosedLoop() with
+        {
+            SourceKey = "inferencex-api", Engine = "tensorrt-llm", EngineVersion = "1.2", Model = "deepseek-r1", Gpu = "B200-SXM-180GB", WeightPrecision = "nvfp4",
+            KvPrecision = "fp8", Gpus = 8, Tp = 1, Dp = 8, Ep = 8,
+        };
+        PlaySpec spec = s_planner.Plan(row).Spec!;
+        Assert.That(spec.Engine.RankBalance, Is.EqualTo(new InferenceSim.Scheduling.RankBalance(8, 60)));
+        Assert.That(spec.StreamInterval, Is.EqualTo(10));
+        Assert.That(s_planner.Plan(row with { Tp = 8, Dp = 1 }).Spec!.Engine.RankBalance, Is.Null);
+        Assert.That(spec.Engine.TokenBudget, Is.EqualTo(8 * s_planner.Plan(row with { Tp = 8, Dp = 1 }).Spec!.Engine.TokenBudget), "each rank has its own");
+    }
+
+    [Test]
     public void ALayoutThatIsNotTheAcceleratorsIsUnsupported() =>
         Assert.That(s_planner.Plan(AMeasurement.ClosedLoop() with { Gpus = 3 }).Reason, Is.EqualTo("tp 1 x pp 1 x dp 1 are not the 3 accelerators"));
 
