@@ -108,8 +108,17 @@ public sealed class MeasurementPlannerTests
     {
         Measurement row = AMeasurement.ClosedLoop() with
         {
-            SourceKey = "inferencex-api", Engine = "tensorrt-llm", EngineVersion = "1.2", Model = "deepseek-r1", Gpu = "B200-SXM-180GB", WeightPrecision = "nvfp4",
-            KvPrecision = "fp8", Gpus = 8, Tp = 1, Dp = 8, Ep = 8,
+            SourceKey = "inferencex-api",
+            Engine = "tensorrt-llm",
+            EngineVersion = "1.2",
+            Model = "deepseek-r1",
+            Gpu = "B200-SXM-180GB",
+            WeightPrecision = "nvfp4",
+            KvPrecision = "fp8",
+            Gpus = 8,
+            Tp = 1,
+            Dp = 8,
+            Ep = 8,
         };
         PlaySpec spec = s_planner.Plan(row).Spec!;
         Assert.That(spec.Engine.RankBalance, Is.EqualTo(new InferenceSim.Scheduling.RankBalance(8, 60)));
