@@ -127,7 +127,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             Engine = BatchingPolicies.Apply(isStatic ? StaticPolicy : engine.Policy, options) with { ChunkedPrefill = engine.ChunkedPrefill },
             Arrivals = arrivals,
             InputTokens = input,
-            SharedPrefix = SharedPrefix(m, plan.Protocol, input),
+            SharedPrefix = SharedPrefix(m, engine, input),
             OutputTokens = output,
             Requests = requests,
             Replicas = replicas,
@@ -145,9 +145,9 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         : engine.ChunkedPrefill ? engine.TokenBudget
         : Math.Max(engine.TokenBudget, longestPrompt + Math.Min(batch, longestPrompt));
 
-    private static SharedPrefixSpec? SharedPrefix(Measurement m, Protocol protocol, ILengthDistribution input)
+    private static SharedPrefixSpec? SharedPrefix(Measurement m, ResolvedEngine engine, ILengthDistribution input)
     {
-        if ((protocol.Settings!.FirstOrDefault(s => s.DistinctPrompts is not null && s.IsFor(m))?.DistinctPrompts ?? protocol.DistinctPrompts) is int prompts)
+        if (engine.DistinctPrompts is int prompts)
         {
             return new SharedPrefixSpec(prompts, new FixedLength(Math.Max(1, Longest(input) - 1)), ZipfExponent: 0);
         }

@@ -29,6 +29,9 @@ internal sealed record ResolvedEngine
 
     public required string KvPrecision { get; init; }
 
+    /// <summary>How many different prompts the client has; <c>null</c>: every prompt is another.</summary>
+    public int? DistinctPrompts { get; init; }
+
     /// <summary>Tokens that the server sends to a client at a time.</summary>
     public required int StreamInterval { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record ResolvedEngine
             KvPrecision = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
                 : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
                 ?? generation.KvPrecisions.GetValueOrDefault(measurement.WeightPrecision, "bf16"),
+            DistinctPrompts = First(settings, s => s.DistinctPrompts) ?? protocol.DistinctPrompts,
             StreamInterval = First(settings, s => s.StreamInterval) ?? 1,
             PrefillWaitSteps = First(settings, s => s.PrefillWaitSteps),
         };

@@ -121,7 +121,7 @@ public sealed class MeasurementPlannerTests
             Ep = 8,
         };
         PlaySpec spec = s_planner.Plan(row).Spec!;
-        Assert.That(spec.Engine.RankBalance, Is.EqualTo(new InferenceSim.Scheduling.RankBalance(8, 60)));
+        Assert.That(spec.Engine.RankBalance, Is.EqualTo(new RankBalance(8, 60)));
         Assert.That(spec.StreamInterval, Is.EqualTo(10));
         Assert.That(s_planner.Plan(row with { Tp = 8, Dp = 1 }).Spec!.Engine.RankBalance, Is.Null);
         Assert.That(spec.Engine.TokenBudget, Is.EqualTo(8 * s_planner.Plan(row with { Tp = 8, Dp = 1 }).Spec!.Engine.TokenBudget), "each rank has its own");
