@@ -131,7 +131,20 @@ public class TrafficTests
         Assert.That(rows.Number(2, "cache_hit_fraction"), Is.GreaterThan(rows.Number(1, "cache_hit_fraction")));
     }
 
+    [Test]
+    public void LoadingBesideOtherWorkStallsLess()
+    {
+        string scenario = Path.Combine(Infersim.Root, "workloads", "scenarios", "kv-tiers.json");
+        Rows rows = Rows.Of(Infersim.Run(_folder, "sweep", scenario, "--requests", "1200", "--rate", "0.8", "--kv-load", "async,blocking").Output);
+        Assert.That(rows.Number(0, "kv_stall_seconds"), Is.LessThan(rows.Number(1, "kv_stall_seconds") / 2));
+        Assert.That(rows.Number(0, "kv_loading_seconds"), Is.GreaterThan(2 * rows.Number(0, "kv_stall_seconds")));
+        Assert.That(rows.Number(0, "tpot_mean_ms"), Is.LessThan(rows.Number(1, "tpot_mean_ms")));
+        rows = Rows.Of(Infersim.Run(_folder, "sweep", scenario, "--requests", "50", "--engine", "vllm,sglang,trtllm").Output);
+        Assert.That(Enumerable.Range(0, 3).Select(i => rows.Text(i, "kv_load")), Is.EqualTo((string[])["async", "blocking", "blocking"]), "as each engine loads");
+    }
+
     [TestCase("run --kv-tiers hst:1GB", "'hst:1GB' is not understood")]
+    [TestCase("run --kv-tiers host:1GB --kv-load async --policy sglang", "--kv-load async goes with --policy vllm")]
     [TestCase("run --kv-tiers host:1GB --prefix-caching off", "go with prefix caching")]
     [TestCase("workload cache chat --tier-blocks 5", "give its size by --blocks")]
     public void MistakesOfTiersAreExplained(string command, string message)

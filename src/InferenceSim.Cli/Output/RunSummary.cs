@@ -38,7 +38,7 @@ internal static class RunSummary
         {
             Line("KV tiers", string.Join(", ", report.KvTiers.Select(t => FormattableString.Invariant(
                 $"{t.Kind.ToString().ToLowerInvariant()} {t.Counts.ReadBlocks:#,##0} blocks fetched, {t.Counts.WrittenBlocks:#,##0} written")))
-                + FormattableString.Invariant($"; stalled {report.StallTime.Seconds:0.###} s"));
+                + FormattableString.Invariant($"; loading for {report.LoadingTime.Seconds:0.###} s, {report.StallTime.Seconds:0.###} s of it with nothing else to do"));
         }
 
         if (result.Cost is not null)

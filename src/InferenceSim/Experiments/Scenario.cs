@@ -134,6 +134,12 @@ public sealed record Scenario
     /// <summary>When a prefix in a tier is fetched: <c>if-faster</c> than computing it again, or <c>always</c>. Default: if-faster.</summary>
     public string? KvFetch { get; init; }
 
+    /// <summary>
+    /// Who waits while a prefix is fetched from a tier: the request alone, while the others go on (<c>async</c>), or the whole batch
+    /// (<c>blocking</c>). Default: async with policy vllm, whose connectors load so, else blocking.
+    /// </summary>
+    public string? KvLoad { get; init; }
+
     /// <summary>Whether a batch is scheduled while the one before it runs (policies vllm and trtllm). Default: as the engine has it, on in vLLM and TensorRT-LLM.</summary>
     public bool? AsyncScheduling { get; init; }
 

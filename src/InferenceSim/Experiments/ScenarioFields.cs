@@ -143,6 +143,9 @@ public static class ScenarioFields
             "kv_fetch", "policy", "fetch a prefix from a tier: if-faster (default) than computing it, or always",
             (s, v) => s with { KvFetch = v }, "if-faster", "always"),
         ScenarioField.Text(
+            "kv_load", "mode", "while a prefix comes from a tier, async: the request waits alone (default with policy vllm), or blocking: its batch waits",
+            (s, v) => s with { KvLoad = v }, "async", "blocking"),
+        ScenarioField.Text(
             "engine_mode", "leap|step", "leap (default) or step by step, for checking; results are the same",
             (s, v) => s with { EngineMode = v }, "leap", "step"),
     ];

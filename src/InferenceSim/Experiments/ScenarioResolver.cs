@@ -210,6 +210,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 PrefixCaching = inputs.PrefixCaching!.Value,
                 AsyncScheduling = inputs.AsyncScheduling,
                 KvTiers = KvTiers(inputs.Scenario, plan),
+                KvLoad = KvLoadText.Of(inputs.Scenario, inputs.Policy!),
                 KvFetch = inputs.Scenario.KvFetch == "always" ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster,
                 PipelineStages = inputs.Pp,
                 Speculation = speculation?.Engine(inputs.SpecAcceptance!, RandomSeed(inputs.Scenario)),

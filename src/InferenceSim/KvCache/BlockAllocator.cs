@@ -99,8 +99,12 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
     /// Gives an empty table the blocks of a hit, that of the latest lookup. They are taken before new blocks are, so a sequence never evicts
     /// its own hits.
     /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="hit">The hit.</param>
+    /// <param name="now">When the fetch from a tier begins, if there is one.</param>
+    /// <param name="registersFetched">Whether what is fetched can be found by others at once; else <see cref="Register"/> is called when it is there.</param>
     /// <returns>When those to be fetched from a tier are there; <paramref name="now"/> if there are none.</returns>
-    public SimTime Attach(BlockTable table, PrefixHit hit, SimTime now)
+    public SimTime Attach(BlockTable table, PrefixHit hit, SimTime now, bool registersFetched = true)
     {
         Debug.Assert(hit.Blocks == 0 || ReferenceEquals(_foundFor, table), "the hit is that of another lookup");
         int present = hit.Blocks - hit.FetchedBlocks;
@@ -113,18 +117,22 @@ internal sealed class BlockAllocator(int blocks, int blockSize, bool prefixCachi
         found.CopyTo(table.AppendIds(present));
         table.Count = present;
         table.Registered = present;
-        SimTime ready = hit.FetchedBlocks == 0 ? now : Fetch(table, hit, now);
+        SimTime ready = hit.FetchedBlocks == 0 ? now : Fetch(table, hit, now, registersFetched);
         HeldBlocks += hit.Blocks;
         return ready;
     }
 
-    private SimTime Fetch(BlockTable table, PrefixHit hit, SimTime now)
+    private SimTime Fetch(BlockTable table, PrefixHit hit, SimTime now, bool registers)
     {
         // First the fetch: taking blocks may push others into the tiers, and out of them.
         SimTime ready = Tiers!.Fetch(table, table.Count, hit.FetchedBlocks, now);
         Pool.Grow(table, hit.FetchedBlocks);
-        Pool.Register(table, hit.Blocks);
-        table.Registered = hit.Blocks;
+        if (registers)
+        {
+            Pool.Register(table, hit.Blocks);
+            table.Registered = hit.Blocks;
+        }
+
         return ready;
     }
 

@@ -12,13 +12,14 @@ namespace InferenceSim.Results;
 public static class ResultColumns
 {
     // Of a single run; initialized before the list of all columns, which is made of it.
-    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results];
+    private static readonly ResultColumn[] s_figures = [.. Throughput(), .. Latencies(), .. Utilization(), .. Money(), .. LaterResults(), .. EconomicsColumns.Results, .. LastResults()];
 
     /// <summary>All columns.</summary>
     public static IReadOnlyList<ResultColumn> All { get; } =
     [
         .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
         new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
+        new("kv_load", r => r.Inputs.Scenario.KvTiers is null ? null : KvLoadText.NameOf(r.Inputs.Scenario, r.Inputs.Policy ?? "vllm")),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),
@@ -204,6 +205,11 @@ public static class ResultColumns
         Of("cancelled_requests", r => r.Cancelled),
         Of("cancelled_output_tokens", r => r.CancelledOutputTokens),
         Of("unbilled_tokens", r => r.UnbilledTokens),
+    ];
+
+    private static IEnumerable<ResultColumn> LastResults() =>
+    [
+        Of("kv_loading_seconds", r => !r.KvTiers.Any() ? null : Finite(r.LoadingTime.Seconds)),
     ];
 
     private static double? GpuHours(PointResult result, string purchase) =>

@@ -19,6 +19,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     public void Schedule(SimTime now)
     {
         int budget = _options.TokenBudget;
+        state.Loads.Land(now);
         if (!TryScheduleRunningTogether(ref budget))
         {
             state.DissolveCohort();
@@ -26,7 +27,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         // One preemption blocks every admission of the step, even if the victim freed more than was needed.
-        if (state.Batch.Preempted.Count == 0)
+        if (state.Batch.Preempted.Count == 0 && AdmitsLanded(now, ref budget))
         {
             AdmitWaiting(now, ref budget);
         }
@@ -44,12 +45,23 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         long steps = cohort.StepsWithin(_cache.Pool.Free, cohort.StepsToFirstFinish);
-        if (state.Waiting.Count == 0 || state.Running.Count == _options.MaxSequences || cohort.Count == _options.TokenBudget)
+        if (state.WaitingCount == 0 || state.Running.Count == _options.MaxSequences || cohort.Count == _options.TokenBudget)
         {
             return steps;
         }
 
-        if (state.IsUnderWay(state.Sequences[state.Waiting.Head]))
+        if (state.Loads.Landed.Count > 0)
+        {
+            return 0;
+        }
+
+        if (state.Waiting.Count == 0)
+        {
+            return steps;
+        }
+
+        ref readonly Sequence head = ref state.Sequences[state.Waiting.Head];
+        if (state.IsUnderWay(head))
         {
             return 0;
         }
@@ -60,7 +72,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         }
 
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
-        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenNext, out _, out PrefixHit hit)
+        return CanAdmitHead(_options.TokenBudget - cohort.Count, cohort.BlocksTakenNext, out _, out PrefixHit hit) || state.Loads.AreOnTheWay(head, hit)
             ? 0
             : state.StepsWithUnchangedHit(hit, steps);
     }
@@ -203,6 +215,32 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         return victim;
     }
 
+    /// <summary>
+    /// Admits those whose load has ended: before all others, whatever the order of the queue, since they hold memory. One that does not find the
+    /// rest of its blocks keeps everybody back who holds none, but not the next of them: else they might wait for each other for ever.
+    /// </summary>
+    /// <returns>Whether nobody is left of them.</returns>
+    private bool AdmitsLanded(SimTime now, ref int budget)
+    {
+        for (int i = 0; i < state.Loads.Landed.Count && budget > 0 && state.Running.Count < _options.MaxSequences;)
+        {
+            int slot = state.Loads.Landed[i];
+            ref Sequence sequence = ref state.Sequences[slot];
+            PrefixHit held = new(sequence.Table.Count, 0);
+            int computed = held.Blocks * _options.BlockSize;
+            if (!CanAdmit(sequence, computed, held, budget, 0, out int tokens))
+            {
+                i++;
+                continue;
+            }
+
+            state.AdmitLanded(slot, now, tokens, held, _options.SlotsFor(computed + tokens));
+            budget -= tokens;
+        }
+
+        return state.Loads.Landed.Count == 0;
+    }
+
     private void AdmitWaiting(SimTime now, ref int budget)
     {
         int passedOver = 0;
@@ -220,12 +258,25 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
                 continue;
             }
 
-            if (!CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit))
+            bool fits = CanAdmitHead(budget, 0, out int tokens, out PrefixHit hit);
+            ref readonly Sequence head = ref state.Sequences[state.Waiting.Head];
+            if (state.Loads.AreOnTheWay(head, hit))
+            {
+                state.Waiting.SetHeadAside();
+                continue;
+            }
+
+            if (!fits)
             {
                 break;
             }
 
-            ref readonly Sequence head = ref state.Sequences[state.Waiting.Head];
+            if (state.Loads.ComesFirst(head, hit))
+            {
+                state.BeginLoad(now, hit);
+                continue;
+            }
+
             if (state.Ranks?.HasRoomFor(head, tokens) == false)
             {
                 state.Waiting.SetHeadAside();
@@ -247,7 +298,18 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     {
         ref Sequence head = ref state.Sequences[state.Waiting.Head];
         hit = HitOf(head);
-        int held = Held(head, hit);
+        if (state.Loads.ComesFirst(head, hit))
+        {
+            tokens = 0;
+            return state.Loads.CanBegin(head, hit, blocksSpokenFor);
+        }
+
+        return CanAdmit(head, Held(head, hit), hit, budget, blocksSpokenFor, out tokens);
+    }
+
+    /// <summary>The same for a sequence of which <paramref name="held"/> tokens need not be computed.</summary>
+    private bool CanAdmit(in Sequence head, int held, PrefixHit hit, int budget, int blocksSpokenFor, out int tokens)
+    {
         tokens = head.Known - held;
         int padding = tokens == 1 ? Padding() : 0;
         if (_options.LongPrefillThreshold > 0)
@@ -270,7 +332,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
         if (_options.ReserveOutput)
         {
-            return _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
+            return head.IsLoading || _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
         }
 
         free -= blocksSpokenFor;

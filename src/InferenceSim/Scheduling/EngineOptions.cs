@@ -85,6 +85,12 @@ public sealed record EngineOptions
     /// <summary>When blocks of a tier are fetched instead of computed again.</summary>
     public KvFetchPolicy KvFetch { get; init; } = KvFetchPolicy.IfFaster;
 
+    /// <summary>
+    /// Who waits for blocks of a tier. <see cref="KvLoadMode.Async"/> is read by <see cref="BatchingPolicy.Vllm"/> without
+    /// <see cref="RankBalance"/> only.
+    /// </summary>
+    public KvLoadMode KvLoad { get; init; } = KvLoadMode.Blocking;
+
     /// <summary>Blocks that an admission must leave free while others run (<c>floor(watermark * num_gpu_blocks)</c>).</summary>
     public int WatermarkBlocks { get; init; }
 

@@ -32,6 +32,7 @@ internal sealed class EngineState : IDisposable
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
         Running = new RunningList(Sequences);
         Waiting = WaitingQueues.Create(this);
+        Loads = new LoadingSequences(this);
         Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
@@ -76,6 +77,9 @@ internal sealed class EngineState : IDisposable
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
 
+    /// <summary>Those that wait for blocks which a tier sends, outside the queue.</summary>
+    public LoadingSequences Loads { get; }
+
     /// <summary>What lies in host memory of preempted sequences.</summary>
     public SwapSpace Swap { get; }
 
@@ -101,7 +105,10 @@ internal sealed class EngineState : IDisposable
     public bool WaitsForHandover => _handedOver.Count > 0;
 
     /// <summary>Whether anybody waits or runs.</summary>
-    public bool HasWork => Running.Count > 0 || Waiting.Count > 0;
+    public bool HasWork => Running.Count > 0 || WaitingCount > 0;
+
+    /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
+    public int WaitingCount => Waiting.Count + Loads.Count;
 
     /// <summary>Gives the memory of blocks, sequences and distributions back, once nobody asks about them any more.</summary>
     public void Dispose()
@@ -160,14 +167,45 @@ internal sealed class EngineState : IDisposable
     /// <summary>The same for a sequence that has been taken from the queue.</summary>
     public void Admit(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
     {
+        ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
+        Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
+        Begin(slot, now, tokens, hit, reservedTokens);
+    }
+
+    /// <summary>
+    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, and wait for them outside the batches. The
+    /// caller has checked that the blocks are there.
+    /// </summary>
+    public void BeginLoad(SimTime now, PrefixHit hit)
+    {
+        int slot = Waiting.Head;
+        Waiting.RemoveHead();
+        ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
+        SimTime ready = Cache.Attach(sequence.Table, hit, now, registersFetched: false);
+        Loads.Begin(slot, hit.FetchedBlocks, ready);
+    }
+
+    /// <summary>Admits one of <see cref="LoadingSequences.Landed"/>, which holds the blocks of a prefix, with <paramref name="tokens"/> tokens in this step.</summary>
+    public void AdmitLanded(int slot, SimTime now, int tokens, PrefixHit held, int reservedTokens)
+    {
+        Loads.Remove(slot);
+        Begin(slot, now, tokens, held, reservedTokens);
+    }
+
+    /// <summary>Blocks that a sequence that holds some will still take until all that is known of it is computed.</summary>
+    public int BlocksToCome(in Sequence sequence) => Cache.BlocksFor(Math.Min(sequence.Known, Options.MaxModelLength)) - sequence.Table.Count;
+
+    /// <summary>A sequence that holds the blocks of a hit becomes one of the running.</summary>
+    private void Begin(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
+    {
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
         Ranks?.EndWait(sequence);
-        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         int hitTokens = hit.Blocks * Options.BlockSize;
         int held = sequence.Held(hitTokens);
-        Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Cache.Grow(sequence.Table, reservedTokens);
         Cache.Register(sequence.Table, sequence.Request, Math.Min(held + tokens, sequence.Known));
         Batch.SwappedBlocks += Swap.MoveIn(ref sequence, hit.Blocks);
@@ -236,6 +274,15 @@ internal sealed class EngineState : IDisposable
             Cache.Release(sequence.Table);
             Running.Remove(slot);
         }
+        else if (sequence.IsLoading)
+        {
+            if (Loads.Abandon(slot))
+            {
+                Discard(slot);
+            }
+
+            return;
+        }
         else
         {
             Waiting.Remove(slot);
@@ -244,6 +291,15 @@ internal sealed class EngineState : IDisposable
         }
 
         Ranks?.Leave(sequence);
+        Sequences.Remove(slot);
+    }
+
+    /// <summary>Frees the blocks and the slot of a sequence that waited for a load and has ended.</summary>
+    public void Discard(int slot)
+    {
+        ref Sequence sequence = ref Sequences[slot];
+        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
+        Cache.Release(sequence.Table);
         Sequences.Remove(slot);
     }
 

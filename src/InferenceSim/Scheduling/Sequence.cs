@@ -91,6 +91,9 @@ internal struct Sequence
     /// <summary>Whether its client has given up.</summary>
     public bool IsCancelled;
 
+    /// <summary>Whether it holds blocks that a tier fills, and waits for them (<see cref="LoadingSequences"/>).</summary>
+    public bool IsLoading;
+
     /// <summary>Output tokens so far (not while in the cohort).</summary>
     public readonly int Outputs => Known - Request.PromptTokens;
 

@@ -17,6 +17,7 @@ internal record struct EngineTotals
     public Int128 BusyPicoseconds;
     public Int128 PrefillPicoseconds;
     public Int128 StallPicoseconds;
+    public Int128 LoadingPicoseconds;
     public Int128 Flops;
     public Int128 Bytes;
     public Int128 BlockTime;
@@ -39,6 +40,7 @@ internal record struct EngineTotals
         BusyPicoseconds = BusyPicoseconds - earlier.BusyPicoseconds,
         PrefillPicoseconds = PrefillPicoseconds - earlier.PrefillPicoseconds,
         StallPicoseconds = StallPicoseconds - earlier.StallPicoseconds,
+        LoadingPicoseconds = LoadingPicoseconds - earlier.LoadingPicoseconds,
         Flops = Flops - earlier.Flops,
         Bytes = Bytes - earlier.Bytes,
         BlockTime = BlockTime - earlier.BlockTime,
@@ -62,6 +64,7 @@ internal record struct EngineTotals
         BusyPicoseconds = left.BusyPicoseconds + right.BusyPicoseconds,
         PrefillPicoseconds = left.PrefillPicoseconds + right.PrefillPicoseconds,
         StallPicoseconds = left.StallPicoseconds + right.StallPicoseconds,
+        LoadingPicoseconds = left.LoadingPicoseconds + right.LoadingPicoseconds,
         Flops = left.Flops + right.Flops,
         Bytes = left.Bytes + right.Bytes,
         BlockTime = left.BlockTime + right.BlockTime,

@@ -50,7 +50,7 @@ internal sealed class LazyReplicas : IDisposable
             long waiting = 0;
             foreach (Replica replica in All)
             {
-                waiting += replica.State.Waiting.Count;
+                waiting += replica.State.WaitingCount;
             }
 
             return waiting;

@@ -26,7 +26,7 @@ internal sealed class Replica : IDisposable
     private readonly StagePipeline _stages;
     private readonly ClientPatience _patience;
     private readonly ReplicaAccount _account;
-    private bool _sleeps; // nobody can be scheduled before somebody outside has fetched KV from here
+    private bool _sleeps; // nobody can be scheduled before KV has been fetched from here, or has come from a tier
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="predictor">Prices its steps.</param>
@@ -74,9 +74,13 @@ internal sealed class Replica : IDisposable
     /// to it makes at least one decision.
     /// </summary>
     public SimTime NextObservable =>
-        _sleeps || (!State.HasWork && _underWay.Count == 0) ? SimTime.Never
-        : _leaps.TryPlan(_underWay, out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), _patience.Next)
+        _sleeps ? NextWaking
+        : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
+        : TryPlan(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), Earlier(_patience.Next, State.Loads.NextReady))
         : Now + new SimDuration(1); // a step takes time
+
+    /// <summary>When it must look again though nothing has come from outside.</summary>
+    private SimTime NextWaking => Earlier(State.Loads.NextReady, _patience.Next);
 
     /// <summary>When the batches under way have ended, or now if there are none.</summary>
     private SimTime StartOfNext => _stages.End > Now ? _stages.End : Now;
@@ -123,7 +127,16 @@ internal sealed class Replica : IDisposable
     /// <summary>Something came from outside that may let go on what could not.</summary>
     private void Awaken(SimTime time)
     {
-        Now = _sleeps && time > Now ? time : Now;
+        if (_sleeps && time > Now)
+        {
+            if (State.Loads.NextReady != SimTime.Never)
+            {
+                _account.StallWithoutBatch(time - Now);
+            }
+
+            Now = time;
+        }
+
         _sleeps = false;
     }
 
@@ -136,6 +149,7 @@ internal sealed class Replica : IDisposable
         State.DissolveCohort();
         List<int> slots = [];
         State.Waiting.CopyTo(slots);
+        State.Loads.CopyTo(slots);
         for (int slot = State.Running.First; slot >= 0; slot = State.Sequences[slot].NextRunning)
         {
             // A static batch keeps those that have ended.
@@ -169,9 +183,24 @@ internal sealed class Replica : IDisposable
     public void AdvanceTo(SimTime limit, bool stopAtFinish)
     {
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while ((State.HasWork || _underWay.Count > 0) && Now < limit && State.Outputs.Finished.Count < enough && !IsStalled && !_sleeps)
+        while ((State.HasWork || _underWay.Count > 0) && State.Outputs.Finished.Count < enough && !IsStalled)
         {
-            if (!TryLeap(Earlier(limit, _patience.Next)))
+            if (_sleeps)
+            {
+                if (NextWaking == SimTime.Never || NextWaking > limit)
+                {
+                    return;
+                }
+
+                Awaken(NextWaking);
+                _account.Accrue(Now);
+                CancelGivenUp();
+            }
+            else if (Now >= limit)
+            {
+                return;
+            }
+            else if (!TryLeap(Earlier(limit, NextWaking)))
             {
                 Step();
             }
@@ -193,13 +222,14 @@ internal sealed class Replica : IDisposable
         Complete(_underWay.Dequeue());
     }
 
-    /// <summary>Schedules a batch, unless nobody runs and those who wait need blocks that are still to be fetched from here.</summary>
+    /// <summary>Schedules a batch, unless nobody runs and those who wait need blocks that are still to be fetched from here, or to come from a tier.</summary>
     private bool TrySchedule()
     {
         State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
         batch = State.Batch;
         _policy.Schedule(Now);
-        if (batch.Sequences == 0 && State.WaitsForHandover && (State.Running.Count == 0 || (batch.Preempted.Count == 0 && _underWay.Count == 0)))
+        bool waits = State.WaitsForHandover || (State.Loads.NextReady != SimTime.Never && batch.Preempted.Count == 0);
+        if (waits && batch.Sequences == 0 && (State.Running.Count == 0 || (batch.Preempted.Count == 0 && _underWay.Count == 0)))
         {
             _spare.Push(batch);
             _sleeps = _underWay.Count == 0;
@@ -280,13 +310,19 @@ internal sealed class Replica : IDisposable
 
     private bool TryLeap(SimTime limit)
     {
-        if (!_leaps.TryPlan(_underWay, out LeapPlan plan))
+        if (!TryPlan(out LeapPlan plan))
         {
             return false;
         }
 
         Leap(plan.Run, plan.Segment, _leaps.StepsScheduledBefore(limit, Now, plan));
         return true;
+    }
+
+    private bool TryPlan(out LeapPlan plan)
+    {
+        plan = default;
+        return State.Loads.NextReady > Now && _leaps.TryPlan(_underWay, out plan);
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)

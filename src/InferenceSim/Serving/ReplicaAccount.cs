@@ -25,6 +25,7 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
     {
         OutputTokens = state.Outputs.OutputTokens,
         Preemptions = state.Preemptions,
+        LoadingPicoseconds = state.Cache.Tiers?.LoadingPicoseconds ?? 0,
         DraftTokens = state.Drafts.Drafted,
         AcceptedDraftTokens = state.Drafts.Accepted,
         Verifications = state.Drafts.Verified,
@@ -64,6 +65,14 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
 
     /// <summary>The next step waits for KV that is being fetched.</summary>
     public void Stall(SimDuration duration) => _totals.StallPicoseconds += duration.Picoseconds;
+
+    /// <summary>There was no step to make while KV was being fetched for everybody who could be in it; what is held counts as in use.</summary>
+    public void StallWithoutBatch(SimDuration duration)
+    {
+        Stall(duration);
+        _totals.BlockTime += WideProduct.Of(state.Cache.Pool.Used, duration.Picoseconds);
+        PeakBlocks = Math.Max(PeakBlocks, state.Cache.Pool.Used);
+    }
 
     /// <summary>A step that takes time.</summary>
     /// <param name="batch">What was scheduled.</param>

@@ -185,6 +185,7 @@ internal sealed class RunMeasurement(RunOptions options, IReadOnlyList<ReplicaPo
             CompletedWithinSlo = HasSlo ? _withinSlo : null,
             Tenants = _tenants.Length == 0 ? [] : [.. _tenants.Select(t => t.Report())],
             StallTime = new TotalTime(totals.StallPicoseconds),
+            LoadingTime = new TotalTime(totals.LoadingPicoseconds),
             HostTier = Tier(tiers, KvTierKind.Host),
             SsdTier = Tier(tiers, KvTierKind.Ssd),
             RemoteTier = Tier(tiers, KvTierKind.Remote),

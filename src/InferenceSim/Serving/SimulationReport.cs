@@ -111,8 +111,14 @@ public sealed record SimulationReport
     /// <summary>The prefill share of <see cref="BusyTime"/>; mixed steps are divided in proportion to the price of each part alone, rounded down.</summary>
     public required TotalTime PrefillTime { get; init; }
 
-    /// <summary>Time in which a batch was ready but for blocks on their way from a tier; not part of <see cref="BusyTime"/>.</summary>
+    /// <summary>
+    /// Time in which there was nothing to run but what waited for blocks on their way from a tier: a batch, or all requests where each waits for
+    /// its own. Not part of <see cref="BusyTime"/>.
+    /// </summary>
     public TotalTime StallTime { get; init; }
+
+    /// <summary>Time in which blocks were on their way from a tier; all of it but <see cref="StallTime"/> passed behind other work.</summary>
+    public TotalTime LoadingTime { get; init; }
 
     /// <summary>What the host-memory tier of the KV cache did, where there is one.</summary>
     public KvTierReport? HostTier { get; init; }

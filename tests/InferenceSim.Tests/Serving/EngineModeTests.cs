@@ -1,6 +1,7 @@
 using CsCheck;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Tests.Serving;
 
@@ -63,6 +64,7 @@ public sealed class EngineModeTests
             report.Completed + report.Rejected + report.Cancelled == report.Arrived && report.Arrived == scenario.Requests,
             "arrived = completed + rejected + cancelled");
         Require(report.RequestTime == report.ResidenceTime, "Little's law");
+        replica.State.Loads.Land(SimTime.Never); // what was on its way when its client gave up, and the others had ended
         Require(replica.State.Cache.Pool.Used == 0 && replica.State.Swap.Used == 0, "no block leaked");
         replica.State.Cache.Pool.CheckIntegrity();
 
@@ -98,6 +100,7 @@ public sealed class EngineModeTests
         Require(
             report.KvTiers.All(t => t.ResidentBlocks == t.Counts.WrittenBlocks - t.Counts.DroppedBlocks && t.ResidentBlocks <= t.CapacityBlocks),
             "what was written to a tier is there or was dropped");
+        Require(report.StallTime.Picoseconds <= report.LoadingTime.Picoseconds, "nobody waits for a tier that sends nothing");
         Require(outputs == report.OutputTokens, "tokens add up");
         Require(outcomes.Sum(o => o.Sequence?.RejectedDrafts ?? 0) == report.RejectedDraftTokens, "drafts are accepted or rejected");
         Require(report.Itl.Count == outputs - outcomes.Count(o => o.Sequence?.OutputTokens > 0), "one gap for each token after the first");

@@ -83,6 +83,7 @@ internal sealed class RandomScenario
         if (Options.PrefixCaching && Chance(0.5))
         {
             Options = Options with { KvTiers = [.. Tiers()], KvFetch = Chance(0.5) ? KvFetchPolicy.Always : KvFetchPolicy.IfFaster };
+            Options = Options with { KvLoad = Chance(0.6) ? KvLoadMode.Async : KvLoadMode.Blocking };
         }
     }
 

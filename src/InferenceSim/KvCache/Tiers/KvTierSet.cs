@@ -19,6 +19,7 @@ internal sealed class KvTierSet(KvTier[] tiers, KvFetchPolicy policy, IRecompute
     private (ulong LastHash, int First, int KnownTokens, long Changes) _lastQuestion;
     private int _lastAnswer;
     private long _changes;
+    private SimTime _loadingUntil;
 
     private long Changes => _changes + (shared?.Settlements ?? 0);
 
@@ -27,6 +28,9 @@ internal sealed class KvTierSet(KvTier[] tiers, KvFetchPolicy policy, IRecompute
 
     /// <summary>What this replica did with each tier.</summary>
     public IReadOnlyList<KvTierCounts> Counts => _counts;
+
+    /// <summary>Picoseconds so far in which a fetch was under way, several at once counted once; those of a fetch from its beginning on.</summary>
+    public long LoadingPicoseconds { get; private set; }
 
     /// <summary>
     /// How many blocks of a sequence, from number <paramref name="first"/> to below <paramref name="limit"/>, are to be fetched. It does not
@@ -83,6 +87,13 @@ internal sealed class KvTierSet(KvTier[] tiers, KvFetchPolicy policy, IRecompute
                 ready = end > ready ? end : ready;
                 _counts[t] = _counts[t] with { ReadBlocks = _counts[t].ReadBlocks + _wanted[t] };
             }
+        }
+
+        SimTime from = now > _loadingUntil ? now : _loadingUntil;
+        if (ready > from)
+        {
+            LoadingPicoseconds += (ready - from).Picoseconds;
+            _loadingUntil = ready;
         }
 
         return ready;

@@ -35,7 +35,7 @@ internal readonly record struct FleetView(
         {
             if (deployment.DispatcherOf(replica) == dispatcher)
             {
-                waiting += deployment.Replicas[replica].State.Waiting.Count;
+                waiting += deployment.Replicas[replica].State.WaitingCount;
                 inSystem += deployment.RequestsAt(replica);
             }
         }

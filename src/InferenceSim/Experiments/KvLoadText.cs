@@ -1,0 +1,30 @@
+using InferenceSim.KvCache.Tiers;
+
+namespace InferenceSim.Experiments;
+
+/// <summary>
+/// Who waits for a tier, by name. Of itself as the engine does it: vLLM's offloading connector knows only <c>async</c>; SGLang's HiCache and
+/// TensorRT-LLM bring a prefix back in the step that needs it, which waits for it.
+/// </summary>
+internal static class KvLoadText
+{
+    private const string Async = "async";
+    private const string Blocking = "blocking";
+
+    /// <summary>The name of what a scenario means.</summary>
+    public static string NameOf(Scenario scenario, string policy) =>
+        scenario.KvLoad ?? (policy == "vllm" && scenario.PrefillWaitSteps is null or 0 ? Async : Blocking);
+
+    /// <summary>What a scenario means.</summary>
+    /// <exception cref="UsageException">It asks for what its policy cannot do.</exception>
+    public static KvLoadMode Of(Scenario scenario, string policy)
+    {
+        if (scenario is { KvLoad: Async, KvTiers: not null } && (!BatchingPolicies.IsContinuous(policy) || scenario.PrefillWaitSteps > 0))
+        {
+            throw new UsageException(
+                $"--kv-load async goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps");
+        }
+
+        return NameOf(scenario, policy) == Async ? KvLoadMode.Async : KvLoadMode.Blocking;
+    }
+}
