@@ -18,12 +18,12 @@ internal sealed class SharedPredictors
 
     /// <summary>
     /// A layout, whose large parts are compared by what they are and not by what they say: an experiment reads each of them once, and their
-    /// many figures would cost more to compare than a cheap point to play.
+    /// many figures would cost more to compare than a cheap point to play. Host terms are few, and each point derives its own.
     /// </summary>
-    private readonly record struct Key(ServingLayout Rest, Identity Model, Identity Accelerator, Identity Host)
+    private readonly record struct Key(ServingLayout Rest, Identity Model, Identity Accelerator)
     {
         public static Key Of(ServingLayout layout) => new(
-            layout with { Model = null!, Accelerator = null!, Host = null! }, new(layout.Model), new(layout.Accelerator), new(layout.Host));
+            layout with { Model = null!, Accelerator = null! }, new(layout.Model), new(layout.Accelerator));
     }
 
     private readonly struct Identity(object of) : IEquatable<Identity>

@@ -110,6 +110,18 @@ public class ScenarioResolverTests
     }
 
     [Test]
+    public void PointsThatDifferInBatchAndTrafficShareTheTablesOfTheirLayout()
+    {
+        ScenarioResolver resolver = A.Resolver();
+        Scenario scenario = new() { Model = "llama-3.1-8b", Gpu = "h100-sxm", Batch = 8, Rate = 1 };
+        object? first = resolver.Plan(scenario).Roofline;
+
+        Assert.That(resolver.Plan(scenario with { Batch = 64, Rate = 5, StreamInterval = 1 }).Roofline, Is.Not.Null.And.SameAs(first));
+        Assert.That(resolver.Plan(scenario with { StreamInterval = 10 }).Roofline, Is.Not.SameAs(first), "messages cost a step less");
+        Assert.That(resolver.Plan(scenario with { Precision = "fp8" }).Roofline, Is.Not.SameAs(first));
+    }
+
+    [Test]
     public void TracesAreLoadedOnceForAllPoints()
     {
         CountingFiles files = new();
