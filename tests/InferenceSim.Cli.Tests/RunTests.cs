@@ -68,6 +68,30 @@ public class RunTests
     }
 
     [Test]
+    public void ExplainsTheStepsOfEachGroupOnItsOwnHardware()
+    {
+        File.WriteAllText(Path.Combine(_folder, "apart.json"), """
+            {
+              "model": "llama-3.1-8b", "rate": 4, "requests": 60,
+              "groups": [
+                { "name": "first", "role": "prefill", "gpu": "h100-sxm", "replicas": 1 },
+                { "name": "rest", "role": "decode", "gpu": "l40s", "replicas": 1 },
+              ]
+            }
+            """);
+        Infersim.Result apart = Infersim.Run(_folder, "run", "apart.json", "--explain");
+        Assert.That(apart.ExitCode, Is.Zero, apart.Error);
+        Assert.That(apart.Output, Does.Contain(" first: prefill ").And.Contain(" rest: decode ").And.Not.Contain("first: decode").And.Not.Contain("rest: prefill"));
+
+        // An L40S reads a quarter of an H100's bytes a second: the step is priced on the hardware of its group.
+        Assert.That(Milliseconds(apart, " rest: decode "), Is.GreaterThan(3 * Milliseconds(Infersim.Run(_folder, "run", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--batch", "4", "--requests", "20", "--explain"), " decode ")));
+    }
+
+    private static double Milliseconds(Infersim.Result result, string line) => double.Parse(
+        result.Output.Split('\n').First(l => l.StartsWith(line, StringComparison.Ordinal)).Split("tokens")[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    [Test]
     public void WritesARowForEveryRequestAndEveryInterval()
     {
         Infersim.Result result = Infersim.Run(

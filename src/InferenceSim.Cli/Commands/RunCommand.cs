@@ -93,7 +93,7 @@ internal static class RunCommand
 
         if (explain)
         {
-            StepTable.Print(StepExample.Of(plan, result.Report));
+            StepTable.Print(StepExample.Of(result, plan));
         }
 
         if (!result.Ran)

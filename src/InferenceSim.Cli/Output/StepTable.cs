@@ -27,7 +27,7 @@ internal static class StepTable
         foreach (StepExample example in examples)
         {
             causes.AddRow([
-                ConsoleTable.Cell(example.Phase), ConsoleTable.Cell(example.Shape), Milliseconds(example.Breakdown.TotalSeconds),
+                ConsoleTable.Cell(example.Name), ConsoleTable.Cell(example.Shape), Milliseconds(example.Breakdown.TotalSeconds),
                 .. s_causes.Select(c => Milliseconds(example.Breakdown.Seconds(c.Cause))),
             ]);
         }
@@ -51,7 +51,7 @@ internal static class StepTable
         bool hides = example.Breakdown.Operators.Any(o => o.HiddenSeconds > 0);
         Table table = ConsoleTable.New();
         table.AddColumns(
-            ConsoleTable.Column($"{example.Phase} operator"), ConsoleTable.Column("bound by"), ConsoleTable.Column("ms", number: true),
+            ConsoleTable.Column($"{example.Name} operator"), ConsoleTable.Column("bound by"), ConsoleTable.Column("ms", number: true),
             ConsoleTable.Column("launches ms", number: true), ConsoleTable.Column("%", number: true));
         if (hides)
         {

@@ -55,11 +55,6 @@ internal static class DeploymentPlanner
             throw new UsageException(
                 $"group {group.Name}: prefill and decode replicas are built for --policy {string.Join(", ", policies)}, not {group.Replica.Inputs.Policy}");
         }
-
-        if (prefills && groups[0].Replica.Inputs.Scenario is { } asked && (asked.HasPatience || asked.Spec is not null || asked.Pp > 1))
-        {
-            throw new UsageException("prefill and decode replicas are not built with --patience, --spec or --pp above 1");
-        }
     }
 
     /// <summary>How KV caches go between the groups: the bytes of the model's keys and values, however they lie on the accelerators.</summary>
@@ -67,13 +62,17 @@ internal static class DeploymentPlanner
     {
         Scenario scenario = plan.Inputs.Scenario;
         ServingLayout? layout = plan.Layout;
+        ServingLayout? drafter = plan.Groups.Select(g => g.Replica.Layout?.DraftLayout).FirstOrDefault(d => d is not null);
         return new KvTransferOptions
         {
-            BytesPerToken = layout is null ? 0 : (layout with { TensorParallel = 1 }).KvBytesPerTokenPerLayer * layout.Model.Layers,
+            // A drafter of the decode side finds its own keys and values of the prompt there too.
+            BytesPerToken = layout is null ? 0 : BytesPerToken(layout, layout.Model.Layers) + (drafter is null ? 0 : BytesPerToken(drafter, drafter.Model.KvLayers)),
             Latency = SimDuration.FromSeconds((scenario.KvLinkLatencyUs ?? DefaultLatencyUs) * 1e-6),
             OverlappedLayers = scenario.KvLayerwise == true ? layout?.Model.Layers ?? 1 : null,
         };
     }
+
+    private static long BytesPerToken(ServingLayout layout, int layers) => (layout with { TensorParallel = 1 }).KvBytesPerTokenPerLayer * layers;
 
     /// <summary>The inputs of several groups in one row: names joined, a number where it is the same in all.</summary>
     private static PointInputs Together(IReadOnlyList<PointInputs> groups) => groups[0] with

@@ -9,6 +9,36 @@ namespace InferenceSim.Experiments;
 /// <param name="Breakdown">Its price by operator and cause.</param>
 public sealed record StepExample(string Phase, string Shape, StepBreakdown Breakdown)
 {
+    /// <summary>The group of replicas that makes such steps; <c>null</c> where there is only one.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The phase, with the group where there are several.</summary>
+    public string Name => Group is null ? Phase : $"{Group}: {Phase}";
+
+    /// <summary>
+    /// Typical steps of each group of a run, on its own hardware and with its own batches: of prefill replicas those with prompts, of decode
+    /// replicas the others.
+    /// </summary>
+    public static IReadOnlyList<StepExample> Of(PointResult result, ScenarioPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Groups.Count < 2)
+        {
+            return Of(plan, result.Report);
+        }
+
+        List<StepExample> examples = [];
+        foreach (GroupResult group in result.Groups)
+        {
+            // A prompt that goes on elsewhere is counted where its request ends, so that of prompts the whole run tells.
+            GroupRole role = group.Plan.Role;
+            SimulationReport report = role == GroupRole.Prefill && result.Report is { } whole ? whole : group.Report;
+            examples.AddRange(Of(group.Plan.Replica, report).Where(e => IsMadeBy(role, e)).Select(e => e with { Group = group.Plan.Name }));
+        }
+
+        return examples;
+    }
+
     /// <summary>
     /// Two steps of a run: one that computes a prompt of mean length (or as much of it as the token budget takes), and one that decodes the
     /// mean batch, each sequence halfway through its answer. Where tokens are drafted the second verifies as many as are asked for, and each
@@ -32,18 +62,22 @@ public sealed record StepExample(string Phase, string Shape, StepBreakdown Break
         string prompt = FormattableString.Invariant($"one prompt, {tokens} tokens"), many = FormattableString.Invariant($"{sequences} sequences of {context} tokens");
         StepExample?[] examples =
         [
-            new("prefill", prompt, predictor.Explain(prefill)),
-            Drafts(speculative, prefill, $"{prompt}, {Passes(tokens == input ? drafts : 1)}"),
+            new("prefill", prompt, predictor.Explain(prefill)) { IsOfPrompt = true },
+            Drafts(speculative, prefill, $"{prompt}, {Passes(tokens == input ? drafts : 1)}", ofPrompt: true),
             new(drafts == 0 ? "decode" : "verify", drafts == 0 ? many : FormattableString.Invariant($"{many}, {drafts} drafted for each"), predictor.Explain(decode)),
-            Drafts(speculative, decode, $"{many}, {Passes(drafts)}"),
+            Drafts(speculative, decode, $"{many}, {Passes(drafts)}", ofPrompt: false),
         ];
         return [.. examples.OfType<StepExample>()];
     }
 
     private static string Passes(int count) => count == 1 ? "1 pass" : FormattableString.Invariant($"{count} passes");
 
-    private static StepExample? Drafts(SpeculativePredictor? speculative, in BatchShape shape, string words) =>
-        speculative?.ExplainDrafts(shape) is { } breakdown ? new StepExample("draft", words, breakdown) : null;
+    private static StepExample? Drafts(SpeculativePredictor? speculative, in BatchShape shape, string words, bool ofPrompt) =>
+        speculative?.ExplainDrafts(shape) is { } breakdown ? new StepExample("draft", words, breakdown) { IsOfPrompt = ofPrompt } : null;
+
+    private static bool IsMadeBy(GroupRole role, StepExample example) => role == GroupRole.Both || example.IsOfPrompt == (role == GroupRole.Prefill);
+
+    private bool IsOfPrompt { get; init; }
 
     /// <summary>A step in which <paramref name="sequences"/> decode, each with <paramref name="context"/> tokens in the cache and so many drafts.</summary>
     internal static BatchShape Decode(RooflinePredictor predictor, int sequences, long context, int drafts = 0) => new()

@@ -132,21 +132,30 @@ internal sealed class EngineState : IDisposable
         return slot;
     }
 
-    /// <summary>Takes in an arrival whose KV stays when it ends, until <see cref="Release"/>.</summary>
-    public void EnqueueForHandover(in Request request) => Sequences[Enqueue(request)].HandsOver = true;
+    /// <summary>Takes in an arrival whose KV stays when it ends, unless its client gives up, until <see cref="Release"/>.</summary>
+    /// <returns>Its slot.</returns>
+    public int EnqueueForHandover(in Request request)
+    {
+        int slot = Enqueue(request);
+        Sequences[slot].HandsOver = true;
+        return slot;
+    }
 
     /// <summary>
     /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
     /// the KV of <paramref name="brought"/> tokens, but for the first <paramref name="behind"/>, which were cached here.
     /// </summary>
-    public void EnqueuePrefilled(in Request request, SimTime firstToken, int brought, int behind)
+    /// <returns>Its slot.</returns>
+    public int EnqueuePrefilled(in Request request, SimTime firstToken, int brought, int behind)
     {
-        ref Sequence sequence = ref Sequences[Enqueue(request)];
+        int slot = Enqueue(request);
+        ref Sequence sequence = ref Sequences[slot];
         sequence.Known = request.PromptTokens + 1;
         sequence.Brought = brought;
         sequence.BroughtBehind = behind;
         sequence.FirstToken = firstToken;
         sequence.LastToken = firstToken;
+        return slot;
     }
 
     /// <summary>
@@ -259,7 +268,7 @@ internal sealed class EngineState : IDisposable
     public void Retire(int slot)
     {
         ref Sequence sequence = ref Sequences[slot];
-        if (sequence is { IsRunning: true, HandsOver: true })
+        if (sequence is { IsRunning: true, HandsOver: true, IsCancelled: false })
         {
             Waiting.OnLeaving(slot);
             Running.Remove(slot);

@@ -237,6 +237,13 @@ internal sealed class Deployment : IDisposable
         Departed.Add(Departure.Lost(request, "lost with the replica that served it", time, _poolOf[replica]));
     }
 
+    /// <summary>The client of a request that is on its way between two replicas has given up; <paramref name="replica"/> is told of as the one that had it.</summary>
+    public void EndOnTheWay(in FinishedSequence sequence, int replica)
+    {
+        Outstanding--;
+        Departed.Add(new Departure(sequence, null, _poolOf[replica]));
+    }
+
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
     public void SendHeld(SimTime time)
     {
@@ -253,17 +260,17 @@ internal sealed class Deployment : IDisposable
         get
         {
             SimTime capacity = _capacity?.NextChange ?? SimTime.Never;
-            SimTime arrival = _disaggregation?.NextArrival ?? SimTime.Never;
-            return arrival < capacity ? arrival : capacity;
+            SimTime handover = _disaggregation?.NextChange ?? SimTime.Never;
+            return handover < capacity ? handover : capacity;
         }
     }
 
     private void Change()
     {
         // What arrives at the moment of a failure has arrived.
-        if (_disaggregation is not null && _disaggregation.NextArrival == NextChange)
+        if (_disaggregation is not null && _disaggregation.NextChange == NextChange)
         {
-            _disaggregation.Arrive();
+            _disaggregation.Change();
         }
         else
         {
@@ -373,6 +380,6 @@ internal sealed class Deployment : IDisposable
 
         Outstanding--;
         _inReplica[replica]--;
-        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence), null, _poolOf[replica]));
+        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence, role), null, _poolOf[replica]));
     }
 }

@@ -22,6 +22,7 @@ internal sealed class Disaggregation
     private readonly Dictionary<int, Request> _whole = [];
     private readonly SortedDictionary<int, Handover> _handovers = [];
     private readonly PriorityQueue<Handover, (SimTime Time, long Order)> _arrivals = new();
+    private readonly PriorityQueue<Handover, (SimTime Time, int Request)> _patience = new();
     private readonly BlockTable _prompt = new();
     private long _order;
 
@@ -41,8 +42,28 @@ internal sealed class Disaggregation
     /// <summary>Picks decode replicas.</summary>
     public Dispatcher Decode { get; }
 
-    /// <summary>When the KV of a request arrives next.</summary>
-    public SimTime NextArrival => _arrivals.TryPeek(out _, out (SimTime Time, long Order) key) ? key.Time : SimTime.Never;
+    /// <summary>When the KV of a request arrives next, or the client of one that is on its way gives up.</summary>
+    public SimTime NextChange => NextArrival <= NextGivingUp ? NextArrival : NextGivingUp;
+
+    private SimTime NextArrival => _arrivals.TryPeek(out _, out (SimTime Time, long Order) key) ? key.Time : SimTime.Never;
+
+    private SimTime NextGivingUp
+    {
+        get
+        {
+            while (_patience.TryPeek(out Handover? handover, out (SimTime Time, int) key))
+            {
+                if (!handover.HasArrived && IsPresent(handover))
+                {
+                    return key.Time;
+                }
+
+                _patience.Dequeue();
+            }
+
+            return SimTime.Never;
+        }
+    }
 
     /// <summary>What a prefill replica is asked: the prompt and one token.</summary>
     public static Request PromptOf(in Request request) => request with { OutputTokens = 1, MaxTokens = 0 };
@@ -71,14 +92,26 @@ internal sealed class Disaggregation
     public bool TryTakeOver(in FinishedSequence prefill, int from)
     {
         Request request = Whole(prefill.Request);
-        if (!GoesOn(request))
+        if (prefill.IsCancelled || !GoesOn(request))
         {
+            return false;
+        }
+
+        bool hasPatience = request.Patience > SimDuration.Zero;
+        if (hasPatience && request.Arrival + request.Patience <= prefill.Finish)
+        {
+            Drop(request.Index, from, prefill.Finish);
             return false;
         }
 
         _replicas[from].Account.HandOver(prefill);
         Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
         _handovers.Add(request.Index, handover);
+        if (hasPatience)
+        {
+            _patience.Enqueue(handover, (request.Arrival + request.Patience, request.Index));
+        }
+
         if (Decode.Held.Count > 0 || !TrySend(handover, prefill.Finish))
         {
             Decode.Held.Enqueue(request);
@@ -88,25 +121,83 @@ internal sealed class Disaggregation
         return true;
     }
 
-    /// <summary>What happened in all to a request that a replica has ended.</summary>
-    public FinishedSequence Complete(in FinishedSequence last)
+    /// <summary>What happened in all to a request that a replica of a role has ended.</summary>
+    public FinishedSequence Complete(in FinishedSequence last, GroupRole role)
     {
         Request request = Whole(last.Request);
         _ = _whole.Remove(request.Index);
-        return _handovers.Remove(request.Index, out Handover? handover) ? handover.With(last) : last with { Request = request };
+        return _handovers.Remove(request.Index, out Handover? handover)
+            ? handover.With(last)
+            : last with { Request = request, IsCancelled = last.IsCancelled || (role == GroupRole.Prefill && GoesOn(request)) };
     }
 
-    /// <summary>The next KV arrives: the prefill replica's blocks are free, and the request goes on.</summary>
-    public void Arrive()
+    /// <summary>The next KV arrives, so that the prefill replica's blocks are free and the request goes on; or the next client gives up.</summary>
+    public void Change()
+    {
+        if (NextArrival <= NextGivingUp)
+        {
+            Arrive();
+        }
+        else
+        {
+            SimTime time = NextGivingUp;
+            Cancel(_patience.Dequeue(), time);
+        }
+    }
+
+    private void Arrive()
     {
         SimTime time = NextArrival;
         Handover handover = _arrivals.Dequeue();
-        if (_handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover))
+        if (!IsPresent(handover))
         {
-            Release(handover, time);
+            return;
+        }
+
+        Release(handover, time);
+        if (handover.IsCancelled)
+        {
+            _handovers.Remove(handover.Request.Index);
+            _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
+        }
+        else
+        {
             _deployment.Let(
                 handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens, handover.Cached));
             handover.HasArrived = true;
+        }
+    }
+
+    /// <summary>
+    /// The client of a request on its way has given up. What is being sent cannot be called back: the links are busy and the blocks held until it
+    /// is there.
+    /// </summary>
+    private void Cancel(Handover handover, SimTime time)
+    {
+        _ = _whole.Remove(handover.Request.Index);
+        _replicas[handover.From].Account.EndOnTheWay(handover.Request, time);
+        if (handover.To >= 0)
+        {
+            handover.IsCancelled = true;
+            Decode.OnEnded(handover.To, handover.Request, time);
+        }
+        else
+        {
+            _handovers.Remove(handover.Request.Index);
+            Release(handover, time);
+        }
+
+        _deployment.EndOnTheWay(handover.CancelledAt(time), handover.To >= 0 ? handover.To : handover.From);
+    }
+
+    private bool IsPresent(Handover handover) => _handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover);
+
+    /// <summary>The KV of a request that has ended at <paramref name="replica"/> is not wanted.</summary>
+    private void Drop(int request, int replica, SimTime time)
+    {
+        if (_replicas[replica].State.Keeps(request))
+        {
+            _replicas[replica].Release(request, time);
         }
     }
 
@@ -136,9 +227,12 @@ internal sealed class Disaggregation
                 continue; // it is among those that the failed replica had, its first token included
             }
 
-            _deployment.Discard(handover.From, 1);
+            if (!handover.IsCancelled)
+            {
+                _deployment.Discard(handover.From, 1);
+            }
 
-            if (handover.To >= 0)
+            if (handover.To >= 0 && !handover.IsCancelled)
             {
                 Decode.OnEnded(handover.To, handover.Request, time);
             }
@@ -152,7 +246,10 @@ internal sealed class Disaggregation
                 _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
             }
 
-            yield return handover.Request;
+            if (!handover.IsCancelled)
+            {
+                yield return handover.Request;
+            }
         }
     }
 
@@ -197,6 +294,8 @@ internal sealed class Disaggregation
         BlockAllocator cache = replica.State.Cache;
         _prompt.Clear();
         cache.Prepare(_prompt, handover.Request);
-        return Math.Min(handover.Tokens, cache.Lookup(_prompt, handover.Request, handover.Request.PromptTokens).Blocks * cache.BlockSize);
+        PrefixHit hit = cache.Lookup(_prompt, handover.Request, handover.Request.PromptTokens);
+        hit = replica.State.Options.Speculation is { DropsLastHit: true } ? cache.WithoutLastBlock(hit) : hit;
+        return Math.Min(handover.Tokens, hit.Blocks * cache.BlockSize);
     }
 }

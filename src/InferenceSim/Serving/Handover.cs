@@ -20,6 +20,12 @@ internal sealed record Handover(Request Request, FinishedSequence Prefill, int F
     /// <summary>Whether its KV is there.</summary>
     public bool HasArrived { get; set; }
 
+    /// <summary>Whether its client has given up: what is being sent still is, and nobody wants it.</summary>
+    public bool IsCancelled { get; set; }
+
+    /// <summary>What happened to it in all, now that its client has given up on the way.</summary>
+    public FinishedSequence CancelledAt(SimTime time) => Prefill with { Request = Request, Finish = time, IsCancelled = true };
+
     /// <summary>What happened to it in all, now that its decode replica is done.</summary>
     public FinishedSequence With(in FinishedSequence decode) => decode with
     {

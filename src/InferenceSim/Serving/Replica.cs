@@ -100,14 +100,16 @@ internal sealed class Replica : IDisposable
     public void EnqueueForHandover(in Request request, SimTime time)
     {
         Meet(request, time);
-        State.EnqueueForHandover(request);
+        _patience.Watch(State.EnqueueForHandover(request), request);
+        CancelGivenUp();
     }
 
     /// <inheritdoc cref="EngineState.EnqueuePrefilled"/>
     public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought, int behind)
     {
         Meet(request, time);
-        State.EnqueuePrefilled(request, firstToken, brought, behind);
+        _patience.Watch(State.EnqueuePrefilled(request, firstToken, brought, behind), request);
+        CancelGivenUp();
     }
 
     /// <summary>The KV of a request that was handed over has been fetched at <paramref name="time"/>, to which this replica has been advanced.</summary>

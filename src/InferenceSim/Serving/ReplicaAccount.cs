@@ -49,6 +49,9 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
     /// <summary>A sequence that ended here goes on elsewhere, which accounts for all of its time.</summary>
     public void HandOver(in FinishedSequence sequence) => _totals.RequestTime -= (sequence.Finish - sequence.Request.Arrival).Picoseconds;
 
+    /// <summary>A sequence that ended here and was to go on elsewhere has ended on the way.</summary>
+    public void EndOnTheWay(in Request request, SimTime time) => _totals.RequestTime += (time - request.Arrival).Picoseconds;
+
     /// <summary>A request is taken away before its end: what it was given is discarded, its time left to whoever serves it next.</summary>
     public void Abandon(in Request request, int outputTokens)
     {

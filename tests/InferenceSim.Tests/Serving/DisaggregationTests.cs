@@ -18,10 +18,11 @@ public sealed class DisaggregationTests
         A.Engine(policy: BatchingPolicy.Sglang),
         A.Engine() with { ChunkedPrefill = false, ReserveOutput = true },
         A.Engine() with { ChunkedPrefill = false },
+        A.Engine() with { PipelineStages = 2 },
     ];
 
     [Test]
-    public void SeveralAtOnceAgreeWithOneReplicaWhereTransferIsFreeAndPhasesDoNotMeet([Range(0, 4)] int engine)
+    public void SeveralAtOnceAgreeWithOneReplicaWhereTransferIsFreeAndPhasesDoNotMeet([Range(0, 5)] int engine)
     {
         // In each wave up to eight prompts fit into one step, and the next wave comes when all have been answered: then no prompt is computed
         // while another answer is decoded, which is all that two replicas do otherwise than one.
@@ -114,6 +115,43 @@ public sealed class DisaggregationTests
         Assert.That((prefill.Completed, decode.Completed), Is.EqualTo((1, 2)));
         Assert.That(report.Ttft.MeanMs, Is.EqualTo(prefill.Ttft.MeanMs));
         Assert.That(prefill.Itl.Count, Is.Zero);
+    }
+
+    [TestCase(1_000, ExpectedResult = (double)(1 + ((1_000 - 2) / 4.0) + 0.5))]
+    [TestCase(2, ExpectedResult = 1.0)]
+    public double TheFirstStepThereHasNoDraftsAndTheOthersVerifyAllOfThem(int outputs)
+    {
+        // All three drafts are always right: 4 tokens a step, after the prompt's and one without drafts. The last step is cut short.
+        ReplicaGroup group = new()
+        {
+            Engine = A.Engine(maxModelLength: 2_000) with { Speculation = new Speculation(DraftMethod.Eagle, 3, new PositionalAcceptance(1, [1, 1, 1])) },
+            Predictor = A.Predictor(),
+        };
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(Apart(group), [A.Request(0, 10, outputs)]);
+        Assert.That(outcomes[0].Sequence!.Value.OutputTokens, Is.EqualTo(outputs));
+        Assert.That(report.Groups[0].Report.Verifications, Is.Zero);
+        return report.Groups[1].Report.Steps;
+    }
+
+    [TestCase(50, 110, 1, 110, TestName = "TheClientLeavesWhileItsPromptIsComputed")]
+    [TestCase(500, 500, 1, 1_110, TestName = "TheClientLeavesWhileItsKvIsSent")]
+    [TestCase(1_300, 1_312, 3, 1_110, TestName = "TheClientLeavesWhileItsAnswerIsDecoded")]
+    public void WhoeverLeavesIsCountedOnceAndHoldsWhatIsBeingSentOfHis(int patience, long finish, int outputs, long blocksFree)
+    {
+        // Prompt until 110, 1,000 bytes until 1,110, then a token every 101 ps: 1,211, 1,312. A second prompt needs all blocks of the prefill replica.
+        ReplicaGroup group = new() { Engine = A.Engine(blocks: 5), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(
+            Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100 } },
+            [A.Request(0, 10, 10) with { Patience = new SimDuration(patience) }, A.Request(1, 18, 1, arrival: 1)]);
+        FinishedSequence first = outcomes.Single(o => o.Request.Index == 0).Sequence!.Value;
+        FinishedSequence second = outcomes.Single(o => o.Request.Index == 1).Sequence!.Value;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((first.IsCancelled, first.Finish.Picoseconds, first.OutputTokens), Is.EqualTo((true, finish, outputs)));
+            Assert.That((report.Cancelled, report.Completed, report.CancelledOutputTokens), Is.EqualTo((1, 1, (long)outputs)));
+            Assert.That(second.FirstScheduled.Picoseconds, Is.EqualTo(blocksFree), "once nothing is sent from the blocks of the first");
+            Assert.That(report.Groups[1].Report.BusyTime.Picoseconds, Is.EqualTo((Int128)(outputs > 1 ? 202 : 0)));
+        }
     }
 
     private static DeploymentOptions Apart(ReplicaGroup group) => new()

@@ -38,13 +38,13 @@ internal sealed class RandomFleet
         if (Int(0, 2) == 0)
         {
             // The first group computes prompts, another decodes.
-            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Plain(groups[0].Engine), KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
+            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Continuous(groups[0].Engine), KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
             groups[0] = first;
             groups.Add(groups[^1] with
             {
                 Name = "decode",
                 Role = GroupRole.Decode,
-                Engine = Plain(groups[^1].Engine) with { MaxModelLength = first.Engine.MaxModelLength },
+                Engine = Continuous(groups[^1].Engine) with { MaxModelLength = first.Engine.MaxModelLength },
                 Replicas = Int(1, 3),
                 KvLinkBytesPerSecond = Int(0, 1) * 2e12,
             });
@@ -71,22 +71,24 @@ internal sealed class RandomFleet
 
     public int Requests => _scenario.Requests;
 
+    /// <summary>What it was played on, to look at afterwards.</summary>
+    public Deployment? Played { get; private set; }
+
     public (SimulationReport Report, List<RequestOutcome> Outcomes) Run(EngineMode mode)
     {
         List<RequestOutcome> outcomes = [];
+        Played = new Deployment(Options, mode);
         SimulationReport report = SimulationRun.Execute(
             _scenario.Start(),
-            new Deployment(Options, mode),
+            Played,
             new RunOptions { FrontEnd = _scenario.FrontEnd, OnRequest = outcomes.Add, MaxSimulatedTime = new SimDuration(1_000_000_000) });
         return (report, outcomes);
     }
 
-    /// <summary>Prefill and decode replicas neither speculate nor form a pipeline, and batch as vLLM, TensorRT-LLM or SGLang do.</summary>
-    private static EngineOptions Plain(EngineOptions engine) => engine with
+    /// <summary>Prefill and decode replicas batch as vLLM, TensorRT-LLM or SGLang do.</summary>
+    private static EngineOptions Continuous(EngineOptions engine) => engine with
     {
         Policy = engine.Policy == BatchingPolicy.Sglang ? BatchingPolicy.Sglang : BatchingPolicy.Vllm,
-        Speculation = null,
-        PipelineStages = 1,
     };
 
     private FailureOptions Failures() => new()
