@@ -18,6 +18,7 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="BudgetIsContext">The token budget is the context limit: input plus output plus 200.</param>
 /// <param name="MaxSequences">Limit of sequences.</param>
 /// <param name="SequencesAreUsers">The limit of sequences is the number of requests in flight.</param>
+/// <param name="BenchLimits">Sequences and token budget are what <c>trtllm-bench</c> reckons, but with data-parallel attention, for which it is not made.</param>
 /// <param name="PrefixCaching">Whether equal prefixes are computed once.</param>
 /// <param name="ChunkedPrefill">Whether a prompt may be cut to what is left of the token budget.</param>
 /// <param name="MemoryShare">The engine's memory share.</param>
@@ -39,6 +40,7 @@ public sealed record EngineSetting(
     bool BudgetIsContext = false,
     int? MaxSequences = null,
     bool SequencesAreUsers = false,
+    bool BenchLimits = false,
     bool? PrefixCaching = null,
     bool? ChunkedPrefill = null,
     double? MemoryShare = null,

@@ -42,7 +42,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
 
         return names.Model(measurement.Model) is not { } model ? Unsupported(plan, $"model '{measurement.Model}' is not in the catalog")
             : !AcceleratorCatalog.TryFind(measurement.Gpu, out Accelerator? gpu) ? Unsupported(plan, $"accelerator '{measurement.Gpu}' is not in the catalog")
-            : ResolvedEngine.Of(measurement, protocol, engines, gpu) is not { } engine ? Unsupported(plan, $"engine '{measurement.Engine}' has no generation in the table")
+            : ResolvedEngine.Of(measurement, protocol, engines, names, model, gpu) is not { } engine ? Unsupported(plan, $"engine '{measurement.Engine}' has no generation in the table")
             : WithLayout(plan with { Generation = engine.Generation }, model, gpu, engine);
     }
 

@@ -39,7 +39,7 @@ internal sealed record ResolvedEngine
     public int? PrefillWaitSteps { get; init; }
 
     /// <summary>The engine of <paramref name="measurement"/>, or <c>null</c> if no generation is known for it.</summary>
-    public static ResolvedEngine? Of(Measurement measurement, Protocol protocol, EngineTable engines, Accelerator accelerator)
+    public static ResolvedEngine? Of(Measurement measurement, Protocol protocol, EngineTable engines, NameTable names, ModelArchitecture model, Accelerator accelerator)
     {
         EngineSetting[] settings = [.. protocol.Settings!.Where(s => s.IsFor(measurement))];
         EngineGeneration? generation = settings.FirstOrDefault(s => s.Generation is not null) is { } named
@@ -53,22 +53,29 @@ internal sealed record ResolvedEngine
         // Offline rows of vLLM were fired at its server too, so the limits of its offline class are not theirs.
         EngineDefaults defaults = EngineDefaults.For(accelerator, offline: false);
         NotedFlags noted = NotedFlags.Of(measurement);
-        int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences)
-            ?? generation.MaxSequences ?? defaults.MaxSequences;
+        double share = First(settings, s => s.MemoryShare) ?? generation.MemoryShare;
+        string kv = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
+            : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
+            ?? generation.KvPrecisions.GetValueOrDefault(measurement.WeightPrecision, "bf16");
+        BenchLimits? reckoned = settings.Any(s => s.BenchLimits) && measurement.Dp is not > 1
+            && names.Precision(measurement.WeightPrecision, model) is { } weights && names.Precision(kv) is { } kvFormat
+            ? BenchLimits.Of(model, accelerator, weights, kvFormat, measurement, share)
+            : null;
+        int sequences = measurement.MaxSequences ?? noted.MaxSequences ?? reckoned?.MaxSequences
+            ?? First(settings, s => s.SequencesAreUsers ? (int?)measurement.Load : s.MaxSequences) ?? generation.MaxSequences ?? defaults.MaxSequences;
+        int budget = measurement.TokenBudget ?? noted.TokenBudget ?? reckoned?.TokenBudget
+            ?? First(settings, s => Budget(s, measurement)) ?? generation.TokenBudget ?? defaults.TokenBudget;
         return new ResolvedEngine
         {
             Generation = generation,
             Policy = BuiltPolicy(generation),
             Host = ShippedHost(generation),
-            TokenBudget = Math.Max(sequences, measurement.TokenBudget ?? noted.TokenBudget ?? First(settings, s => Budget(s, measurement))
-                ?? generation.TokenBudget ?? defaults.TokenBudget),
+            TokenBudget = Math.Max(sequences, budget),
             MaxSequences = sequences,
             PrefixCaching = Published(measurement.PrefixCache) ?? First(settings, s => s.PrefixCaching) ?? generation.PrefixCaching,
             ChunkedPrefill = First(settings, s => s.ChunkedPrefill) ?? generation.ChunkedPrefill,
-            MemoryShare = First(settings, s => s.MemoryShare) ?? generation.MemoryShare,
-            KvPrecision = measurement.KvPrecision.Length > 0 ? measurement.KvPrecision
-                : settings.FirstOrDefault(s => s.KvPrecision is not null)?.KvPrecision
-                ?? generation.KvPrecisions.GetValueOrDefault(measurement.WeightPrecision, "bf16"),
+            MemoryShare = share,
+            KvPrecision = kv,
             DistinctPrompts = First(settings, s => s.DistinctPrompts) ?? protocol.DistinctPrompts,
             StreamInterval = First(settings, s => s.StreamInterval) ?? 1,
             PrefillWaitSteps = First(settings, s => s.PrefillWaitSteps),
