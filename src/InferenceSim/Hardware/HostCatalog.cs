@@ -30,12 +30,13 @@ public static class HostCatalog
             ("step_seconds", host.StepSeconds), ("per_sequence_seconds", host.PerSequenceSeconds), ("front_end_seconds", host.FrontEndSeconds),
             ("front_end_request_seconds", host.FrontEndRequestSeconds), ("front_end_prompt_token_seconds", host.FrontEndPromptTokenSeconds),
             ("gemm_launch_seconds", host.GemmLaunchSeconds), ("single_block_key_seconds", host.SingleBlockKeySeconds),
-            ("eager_launch_seconds", host.EagerLaunchSeconds), ("stream_token_seconds", host.StreamTokenSeconds),
+            ("eager_launch_seconds", host.EagerLaunchSeconds), ("eager_host_seconds", host.EagerHostSeconds), ("stream_token_seconds", host.StreamTokenSeconds),
         ];
         (string Field, int? Count, int Least)[] counts =
         [
             ("expert_kernels", host.ExpertKernels, 0), ("quantisation_kernels", host.QuantisationKernels, 0),
             ("single_block_heads", host.SingleBlockHeads, 1), ("graph_tokens", host.GraphTokens, 0),
+            ("prompt_graph_tokens", host.PromptGraphTokens, 0),
         ];
         string[] faults =
         [

@@ -71,6 +71,24 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// <summary>Most tokens of a step that runs as a captured graph; beyond it kernels are launched one by one. <c>null</c> counts as 512, vLLM's default.</summary>
     public int? GraphTokens { get; init; }
 
-    /// <summary>Host time of launching one kernel outside a graph, in seconds; launches hide behind the accelerators as long as those need longer.</summary>
+    /// <summary>
+    /// Most tokens of a step with prompts that runs as a captured graph; 0 for engines that capture decoding steps only. <c>null</c>: as
+    /// <see cref="GraphTokens"/>.
+    /// </summary>
+    public int? PromptGraphTokens { get; init; }
+
+    /// <summary>What a kernel launched outside a graph starts later than one inside, in seconds: a bubble on the accelerator.</summary>
     public double? EagerLaunchSeconds { get; init; }
+
+    /// <summary>
+    /// Host time to launch a kernel outside a graph, in seconds: what an engine's Python takes to walk through the model. It hides behind the
+    /// accelerators where those need longer.
+    /// </summary>
+    public double? EagerHostSeconds { get; init; }
+
+    /// <summary>
+    /// Names of the terms that are fitted to published measurements, four at most; <c>null</c>: per step, per sequence, launch of a product and
+    /// front end. All others are given.
+    /// </summary>
+    public IReadOnlyList<string>? FittedTerms { get; init; }
 }

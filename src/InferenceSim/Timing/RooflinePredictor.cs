@@ -29,7 +29,9 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private readonly long _streamed;
     private readonly bool _overlapped;
     private readonly int _graphTokens;
-    private readonly long _eagerStep;
+    private readonly int _promptGraphTokens;
+    private readonly long _eagerLaunches;
+    private readonly long _eagerHost;
 
     /// <summary>Prepares the tables for <paramref name="layout"/>.</summary>
     /// <exception cref="NotSupportedException">The layout needs an operator that is not built; ask <see cref="ServingLayout.Unsupported"/> first.</exception>
@@ -53,8 +55,11 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _streamed = Picoseconds.From(layout.Host.StreamTokenSeconds ?? 0);
         _overlapped = layout.Host.Overlapped;
         _graphTokens = layout.Host.GraphTokens ?? DefaultGraphTokens;
+        _promptGraphTokens = layout.Host.PromptGraphTokens ?? _graphTokens;
         int passes = layout.TwoBatchOverlap ? 2 : 1;
-        _eagerStep = Picoseconds.From(((passes * (_tokens.Kernels + _shared.Kernels)) + _sampled.Kernels) * (layout.Host.EagerLaunchSeconds ?? 0));
+        double kernels = (passes * (_tokens.Kernels + _shared.Kernels)) + _sampled.Kernels;
+        _eagerLaunches = Picoseconds.From(kernels * (layout.Host.EagerLaunchSeconds ?? 0));
+        _eagerHost = Picoseconds.From(kernels * (layout.Host.EagerHostSeconds ?? 0));
         NumberFormat main = layout.WeightFormat;
         PeakFlopsPerSecond = WeightStorage.On(layout.Accelerator, main).PeakFlopsPerSecond * layout.Accelerators;
         PeakBytesPerSecond = layout.Accelerator.MemoryBandwidthBytesPerSecond * layout.Accelerators;
@@ -83,9 +88,10 @@ public sealed class RooflinePredictor : IStepTimePredictor
         StepCost layers = IsSplit(fullest)
             ? PriceHalves(fullest, tokens, Attention(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
             : PriceLayers(fullest, tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
-        long accelerators = layers.Picoseconds + head.Picoseconds;
+        bool eager = IsEager(fullest, !shape.Prefill.IsEmpty);
+        long accelerators = layers.Picoseconds + head.Picoseconds + (eager ? _eagerLaunches : 0);
         return new StepCost(
-            Always(sampled) + Math.Max(accelerators, AtLeast(sampled, fullest)),
+            Always(sampled) + Math.Max(accelerators, AtLeast(sampled, eager)),
             layers.Flops + head.Flops + prefill.Flops + decode.Flops,
             layers.Bytes + head.Bytes + prefill.Bytes + decode.Bytes);
     }
@@ -109,9 +115,11 @@ public sealed class RooflinePredictor : IStepTimePredictor
         }
 
         // Bound by the host until the accelerators need longer.
-        long always = Always(sequences), atLeast = AtLeast(sequences, fullest), missing = atLeast - head.Picoseconds - line.At(contextSum, windowedContextSum);
+        bool eager = IsEager(fullest, prompts: false);
+        long once = head.Picoseconds + (eager ? _eagerLaunches : 0);
+        long always = Always(sequences), atLeast = AtLeast(sequences, eager), missing = atLeast - once - line.At(contextSum, windowedContextSum);
         line = missing <= 0
-            ? line with { Fixed = line.Fixed + head.Picoseconds + always }
+            ? line with { Fixed = line.Fixed + once + always }
             : new DecodeLine(
                 atLeast + always, 0, 0,
                 Math.Min(line.Until, DecodeLine.Reached(contextSum, missing, line.PerContext, line.PerWindowedContext, growing)));
@@ -158,6 +166,12 @@ public sealed class RooflinePredictor : IStepTimePredictor
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
         long gpu = inLayers + _sampled[sampledPart].Picoseconds;
+        if (IsEager(fullest, !shape.Prefill.IsEmpty))
+        {
+            gpu += _eagerLaunches;
+            parts.Add(new OperatorCost("launches outside graphs", StepCause.Launch, 0, Picoseconds.ToSeconds(_eagerLaunches), 0, 0));
+        }
+
         parts.Add(new OperatorCost("host", StepCause.Host, Picoseconds.ToSeconds(total.Picoseconds - gpu), 0, 0, 0));
         return new StepBreakdown(total, parts);
     }
@@ -190,6 +204,9 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
     /// <summary>Whether the batch is split into two halves, each with a token of the fullest rank at least.</summary>
     private bool IsSplit(int fullest) => _halves is not null && fullest > 1;
+
+    /// <summary>Whether kernels are launched one by one, since no captured graph holds such a step.</summary>
+    private bool IsEager(int fullest, bool prompts) => fullest > (prompts ? _promptGraphTokens : _graphTokens);
 
     /// <summary>What attention pays more for launches where there are prompts.</summary>
     private long Launch(in BatchShape shape) => shape.Prefill.IsEmpty ? 0 : _attention.PrefillLaunch;
@@ -284,6 +301,6 @@ public sealed class RooflinePredictor : IStepTimePredictor
     /// Host time that the accelerators' hides: an overlapped engine's own and launches outside captured graphs, and beside them what the front end
     /// needs for the tokens.
     /// </summary>
-    private long AtLeast(int sampled, int fullest) => Math.Max(
-        (_overlapped ? Host(sampled) : 0) + (fullest > _graphTokens ? _eagerStep : 0), (_streamed * Part(sampled)) - Always(sampled));
+    private long AtLeast(int sampled, bool eager) => Math.Max(
+        (_overlapped ? Host(sampled) : 0) + (eager ? _eagerHost : 0), (_streamed * Part(sampled)) - Always(sampled));
 }

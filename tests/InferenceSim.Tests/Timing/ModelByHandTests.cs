@@ -167,16 +167,34 @@ internal sealed class ModelByHandTests
         });
     }
 
+    // 16 layers of 4 products, attention and 4 small kernels, the embedding, head and sampling: 147 kernels.
     [Test]
-    public void StepsBeyondTheCapturedGraphsWaitForTheirLaunches()
+    public void StepsBeyondTheCapturedGraphsWaitForTheHost()
     {
-        var predictor = new RooflinePredictor(A.Layout("llama-3.2-1b", "b200-sxm", tp: 1) with
+        var predictor = new RooflinePredictor(Eager(new("eager", 0, 0, false, "test") { GraphTokens = 512, EagerHostSeconds = 1e-3 }));
+        Assert.Multiple(() =>
         {
-            Host = new("eager", 0, 0, false, "test") { GraphTokens = 512, EagerLaunchSeconds = 1e-3 },
+            Assert.That(A.Decode(predictor, 512, 0).Picoseconds, Is.LessThan(10_000_000_000));
+            Assert.That(A.Decode(predictor, 513, 0).Picoseconds, Is.EqualTo(147_000_000_000));
         });
-        Assert.That(A.Decode(predictor, 512, 0).Picoseconds, Is.LessThan(10_000_000_000));
-
-        // 16 layers of 4 products, attention and 4 small kernels, the embedding, head and sampling: 147 launches of a millisecond.
-        Assert.That(A.Decode(predictor, 513, 0).Picoseconds, Is.EqualTo(147_000_000_000));
     }
+
+    [Test]
+    public void EveryKernelOutsideAGraphStartsLater()
+    {
+        HostOverhead captured = new("captured", 0, 0, false, "test") { GraphTokens = 4096 };
+        RooflinePredictor inside = new(Eager(captured)), outside = new(Eager(captured with { PromptGraphTokens = 0, EagerLaunchSeconds = 5e-6 }));
+        Assert.Multiple(() =>
+        {
+            // Decoding steps are captured, those with prompts are not.
+            Assert.That(A.Decode(outside, 64, 64_000), Is.EqualTo(A.Decode(inside, 64, 64_000)));
+            PrefillChunk prompt = new(1024, 0, true);
+            Assert.That(A.Prefill(outside, prompt).Picoseconds - A.Prefill(inside, prompt).Picoseconds, Is.EqualTo(147 * 5_000_000));
+            StepBreakdown parts = outside.Explain(new BatchShape { Prefill = new[] { prompt } });
+            Assert.That(parts.Operators.Single(o => o.Name == "launches outside graphs").LaunchSeconds, Is.EqualTo(147 * 5e-6).Within(1e-12));
+            Assert.That(parts.TotalSeconds, Is.EqualTo(parts.Total.Picoseconds / 1e12).Within(1e-10));
+        });
+    }
+
+    private static ServingLayout Eager(HostOverhead host) => A.Layout("llama-3.2-1b", "b200-sxm", tp: 1) with { Host = host };
 }

@@ -10,7 +10,8 @@ namespace InferenceSim.Tests.Timing;
 [Parallelizable(ParallelScope.All)]
 public sealed class TwoBatchOverlapTests
 {
-    private static readonly string[] s_apart = ["lm head", "sampling", "host"];
+    private const string OutsideGraphs = "launches outside graphs";
+    private static readonly string[] s_apart = ["lm head", "sampling", "host", OutsideGraphs];
 
     private static readonly ServingLayout s_decode = A.Layout("deepseek-v3", "h800", dp: 144, ep: 144, weights: NumberFormat.Fp8Block) with { RedundantExperts = 32 };
 
@@ -43,6 +44,13 @@ public sealed class TwoBatchOverlapTests
             double slower = prompt > 0 && alone.Cause == StepCause.Compute ? 132.0 / 112 : 1;
             Assert.That(twice.Seconds, Is.EqualTo(2 * slower * alone.Seconds).Within(0.1).Percent, alone.Name);
             Assert.That(twice.LaunchSeconds, Is.EqualTo(2 * alone.LaunchSeconds).Within(1e-12), alone.Name);
+        }
+
+        if (prompt > 0)
+        {
+            // Head and sampling are launched once.
+            double once = 2 * layout.Host.EagerLaunchSeconds!.Value;
+            Assert.That(Named(both, OutsideGraphs).LaunchSeconds, Is.EqualTo((2 * Named(half, OutsideGraphs).LaunchSeconds) - once).Within(1e-12));
         }
 
         Assert.That(both.Seconds(StepCause.Interconnect), Is.LessThan(1e-9));

@@ -66,7 +66,7 @@ public sealed class HostCalibration
         Evaluate(searches.Values, s => s.Best, (s, r) => s.Start(r), cancellation);
         for (int i = 0; i < iterations; i++)
         {
-            for (int p = 0; p < HostParameter.All.Count; p++) // every generation has as many
+            for (int p = 0; p < HostParameter.Count; p++)
             {
                 int parameter = p;
                 Evaluate(searches.Values, s => s.Moved(parameter), (s, r) => s.SetDerivative(parameter, r), cancellation);
@@ -110,7 +110,7 @@ public sealed class HostCalibration
     private sealed class Search(HostOverhead start)
     {
         private readonly IReadOnlyList<HostParameter> _parameters = HostParameter.Of(start);
-        private readonly List<Residual>[] _moved = new List<Residual>[HostParameter.All.Count];
+        private readonly List<Residual>[] _moved = new List<Residual>[HostParameter.Count];
         private List<Residual> _residuals = [];
         private Vector<double> _proposal = Starts(start);
         private double _errorBefore;

@@ -1,4 +1,5 @@
 using InferenceSim.Hardware;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Experiments.Calibration;
 
@@ -12,25 +13,29 @@ namespace InferenceSim.Experiments.Calibration;
 public sealed record HostParameter(
     string Name, Func<HostOverhead, double> Get, Func<HostOverhead, double, HostOverhead> Set, double Start, double Least, double Most)
 {
-    private static readonly HostParameter s_streamed = new(
-        "stream_token_seconds", h => h.StreamTokenSeconds ?? 0, (h, v) => h with { StreamTokenSeconds = v }, 8e-5, 1e-5, 3e-4);
+    // What most generations have of their own, in this order.
+    private static readonly string[] s_usual = ["step_seconds", "per_sequence_seconds", "gemm_launch_seconds", "front_end_seconds"];
 
-    /// <summary>
-    /// The four of <paramref name="host"/>: where nothing adds to a step for its sequences but messages to clients are known to take time, it is
-    /// that time which is fitted.
-    /// </summary>
-    public static IReadOnlyList<HostParameter> Of(HostOverhead host)
-    {
-        ArgumentNullException.ThrowIfNull(host);
-        return host is { PerSequenceSeconds: 0, StreamTokenSeconds: not null } ? [All[0], s_streamed, All[2], All[3]] : All;
-    }
-
-    /// <summary>All four: per step, per sequence, launch of a product inside a graph, front end.</summary>
-    public static IReadOnlyList<HostParameter> All { get; } =
+    private static readonly HostParameter[] s_all =
     [
         new("step_seconds", h => h.StepSeconds, (h, v) => h with { StepSeconds = v }, 7e-4, 2e-5, 6e-3),
         new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 2e-5, 1e-6, 6e-5),
+        new("stream_token_seconds", h => h.StreamTokenSeconds ?? 0, (h, v) => h with { StreamTokenSeconds = v }, 8e-5, 1e-5, 3e-4),
         new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 4e-6, 1e-6, 1.5e-5),
+        new("eager_host_seconds", h => h.EagerHostSeconds ?? 0, (h, v) => h with { EagerHostSeconds = v }, 3e-5, 2e-6, 1e-4),
         new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 1e-2, 1e-4, 0.06),
     ];
+
+    /// <summary>How many terms a generation has of its own.</summary>
+    public const int Count = 4;
+
+    /// <summary>The four of <paramref name="host"/>: those its profile names.</summary>
+    /// <exception cref="InvalidConfigurationException">The profile names others, or not four.</exception>
+    public static IReadOnlyList<HostParameter> Of(HostOverhead host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        HostParameter[] own = [.. s_all.Where(p => (host.FittedTerms ?? s_usual).Contains(p.Name))];
+        return own.Length == Count ? own : throw new InvalidConfigurationException(
+            $"{host.Name}: fitted_terms must name four of {string.Join(", ", s_all.Select(p => p.Name))}");
+    }
 }
