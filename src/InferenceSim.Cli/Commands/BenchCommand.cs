@@ -50,7 +50,7 @@ internal static class BenchCommand
 
         RecordPrinter.Print(s_columns, rows, format);
         using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
-        Console.Error.WriteLine("infersim: each the best of its plays after one that warms up; a yardstick is a round of a fixed loop");
+        Console.Error.WriteLine("infersim: each the best of its plays after half a second of others that warm up (s4, s5 and fleet: one play, cold); a yardstick is a round of a fixed loop");
         Console.Error.WriteLine(FormattableString.Invariant(
             $"infersim: whole process {(DateTime.UtcNow - process.StartTime.ToUniversalTime()).TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, at most {process.PeakWorkingSet64 / Million:0} MB; {Environment.ProcessorCount} cores, .NET {Environment.Version}"));
         return ExitCode.Ok;

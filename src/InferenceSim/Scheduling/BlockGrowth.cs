@@ -20,6 +20,7 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
 
     // The next block of each member, by the steps until it takes it.
     private BlockSums _next;
+    private int _listed; // members in the buckets' lists
 
     private long Members => _next.Count;
 
@@ -29,6 +30,7 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
         Array.Fill(_head, -1);
         Array.Clear(_count);
         _next = default;
+        _listed = 0;
     }
 
     /// <summary>The most steps, at most <paramref name="limit"/>, whose blocks are found among <paramref name="free"/> free ones.</summary>
@@ -114,7 +116,7 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
 
         long steps = blocks.Steps;
         cache.TakeUnnamed(blocks.Taken.Count);
-        if (!cache.PrefixCaching)
+        if (_listed == 0)
         {
             return;
         }
@@ -179,6 +181,7 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
             return;
         }
 
+        _listed++;
         int head = _head[bucket];
         sequence.PreviousInBucket = -1;
         sequence.NextInBucket = head;
@@ -202,6 +205,7 @@ internal sealed class BlockGrowth(SequenceTable sequences, BlockAllocator cache,
             return;
         }
 
+        _listed--;
         if (sequence.PreviousInBucket >= 0)
         {
             sequences[sequence.PreviousInBucket].NextInBucket = sequence.NextInBucket;

@@ -184,7 +184,7 @@ public sealed class SimulationRun : IDisposable
         _measurement.OnArrival();
         if (_deployment.Arrive(request) is { } reason)
         {
-            _ = End(new RequestOutcome(_feed.ToClient(request), null, reason), request.Arrival);
+            Reject(request, reason);
         }
 
         if (_deployment.IsLone || _feed.NextArrival == SimTime.Never)
@@ -194,6 +194,9 @@ public sealed class SimulationRun : IDisposable
             _measurement.WaitingAtLastArrival = _deployment.Waiting;
         }
     }
+
+    // By itself for the same reason as above.
+    private void Reject(in Request request, string reason) => _ = End(new RequestOutcome(_feed.ToClient(request), null, reason), request.Arrival);
 
     private bool End(in RequestOutcome outcome, SimTime time, int pool = -1)
     {

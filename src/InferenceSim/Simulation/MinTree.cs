@@ -53,7 +53,13 @@ internal sealed class MinTree<TKey>
         {
             int left = _winners[2 * node];
             int right = _winners[(2 * node) + 1];
-            _winners[node] = right < 0 || _keys[left].CompareTo(_keys[right]) <= 0 ? left : right;
+            int winner = right < 0 || _keys[left].CompareTo(_keys[right]) <= 0 ? left : right;
+            if (winner == _winners[node] && winner != index)
+            {
+                return; // it wins further up as it did before
+            }
+
+            _winners[node] = winner;
         }
     }
 }
