@@ -107,7 +107,7 @@ internal sealed class Disaggregation
         }
 
         _replicas[from].Account.HandOver(prefill);
-        Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
+        Handover handover = new(request, prefill, from, _replicas[from].State.Handovers.Keeps(request.Index) ? request.PromptTokens : 0);
         _handovers.Add(request.Index, handover);
         if (hasPatience)
         {
@@ -224,7 +224,7 @@ internal sealed class Disaggregation
     /// <summary>The KV of a request that has ended at <paramref name="replica"/> is not wanted.</summary>
     private void Drop(int request, int replica, SimTime time)
     {
-        if (_replicas[replica].State.Keeps(request))
+        if (_replicas[replica].State.Handovers.Keeps(request))
         {
             _replicas[replica].Release(request, time);
         }

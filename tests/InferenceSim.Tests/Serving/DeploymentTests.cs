@@ -183,7 +183,7 @@ public sealed class DeploymentTests
     {
         replica.State.Loads.Land(SimTime.Never);
         replica.State.Cache.Pool.CheckIntegrity();
-        return replica.State.Cache.Pool.Used == 0 || replica.State.WaitsForHandover;
+        return replica.State.Cache.Pool.Used == 0 || replica.State.Handovers.HoldBlocks;
     }
 
     private static bool GroupsAddUp(SimulationReport report) =>
