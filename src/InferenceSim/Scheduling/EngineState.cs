@@ -107,6 +107,9 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || WaitingCount > 0;
 
+    /// <summary>Whether it lets sequences wait, with their blocks, for what another engine sends.</summary>
+    public bool CanPull => Options is { Policy: BatchingPolicy.Vllm, RankBalance: null };
+
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
 
@@ -158,6 +161,15 @@ internal sealed class EngineState : IDisposable
         return slot;
     }
 
+    /// <summary>The same for one that fetches the KV of its prompt from the other engine itself, once it has blocks for it.</summary>
+    /// <returns>Its slot.</returns>
+    public int EnqueuePulling(in Request request, SimTime firstToken)
+    {
+        int slot = EnqueuePrefilled(request, firstToken, 0, 0);
+        Sequences[slot].Pulls = true;
+        return slot;
+    }
+
     /// <summary>
     /// Admits the head of the queue with <paramref name="tokens"/> tokens in this step after a prefix hit. The caller has checked that the
     /// blocks are there.
@@ -183,8 +195,8 @@ internal sealed class EngineState : IDisposable
     }
 
     /// <summary>
-    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, and wait for them outside the batches. The
-    /// caller has checked that the blocks are there.
+    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, or those of a prompt that another engine sends,
+    /// and wait for them outside the batches. The caller has checked that the blocks are there.
     /// </summary>
     public void BeginLoad(SimTime now, PrefixHit hit)
     {
@@ -193,7 +205,44 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         SimTime ready = Cache.Attach(sequence.Table, hit, now, registersFetched: false);
-        Loads.Begin(slot, hit.FetchedBlocks, ready);
+        if (!sequence.Pulls)
+        {
+            Loads.Begin(slot, hit.FetchedBlocks, ready);
+            return;
+        }
+
+        Cache.Grow(sequence.Table, sequence.Request.PromptTokens);
+        sequence.Pulls = false;
+        sequence.Brought = sequence.Request.PromptTokens;
+        sequence.BroughtBehind = hit.Blocks * Options.BlockSize;
+        Loads.BeginPull(slot, now);
+    }
+
+    /// <summary>Takes a request away that waits, for its turn or for its blocks.</summary>
+    /// <returns>Output tokens that it had, or -1 if it does not wait.</returns>
+    public int Withdraw(int request)
+    {
+        List<int> slots = [];
+        Waiting.CopyTo(slots);
+        Loads.CopyTo(slots);
+        int slot = slots.FindIndex(s => Sequences[s].Request.Index == request) is int at and >= 0 ? slots[at] : -1;
+        if (slot < 0)
+        {
+            return -1;
+        }
+
+        ref Sequence sequence = ref Sequences[slot];
+        int outputs = sequence.Outputs;
+        if (sequence.IsLoading)
+        {
+            Loads.Withdraw(slot);
+        }
+        else
+        {
+            Retire(slot);
+        }
+
+        return outputs;
     }
 
     /// <summary>Admits one of <see cref="LoadingSequences.Landed"/>, which holds the blocks of a prefix, with <paramref name="tokens"/> tokens in this step.</summary>
