@@ -9,7 +9,7 @@ namespace InferenceSim.Cli.Benchmarking;
 internal sealed record BenchmarkTiming(BenchmarkCounts Counts, ElapsedTime Best, ElapsedTime Yardstick)
 {
     // The runtime compiles what is called often a second time, behind the back of the plays: a short one is over before that is done.
-    private const double SecondsToWarmUp = 0.5;
+    private const double ProcessorSecondsToWarmUp = 0.5;
 
     /// <summary>Plays a scenario until it is warm, then as often as it asks for, the yardstick before each play.</summary>
     public static BenchmarkTiming Of(BenchmarkScenario scenario, Yardstick yardstick, CancellationToken cancellation)
@@ -17,9 +17,9 @@ internal sealed record BenchmarkTiming(BenchmarkCounts Counts, ElapsedTime Best,
         yardstick.Time(); // compiled, and the processor awake
         ElapsedTime yardstickTime = yardstick.Time();
         (ElapsedTime best, BenchmarkCounts counts) = Play(scenario, cancellation);
-        for (double warm = best.Seconds; scenario.Rounds > 0 && warm < SecondsToWarmUp;)
+        for (double warm = best.ProcessorSeconds; scenario.Rounds > 0 && warm < ProcessorSecondsToWarmUp;)
         {
-            warm += Play(scenario, cancellation).Time.Seconds;
+            warm += Play(scenario, cancellation).Time.ProcessorSeconds;
         }
 
         for (int round = 0; round < scenario.Rounds; round++)

@@ -13,6 +13,7 @@ internal static class DeploymentPlanner
     public static ScenarioPlan Plan(Scenario scenario, IReadOnlyList<GroupPlan> groups)
     {
         CheckRoles(groups);
+        CheckTransfer(scenario, groups);
         ScenarioPlan first = groups[0].Replica;
         PointInputs inputs = groups.Count == 1 ? first.Inputs : Together([.. groups.Select(g => g.Replica.Inputs)]);
         int replicas = groups.Sum(g => g.Replicas);
@@ -69,7 +70,27 @@ internal static class DeploymentPlanner
             BytesPerToken = layout is null ? 0 : BytesPerToken(layout, layout.Model.Layers) + (drafter is null ? 0 : BytesPerToken(drafter, drafter.Model.KvLayers)),
             Latency = SimDuration.FromSeconds((scenario.KvLinkLatencyUs ?? DefaultLatencyUs) * 1e-6),
             OverlappedLayers = scenario.KvLayerwise == true ? layout?.Model.Layers ?? 1 : null,
+            PullsIntoReservedBlocks = scenario.KvTransfer == "pull",
         };
+    }
+
+    private static void CheckTransfer(Scenario scenario, IReadOnlyList<GroupPlan> groups)
+    {
+        if (scenario.KvTransfer != "pull")
+        {
+            return;
+        }
+
+        if (scenario.KvLayerwise == true)
+        {
+            throw new UsageException("--kv-transfer pull does not go with --kv-layerwise on: the decode side asks when the whole prompt has been computed");
+        }
+
+        if (groups.FirstOrDefault(g => g.Role == GroupRole.Decode && !(BatchingPolicies.IsContinuous(g.Replica.Inputs.Policy ?? "vllm") && g.Replica.Inputs.Scenario.PrefillWaitSteps is null or 0)) is { } group)
+        {
+            throw new UsageException(
+                $"group {group.Name}: --kv-transfer pull goes with --policy {string.Join(", ", BatchingPolicies.Continuous)} of decode replicas, and not with --prefill-wait-steps");
+        }
     }
 
     private static long BytesPerToken(ServingLayout layout, int layers) => (layout with { TensorParallel = 1 }).KvBytesPerTokenPerLayer * layers;

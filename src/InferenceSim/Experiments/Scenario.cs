@@ -57,6 +57,13 @@ public sealed record Scenario
     /// <summary>Whether the KV of each layer is sent as soon as it is computed, so that only the last is waited for. Default: off.</summary>
     public bool? KvLayerwise { get; init; }
 
+    /// <summary>
+    /// Who begins to send a KV cache: <c>push</c>, the prefill side once it is computed, and blocks are taken where it arrives; or <c>pull</c>,
+    /// the decode side once it has taken its blocks, as vLLM's NIXL connector does (with policies vllm and trtllm; not with layers sent one by
+    /// one). Default: push.
+    /// </summary>
+    public string? KvTransfer { get; init; }
+
     /// <summary>Most requests in the system; an arrival beyond that is rejected. Default: no limit.</summary>
     public int? MaxOutstanding { get; init; }
 

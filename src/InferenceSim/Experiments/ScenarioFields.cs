@@ -92,6 +92,9 @@ public static class ScenarioFields
         ScenarioField.Number(
             "kv_link_gigabytes_per_second", "GB/s", "KV transfer between prefill and decode, per accelerator; 0 for no limit (default 40)", 0, 1e6, (s, v) => s with { KvLinkGigabytesPerSecond = v }),
         ScenarioField.Number("kv_link_latency_us", "us", "microseconds of a KV transfer beside its bytes (default 30)", 0, 1e9, (s, v) => s with { KvLinkLatencyUs = v }),
+        ScenarioField.Text(
+            "kv_transfer", "mode", "push (default): KV is sent once computed, blocks are taken where it arrives; pull: the decode side takes its blocks, then fetches (NIXL)",
+            (s, v) => s with { KvTransfer = v }, "push", "pull"),
         ScenarioField.Switch("kv_layerwise", "send the KV of a layer as soon as it is computed (default off)", (s, v) => s with { KvLayerwise = v }),
         ScenarioField.Integer("max_outstanding", "requests in the system beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxOutstanding = v }),
         ScenarioField.Integer("max_waiting", "waiting requests beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxWaiting = v }),

@@ -35,6 +35,9 @@ internal sealed class CountedBlockPool(int capacity) : IBlockPool
     /// <inheritdoc/>
     public KvTierSet? Tiers { get; set; }
 
+    /// <summary>Entries made and entries from which blocks were evicted so far, for tests of how much work was done.</summary>
+    public long EntryOperations { get; private set; }
+
     /// <inheritdoc/>
     public int References(int block) => _entries[block].References;
 
@@ -176,6 +179,7 @@ internal sealed class CountedBlockPool(int capacity) : IBlockPool
     /// <returns>How many.</returns>
     private int Evict(int most)
     {
+        EntryOperations++;
         int entry = _entries[0].Next;
         int blocks = Math.Min(most, _entries[entry].Blocks);
         if ((_entries[entry].Blocks -= blocks) == 0)
@@ -196,6 +200,7 @@ internal sealed class CountedBlockPool(int capacity) : IBlockPool
 
     private int NewEntry()
     {
+        EntryOperations++;
         int entry = _unused;
         if (entry != 0)
         {

@@ -20,6 +20,7 @@ public static class ResultColumns
         .. Inputs(), .. LaterInputs(), .. EconomicsColumns.Inputs,
         new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("kv_load", r => r.Inputs.Scenario.KvTiers is null ? null : KvLoadText.NameOf(r.Inputs.Scenario, r.Inputs.Policy ?? "vllm")),
+        new("kv_transfer", r => r.Inputs.Scenario.KvTransfer),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),

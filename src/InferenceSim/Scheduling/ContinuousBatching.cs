@@ -226,9 +226,9 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         {
             int slot = state.Loads.Landed[i];
             ref Sequence sequence = ref state.Sequences[slot];
-            PrefixHit held = new(sequence.Table.Count, 0);
-            int computed = held.Blocks * _options.BlockSize;
-            if (!CanAdmit(sequence, computed, held, budget, 0, out int tokens))
+            PrefixHit held = new(sequence.Brought > 0 ? sequence.BroughtBehind / _options.BlockSize : sequence.Table.Count, 0);
+            int computed = Held(sequence, held);
+            if (!CanAdmit(sequence, computed, new PrefixHit(sequence.Table.Count, 0), budget, 0, out int tokens))
             {
                 i++;
                 continue;
@@ -347,6 +347,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
     private PrefixHit HitOf(in Sequence sequence)
     {
         PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
+        hit = sequence.Pulls ? hit.Present : hit;
         return _options.Speculation is { DropsLastHit: true } ? _cache.WithoutLastBlock(hit) : hit;
     }
 

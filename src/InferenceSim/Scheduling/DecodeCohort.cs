@@ -40,6 +40,9 @@ internal sealed class DecodeCohort
     /// <summary>Members that still want tokens.</summary>
     public int Live => _finishing.Count;
 
+    /// <summary>Times a member was put into the heap of finishes or taken out, for tests of how much work was done.</summary>
+    public long HeapOperations { get; private set; }
+
     /// <summary>Steps counted so far; what a member's relative counts are relative to.</summary>
     public long Counter => _counter;
 
@@ -70,6 +73,7 @@ internal sealed class DecodeCohort
         Count++;
         if (sequence.Known < sequence.Target)
         {
+            HeapOperations++;
             _finishing.Enqueue(slot, new FinishKey(_counter + sequence.Target - sequence.Known, sequence.AdmissionOrder));
             AddTokenGroup(sequence.LastToken);
         }
@@ -126,6 +130,7 @@ internal sealed class DecodeCohort
             return false;
         }
 
+        HeapOperations++;
         _finishing.Dequeue();
         ref Sequence sequence = ref _sequences[slot];
         sequence.Known = sequence.Target;

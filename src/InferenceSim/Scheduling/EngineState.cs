@@ -13,7 +13,6 @@ namespace InferenceSim.Scheduling;
 internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
-    private readonly Dictionary<int, int> _handedOver = []; // request to slot
     private long _batches;
     private long _targetBlocks; // of the running sequences, when they end
 
@@ -33,6 +32,7 @@ internal sealed class EngineState : IDisposable
         Running = new RunningList(Sequences);
         Waiting = WaitingQueues.Create(this);
         Loads = new LoadingSequences(this);
+        Handovers = new HandedOverSequences(this);
         Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
@@ -77,7 +77,10 @@ internal sealed class EngineState : IDisposable
     /// <summary>What batches give: tokens, and the end of sequences.</summary>
     public BatchOutputs Outputs { get; }
 
-    /// <summary>Those that wait for blocks which a tier sends, outside the queue.</summary>
+    /// <summary>Those that come from another engine or go on at one.</summary>
+    public HandedOverSequences Handovers { get; }
+
+    /// <summary>Those that wait for blocks which a tier or another engine sends, outside the queue.</summary>
     public LoadingSequences Loads { get; }
 
     /// <summary>What lies in host memory of preempted sequences.</summary>
@@ -101,11 +104,11 @@ internal sealed class EngineState : IDisposable
     /// <summary>Blocks that the running sequences will still take until they end.</summary>
     public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
 
-    /// <summary>Whether sequences that have ended still hold blocks until they are fetched.</summary>
-    public bool WaitsForHandover => _handedOver.Count > 0;
-
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || WaitingCount > 0;
+
+    /// <summary>Whether it lets sequences wait, with their blocks, for what another engine sends.</summary>
+    public bool CanPull => Options is { Policy: BatchingPolicy.Vllm, RankBalance: null };
 
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
@@ -129,32 +132,6 @@ internal sealed class EngineState : IDisposable
         Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
         Ranks?.Enter(ref Sequences[slot]);
-        return slot;
-    }
-
-    /// <summary>Takes in an arrival whose KV stays when it ends, unless its client gives up, until <see cref="Release"/>.</summary>
-    /// <returns>Its slot.</returns>
-    public int EnqueueForHandover(in Request request)
-    {
-        int slot = Enqueue(request);
-        Sequences[slot].HandsOver = true;
-        return slot;
-    }
-
-    /// <summary>
-    /// Takes in a sequence whose prompt another engine has computed and which got its first token at <paramref name="firstToken"/>; it brings
-    /// the KV of <paramref name="brought"/> tokens, but for the first <paramref name="behind"/>, which were cached here.
-    /// </summary>
-    /// <returns>Its slot.</returns>
-    public int EnqueuePrefilled(in Request request, SimTime firstToken, int brought, int behind)
-    {
-        int slot = Enqueue(request);
-        ref Sequence sequence = ref Sequences[slot];
-        sequence.Known = request.PromptTokens + 1;
-        sequence.Brought = brought;
-        sequence.BroughtBehind = behind;
-        sequence.FirstToken = firstToken;
-        sequence.LastToken = firstToken;
         return slot;
     }
 
@@ -183,8 +160,8 @@ internal sealed class EngineState : IDisposable
     }
 
     /// <summary>
-    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, and wait for them outside the batches. The
-    /// caller has checked that the blocks are there.
+    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, or those of a prompt that another engine sends,
+    /// and wait for them outside the batches. The caller has checked that the blocks are there.
     /// </summary>
     public void BeginLoad(SimTime now, PrefixHit hit)
     {
@@ -193,7 +170,17 @@ internal sealed class EngineState : IDisposable
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         SimTime ready = Cache.Attach(sequence.Table, hit, now, registersFetched: false);
-        Loads.Begin(slot, hit.FetchedBlocks, ready);
+        if (!sequence.Pulls)
+        {
+            Loads.Begin(slot, hit.FetchedBlocks, ready);
+            return;
+        }
+
+        Cache.Grow(sequence.Table, sequence.Request.PromptTokens);
+        sequence.Pulls = false;
+        sequence.Brought = sequence.Request.PromptTokens;
+        sequence.BroughtBehind = hit.Blocks * Options.BlockSize;
+        Loads.BeginPull(slot, now);
     }
 
     /// <summary>Admits one of <see cref="LoadingSequences.Landed"/>, which holds the blocks of a prefix, with <paramref name="tokens"/> tokens in this step.</summary>
@@ -272,7 +259,7 @@ internal sealed class EngineState : IDisposable
         {
             Waiting.OnLeaving(slot);
             Running.Remove(slot);
-            _handedOver.Add(sequence.Request.Index, slot);
+            Handovers.Keep(slot);
             return;
         }
 
@@ -303,22 +290,9 @@ internal sealed class EngineState : IDisposable
         Sequences.Remove(slot);
     }
 
-    /// <summary>Frees the blocks and the slot of a sequence that waited for a load and has ended.</summary>
+    /// <summary>Frees the blocks and the slot of a sequence that has ended while somebody still wrote to them or read from them.</summary>
     public void Discard(int slot)
     {
-        ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
-        Cache.Release(sequence.Table);
-        Sequences.Remove(slot);
-    }
-
-    /// <summary>Whether the KV of a request that has ended is kept: not if it was preempted while its token was under way.</summary>
-    public bool Keeps(int request) => _handedOver.ContainsKey(request);
-
-    /// <summary>The KV of a sequence that has ended has been fetched: its blocks are free.</summary>
-    public void Release(int request)
-    {
-        _ = _handedOver.Remove(request, out int slot);
         ref Sequence sequence = ref Sequences[slot];
         _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
         Cache.Release(sequence.Table);

@@ -5,7 +5,7 @@ using InferenceSim.Simulation;
 namespace InferenceSim.Scheduling;
 
 /// <summary>
-/// Sequences that wait outside the batches for blocks that a tier sends (<see cref="KvLoadMode.Async"/>). They hold the blocks
+/// Sequences that wait outside the batches for blocks that a tier (<see cref="KvLoadMode.Async"/>) or a prefill engine sends. They hold the blocks
 /// that are filled, cannot be preempted, and count as waiting. What they load is found by others only once it is there; until then whoever
 /// wants the same waits for it rather than load it twice.
 /// </summary>
@@ -18,6 +18,14 @@ internal sealed class LoadingSequences(EngineState state)
 
     /// <summary>When the next load ends that has not been seen to end; <see cref="SimTime.Never"/> if none is under way.</summary>
     public SimTime NextReady { get; private set; } = SimTime.Never;
+
+    /// <summary>Whether a load is under way.</summary>
+    public bool AreUnderWay => _loads.Count > 0;
+
+    /// <summary>
+    /// Asks another engine for the KV of a request, of which so many leading tokens are here; <see cref="Deliver"/> says when it has come.
+    /// </summary>
+    public Action<int, int, SimTime>? Pull { get; set; }
 
     /// <summary>How many wait, those whose load has ended included.</summary>
     public int Count { get; private set; }
@@ -45,7 +53,8 @@ internal sealed class LoadingSequences(EngineState state)
     }
 
     /// <summary>Whether blocks of a tier are fetched before a sequence is admitted; what it has in host memory or has brought spares it that.</summary>
-    public bool ComesFirst(in Sequence sequence, PrefixHit hit) => _isAsync && hit.FetchedBlocks > 0 && sequence is { SwappedTokens: 0, Brought: 0 };
+    public bool ComesFirst(in Sequence sequence, PrefixHit hit) =>
+        sequence.Pulls || (_isAsync && hit.FetchedBlocks > 0 && sequence is { SwappedTokens: 0, Brought: 0 });
 
     /// <summary>
     /// Whether a sequence may take the blocks of a hit to wait for those that a tier sends. It holds them for the whole of the load and cannot be
@@ -62,8 +71,9 @@ internal sealed class LoadingSequences(EngineState state)
         }
 
         free -= blocksSpokenFor + BlocksToCome();
+        int filled = head.Pulls ? state.Cache.BlocksFor(head.Request.PromptTokens) - hit.Blocks : 0;
         int whole = state.Cache.BlocksFor(Math.Min(head.Known, options.MaxModelLength)) - hit.Blocks;
-        return free >= 0 && (!options.ReserveFullSequence || whole <= free);
+        return free >= filled && (!options.ReserveFullSequence || whole <= free);
     }
 
     /// <summary>A sequence that holds its blocks begins to wait for the last <paramref name="fetched"/> of them, until <paramref name="ready"/>.</summary>
@@ -79,6 +89,22 @@ internal sealed class LoadingSequences(EngineState state)
         _loads.Add(new Load(slot, fetched, ready));
         NextReady = ready < NextReady ? ready : NextReady;
         Count++;
+    }
+
+    /// <summary>A sequence that holds the blocks of its prompt begins to wait for another engine, from which what is not here is asked.</summary>
+    public void BeginPull(int slot, SimTime now)
+    {
+        ref Sequence sequence = ref state.Sequences[slot];
+        Begin(slot, 0, SimTime.Never);
+        Pull!(sequence.Request.Index, sequence.BroughtBehind, now);
+    }
+
+    /// <summary>What was pulled for a request is there at <paramref name="time"/>.</summary>
+    public void Deliver(int request, SimTime time)
+    {
+        int at = _loads.FindIndex(l => state.Sequences[l.Slot].Request.Index == request);
+        _loads[at] = _loads[at] with { Ready = time };
+        NextReady = time < NextReady ? time : NextReady;
     }
 
     /// <summary>Sees the loads that have ended by <paramref name="now"/>: their content is found from now on. Those given up free their blocks.</summary>
@@ -104,6 +130,15 @@ internal sealed class LoadingSequences(EngineState state)
     {
         Count--;
         return _landed.Remove(slot);
+    }
+
+    /// <summary>Takes one away before it ends, with what is on its way to it.</summary>
+    public void Withdraw(int slot)
+    {
+        _landed.Remove(slot);
+        _loads.RemoveAll(l => l.Slot == slot);
+        Count--;
+        state.Discard(slot);
     }
 
     /// <summary>Copies the slots of those that wait.</summary>
@@ -172,11 +207,14 @@ internal sealed class LoadingSequences(EngineState state)
             return;
         }
 
-        state.Cache.Register(sequence.Table, sequence.Request, sequence.Table.Count * state.Cache.BlockSize);
+        int tokens = sequence.Brought > 0 ? sequence.Brought : sequence.Table.Count * state.Cache.BlockSize;
+        state.Cache.Register(sequence.Table, sequence.Request, tokens);
         _landed.Add(load.Slot);
     }
 
-    private static ReadOnlySpan<ulong> Fetched(in Sequence sequence, int blocks) => sequence.Table.Hashes[(sequence.Table.Count - blocks)..sequence.Table.Count];
+    // Of what another engine sends the content may not be known as far as the table goes.
+    private static ReadOnlySpan<ulong> Fetched(in Sequence sequence, int blocks) =>
+        blocks == 0 ? [] : sequence.Table.Hashes[(sequence.Table.Count - blocks)..sequence.Table.Count];
 
     private readonly record struct Load(int Slot, int Fetched, SimTime Ready);
 }

@@ -31,6 +31,9 @@ internal struct Sequence
     /// <summary>Leading tokens of those that were not sent, because they were cached here: without them the others are of no use.</summary>
     public int BroughtBehind;
 
+    /// <summary>Whether the KV of its prompt lies at another engine, to be fetched once there are blocks for it here.</summary>
+    public bool Pulls;
+
     /// <summary>Whether its KV stays when it ends, until another engine has fetched it.</summary>
     public bool HandsOver;
 
@@ -91,7 +94,7 @@ internal struct Sequence
     /// <summary>Whether its client has given up.</summary>
     public bool IsCancelled;
 
-    /// <summary>Whether it holds blocks that a tier fills, and waits for them (<see cref="LoadingSequences"/>).</summary>
+    /// <summary>Whether it holds blocks that a tier or another engine fills, and waits for them (<see cref="LoadingSequences"/>).</summary>
     public bool IsLoading;
 
     /// <summary>Output tokens so far (not while in the cohort).</summary>

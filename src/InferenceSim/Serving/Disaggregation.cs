@@ -17,6 +17,7 @@ internal sealed class Disaggregation
     private readonly Deployment _deployment;
     private readonly Replica[] _replicas;
     private readonly KvLinks _links;
+    private readonly bool _pulls;
     private readonly int _shortestContext;
     private readonly bool _decodeFails;
     private readonly Dictionary<int, Request> _whole = [];
@@ -34,6 +35,7 @@ internal sealed class Disaggregation
         _deployment = deployment;
         _replicas = replicas;
         _links = new KvLinks(options.KvTransfer, [.. options.Groups.SelectMany(g => Enumerable.Repeat(g.KvLinkBytesPerSecond, g.Places))]);
+        _pulls = options.KvTransfer.PullsIntoReservedBlocks;
         _decodeFails = options.Groups.Any(g => g is { Role: GroupRole.Decode, Failures: not null });
         _shortestContext = options.Groups.Where(g => g.Role == GroupRole.Decode).Min(g => g.Engine.MaxModelLength);
         Decode = new Dispatcher(options.Router, options.RouterStaleness, replicas, options.Seed);
@@ -53,7 +55,7 @@ internal sealed class Disaggregation
         {
             while (_patience.TryPeek(out Handover? handover, out (SimTime Time, int) key))
             {
-                if (!handover.HasArrived && IsPresent(handover))
+                if (!handover.IsThere && IsPresent(handover))
                 {
                     return key.Time;
                 }
@@ -105,7 +107,7 @@ internal sealed class Disaggregation
         }
 
         _replicas[from].Account.HandOver(prefill);
-        Handover handover = new(request, prefill, from, _replicas[from].State.Keeps(request.Index) ? request.PromptTokens : 0);
+        Handover handover = new(request, prefill, from, _replicas[from].State.Handovers.Keeps(request.Index) ? request.PromptTokens : 0);
         _handovers.Add(request.Index, handover);
         if (hasPatience)
         {
@@ -126,7 +128,12 @@ internal sealed class Disaggregation
     {
         Request request = Whole(last.Request);
         _ = _whole.Remove(request.Index);
-        return _handovers.Remove(request.Index, out Handover? handover)
+        if (_handovers.TryGetValue(request.Index, out Handover? handover))
+        {
+            Leave(handover, last.Finish);
+        }
+
+        return handover is not null
             ? handover.With(last)
             : last with { Request = request, IsCancelled = last.IsCancelled || (role == GroupRole.Prefill && GoesOn(request)) };
     }
@@ -155,16 +162,38 @@ internal sealed class Disaggregation
         }
 
         Release(handover, time);
+        if (handover.IsThere)
+        {
+            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+        }
+
+        handover.HasArrived = true;
         if (handover.IsCancelled)
         {
             _handovers.Remove(handover.Request.Index);
-            _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
+            _deployment.Let(handover.To, time, static _ => { }, leaves: handover.IsThere ? 0 : 1);
         }
-        else
+        else if (!handover.IsThere)
         {
+            handover.IsThere = true;
             _deployment.Let(
                 handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens, handover.Cached));
-            handover.HasArrived = true;
+        }
+    }
+
+    /// <summary>A request has ended at its decode replica. One that has given up there may leave KV behind that is still to be sent, or is being sent.</summary>
+    private void Leave(Handover handover, SimTime time)
+    {
+        handover.IsCancelled = handover is { IsSent: true, HasArrived: false };
+        if (handover.IsCancelled)
+        {
+            return;
+        }
+
+        _handovers.Remove(handover.Request.Index);
+        if (!handover.HasArrived)
+        {
+            Release(handover, time);
         }
     }
 
@@ -195,7 +224,7 @@ internal sealed class Disaggregation
     /// <summary>The KV of a request that has ended at <paramref name="replica"/> is not wanted.</summary>
     private void Drop(int request, int replica, SimTime time)
     {
-        if (_replicas[replica].State.Keeps(request))
+        if (_replicas[replica].State.Handovers.Keeps(request))
         {
             _replicas[replica].Release(request, time);
         }
@@ -222,9 +251,21 @@ internal sealed class Disaggregation
         foreach (Handover handover in _handovers.Values.Where(h => h.To == failed || (h.From == failed && !h.HasArrived)).ToArray())
         {
             _handovers.Remove(handover.Request.Index);
-            if (handover.HasArrived)
+            if (handover.IsThere)
             {
-                continue; // it is among those that the failed replica had, its first token included
+                // Where the decode replica failed it is among those it had, its first token included.
+                bool restarts = handover.To != failed && TakeBack(handover, time);
+                if (handover.To == failed && !handover.HasArrived)
+                {
+                    Release(handover, time);
+                }
+
+                if (restarts)
+                {
+                    yield return handover.Request;
+                }
+
+                continue;
             }
 
             if (!handover.IsCancelled)
@@ -283,9 +324,59 @@ internal sealed class Disaggregation
 
         handover.To = to;
         Decode.OnSent(to, handover.Request);
+        if (_pulls && handover.Tokens > 0 && _replicas[to].State.CanPull)
+        {
+            handover.IsThere = true;
+            _deployment.Let(to, time, replica => Ask(replica, handover, time), leaves: -1);
+            return true;
+        }
+
+        handover.IsSent = true;
         _deployment.Let(to, time, replica => handover.Cached = Cached(replica, handover), leaves: -1);
         SimTime there = _links.Send(handover.From, to, handover.Tokens - handover.Cached, handover.Prefill.FirstScheduled, time);
         _arrivals.Enqueue(handover, (there, _order++));
+        return true;
+    }
+
+    /// <summary>Gives a request to its decode replica, which fetches its KV once it has blocks for it.</summary>
+    private void Ask(Replica replica, Handover handover, SimTime time)
+    {
+        replica.State.Loads.Pull ??= Send;
+        replica.EnqueuePulling(handover.Request, time, handover.Prefill.FirstToken);
+    }
+
+    /// <summary>The decode replica of a request has blocks for it, and <paramref name="cached"/> leading tokens: the others are sent.</summary>
+    private void Send(int request, int cached, SimTime time)
+    {
+        Handover handover = _handovers[request];
+        handover.IsSent = true;
+        handover.Cached = Math.Min(handover.Tokens, cached);
+        SimTime there = _links.Send(handover.From, handover.To, handover.Tokens - handover.Cached, handover.Prefill.FirstScheduled, time);
+        _arrivals.Enqueue(handover, (there, _order++));
+    }
+
+    /// <summary>The prefill replica of a request has failed before its KV was at the decode replica, which gives it back.</summary>
+    /// <returns>Whether it begins again: not if its client had given up.</returns>
+    private bool TakeBack(Handover handover, SimTime time)
+    {
+        if (handover.IsCancelled)
+        {
+            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+            return false;
+        }
+
+        bool waited = false;
+        _deployment.Let(handover.To, time, replica => waited = replica.Withdraw(handover.Request, time));
+        if (!waited)
+        {
+            // It has just given up there, which is not told yet.
+            handover.HasArrived = true;
+            _handovers.Add(handover.Request.Index, handover);
+            return false;
+        }
+
+        _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
+        Decode.OnEnded(handover.To, handover.Request, time);
         return true;
     }
 

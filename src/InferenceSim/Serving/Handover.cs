@@ -20,6 +20,12 @@ internal sealed record Handover(Request Request, FinishedSequence Prefill, int F
     /// <summary>Whether its KV is there.</summary>
     public bool HasArrived { get; set; }
 
+    /// <summary>Whether its decode replica has the request, which may still wait there for blocks and for its KV.</summary>
+    public bool IsThere { get; set; }
+
+    /// <summary>Whether its KV is being sent, or was.</summary>
+    public bool IsSent { get; set; }
+
     /// <summary>Whether its client has given up: what is being sent still is, and nobody wants it.</summary>
     public bool IsCancelled { get; set; }
 

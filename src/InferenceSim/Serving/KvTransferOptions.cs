@@ -19,4 +19,11 @@ public sealed record KvTransferOptions
     /// (Splitwise, arXiv 2311.18677); <c>null</c> where the transfer begins after the prompt.
     /// </summary>
     public int? OverlappedLayers { get; init; }
+
+    /// <summary>
+    /// Whether a transfer begins only once the decode replica has taken its blocks, which fetches it (vLLM's NIXL connector); else it is sent as
+    /// soon as the prompt has been computed, and blocks are taken on arrival. Read by <see cref="Scheduling.BatchingPolicy.Vllm"/> without
+    /// <see cref="Scheduling.EngineOptions.RankBalance"/>; not with <see cref="OverlappedLayers"/>.
+    /// </summary>
+    public bool PullsIntoReservedBlocks { get; init; }
 }

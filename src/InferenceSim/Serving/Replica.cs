@@ -100,22 +100,53 @@ internal sealed class Replica : IDisposable
     public void EnqueueForHandover(in Request request, SimTime time)
     {
         Meet(request, time);
-        _patience.Watch(State.EnqueueForHandover(request), request);
+        _patience.Watch(State.Handovers.Enqueue(request), request);
         CancelGivenUp();
     }
 
-    /// <inheritdoc cref="EngineState.EnqueuePrefilled"/>
+    /// <inheritdoc cref="HandedOverSequences.EnqueuePrefilled"/>
     public void EnqueuePrefilled(in Request request, SimTime time, SimTime firstToken, int brought, int behind)
     {
         Meet(request, time);
-        _patience.Watch(State.EnqueuePrefilled(request, firstToken, brought, behind), request);
+        _patience.Watch(State.Handovers.EnqueuePrefilled(request, firstToken, brought, behind), request);
         CancelGivenUp();
+    }
+
+    /// <inheritdoc cref="HandedOverSequences.EnqueuePulling"/>
+    public void EnqueuePulling(in Request request, SimTime time, SimTime firstToken)
+    {
+        Meet(request, time);
+        _patience.Watch(State.Handovers.EnqueuePulling(request, firstToken), request);
+        CancelGivenUp();
+    }
+
+    /// <summary>The KV that was pulled for a request is there at <paramref name="time"/>, to which this replica has been advanced.</summary>
+    public void Deliver(int request, SimTime time)
+    {
+        State.Loads.Deliver(request, time);
+        Awaken(time);
+    }
+
+    /// <summary>Takes a request away at <paramref name="time"/> that waits here; what it was given is discarded.</summary>
+    /// <returns>Whether it waited here.</returns>
+    public bool Withdraw(in Request request, SimTime time)
+    {
+        int outputs = State.Handovers.Withdraw(request.Index);
+        if (outputs < 0)
+        {
+            return false;
+        }
+
+        _account.Abandon(request, outputs);
+        _account.Leave(1);
+        Awaken(time);
+        return true;
     }
 
     /// <summary>The KV of a request that was handed over has been fetched at <paramref name="time"/>, to which this replica has been advanced.</summary>
     public void Release(int request, SimTime time)
     {
-        State.Release(request);
+        State.Handovers.Release(request);
         Awaken(time);
     }
 
@@ -131,9 +162,9 @@ internal sealed class Replica : IDisposable
     {
         if (_sleeps && time > Now)
         {
-            if (State.Loads.NextReady != SimTime.Never)
+            if (State.Loads.AreUnderWay)
             {
-                _account.StallWithoutBatch(time - Now);
+                _account.HoldWithoutBatch(time - Now, stalls: State.Loads.NextReady != SimTime.Never);
             }
 
             Now = time;
@@ -230,7 +261,7 @@ internal sealed class Replica : IDisposable
         State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
         batch = State.Batch;
         _policy.Schedule(Now);
-        bool waits = State.WaitsForHandover || (State.Loads.NextReady != SimTime.Never && batch.Preempted.Count == 0);
+        bool waits = State.Handovers.HoldBlocks || (State.Loads.AreUnderWay && batch.Preempted.Count == 0);
         if (waits && batch.Sequences == 0 && (State.Running.Count == 0 || (batch.Preempted.Count == 0 && _underWay.Count == 0)))
         {
             _spare.Push(batch);

@@ -69,10 +69,13 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
     /// <summary>The next step waits for KV that is being fetched.</summary>
     public void Stall(SimDuration duration) => _totals.StallPicoseconds += duration.Picoseconds;
 
-    /// <summary>There was no step to make while KV was being fetched for everybody who could be in it; what is held counts as in use.</summary>
-    public void StallWithoutBatch(SimDuration duration)
+    /// <summary>
+    /// There was no step to make while KV was on its way for everybody who could be in it, from a tier if it <paramref name="stalls"/>; what is
+    /// held counts as in use.
+    /// </summary>
+    public void HoldWithoutBatch(SimDuration duration, bool stalls)
     {
-        Stall(duration);
+        Stall(stalls ? duration : SimDuration.Zero);
         _totals.BlockTime += WideProduct.Of(state.Cache.Pool.Used, duration.Picoseconds);
         PeakBlocks = Math.Max(PeakBlocks, state.Cache.Pool.Used);
     }

@@ -1,3 +1,4 @@
+using InferenceSim.KvCache;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
@@ -61,6 +62,9 @@ public sealed class AllocationTests
         Assert.That(many.Steps, Is.LessThan(11 * few.Steps));
         Assert.That(many.Decisions, Is.LessThan(11 * few.Decisions));
         Assert.That(many.SequencesTouched, Is.LessThan(11 * few.SequencesTouched));
+        Assert.That(many.HeapOperations, Is.EqualTo(2 * 10 * Requests), "into the heap and out of it, once each");
+        Assert.That(many.BlockOperations, Is.LessThanOrEqualTo(11 * few.BlockOperations));
+        Assert.That(many.BlockOperations, prefixCaching ? Is.GreaterThan(10 * Requests) : Is.Zero, "blocks without content are a count");
         Assert.That(many.Decisions, Is.LessThan(5 * 10 * Requests), "steps and leaps, however many tokens");
     }
 
@@ -108,11 +112,19 @@ public sealed class AllocationTests
         /// <summary>Sequences that a batch lists, or that end with it.</summary>
         public long SequencesTouched { get; private set; }
 
+        /// <summary>Sequences put into the heap of finishes and taken out.</summary>
+        public long HeapOperations { get; private set; }
+
+        /// <summary>Entries of the pool of blocks that were made, or from which blocks were evicted.</summary>
+        public long BlockOperations { get; private set; }
+
         public static Work Of(bool prefixCaching, int requests)
         {
             Work work = new();
             using Replica replica = new(Engine(BatchingPolicy.Vllm, prefixCaching), Predictor(), EngineMode.Leap) { Observer = work };
             work.Steps = SimulationRun.Execute(Workload(requests, 40, closedLoop: false).Start(), replica, new RunOptions()).Steps;
+            work.HeapOperations = replica.State.Cohort.HeapOperations;
+            work.BlockOperations = ((CountedBlockPool)replica.State.Cache.Pool).EntryOperations;
             return work;
         }
 

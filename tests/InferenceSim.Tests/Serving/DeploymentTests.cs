@@ -31,20 +31,8 @@ public sealed class DeploymentTests
         {
             RandomFleet fleet = new(seed);
             (SimulationReport report, List<RequestOutcome> outcomes) = fleet.Run(EngineMode.Leap);
-            SimTime[] ends = [.. outcomes.Where(o => o.Sequence is not null).Select(o => o.Sequence!.Value.Finish)];
-            long outputs = outcomes.Sum(o => (long)(o.Sequence?.OutputTokens ?? 0));
-            return outcomes.Count == fleet.Requests
-                && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests
-                && report.Stop == StopReason.Finished
-                && report.Completed + report.Rejected + report.Lost + report.Cancelled == report.Arrived
-                && outcomes.Count(o => o.IsLost) == report.Lost
-                && report.Arrived == fleet.Requests
-                && outputs + report.DiscardedOutputTokens == report.OutputTokens
-                && report.RequestTime == report.ResidenceTime
-                && ends.SequenceEqual(ends.Order())
-                && outcomes.All(o => o.Sequence is not { IsCancelled: false } q || (Wanted(o.Request, fleet) is int wanted && (wanted < 0 || q.OutputTokens == wanted) && o.Request.Arrival <= q.FirstScheduled && q.FirstScheduled < q.FirstToken && q.FirstToken <= q.Finish))
-                && (report.Groups.Count == 0 || GroupsAddUp(report))
-                && fleet.Played!.Replicas.All.All(HoldsNothing);
+            string? broken = BrokenLaw(fleet, report, outcomes);
+            return broken is null ? true : throw new InvalidOperationException(broken);
         },
         iter: 1_500,
         print: seed => $"RandomFleet seed {seed}: {new RandomFleet(seed).Options}");
@@ -168,12 +156,34 @@ public sealed class DeploymentTests
         return ((long)(report.E2e.MeanMs!.Value * 1e9), [.. report.Groups.Select(g => g.Report.OutputTokens)]);
     }
 
+    private static string? BrokenLaw(RandomFleet fleet, SimulationReport report, List<RequestOutcome> outcomes)
+    {
+        SimTime[] ends = [.. outcomes.Where(o => o.Sequence is not null).Select(o => o.Sequence!.Value.Finish)];
+        long outputs = outcomes.Sum(o => (long)(o.Sequence?.OutputTokens ?? 0));
+        (string Law, bool Holds)[] laws =
+        [
+            ("every request ends once", outcomes.Count == fleet.Requests && outcomes.Select(o => o.Request.Index).Distinct().Count() == fleet.Requests),
+            ("a fleet that preempts nobody for ever comes to an end", report.Stop == StopReason.Finished),
+            ("arrived = completed + rejected + lost + cancelled", report.Completed + report.Rejected + report.Lost + report.Cancelled == report.Arrived),
+            ("all arrive", report.Arrived == fleet.Requests),
+            ("those lost are counted", outcomes.Count(o => o.IsLost) == report.Lost),
+            ("tokens are given to somebody or discarded", outputs + report.DiscardedOutputTokens == report.OutputTokens),
+            ("Little's law", report.RequestTime == report.ResidenceTime),
+            ("ends are told in order", ends.SequenceEqual(ends.Order())),
+            ("whoever stays gets all tokens", outcomes.All(o => o.Sequence is not { IsCancelled: false } q || Wanted(o.Request, fleet) is not (>= 0 and int wanted) || q.OutputTokens == wanted)),
+            ("time goes forward", outcomes.All(o => o.Sequence is not { IsCancelled: false } q || (o.Request.Arrival <= q.FirstScheduled && q.FirstScheduled < q.FirstToken && q.FirstToken <= q.Finish))),
+            ("groups add up", report.Groups.Count == 0 || GroupsAddUp(report)),
+            ("no block leaks", fleet.Played!.Replicas.All.All(HoldsNothing)),
+        ];
+        return laws.FirstOrDefault(l => !l.Holds).Law;
+    }
+
     /// <summary>Whether it holds no block but what is still being sent for somebody who gave up.</summary>
     private static bool HoldsNothing(Replica replica)
     {
         replica.State.Loads.Land(SimTime.Never);
         replica.State.Cache.Pool.CheckIntegrity();
-        return replica.State.Cache.Pool.Used == 0 || replica.State.WaitsForHandover;
+        return replica.State.Cache.Pool.Used == 0 || replica.State.Handovers.HoldBlocks;
     }
 
     private static bool GroupsAddUp(SimulationReport report) =>

@@ -154,6 +154,25 @@ public sealed class DisaggregationTests
         }
     }
 
+    [TestCase(false, 4_110 + 101, 4_110 + 101)]
+    [TestCase(true, 1_514 + 3_000 + 101, 4_110 + 101)]
+    public void ADecodeReplicaThatPullsAsksWhenItHasBlocks(bool pulls, long first, long second)
+    {
+        // The first answer (prompt until 110, on the link until 1,110, 4 tokens of 101 ps, until 1,514) takes 3 blocks of the decode replica, at the end
+        // 4. The prompt of the second is done at 240 and needs 8, for 3,000 ps on the link: behind the first, until 4,110; with 10 blocks it is not
+        // asked for before the first has ended.
+        long EndOfSecond(int blocks)
+        {
+            ReplicaGroup group = new() { Engine = A.Engine(), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+            DeploymentOptions options = Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100, PullsIntoReservedBlocks = pulls } };
+            options = options with { Groups = [options.Groups[0], options.Groups[1] with { Engine = A.Engine(blocks: blocks) }] };
+            (_, List<RequestOutcome> outcomes) = Play(options, [A.Request(0, 10, 5), A.Request(1, 30, 2, arrival: 1)]);
+            return outcomes.Single(o => o.Request.Index == 1).Sequence!.Value.Finish.Picoseconds;
+        }
+
+        Assert.That((EndOfSecond(10), EndOfSecond(12)), Is.EqualTo((first, second)));
+    }
+
     private static DeploymentOptions Apart(ReplicaGroup group) => new()
     {
         Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],

@@ -50,13 +50,15 @@ internal sealed class RandomFleet
             });
         }
 
+        bool pulls = Int(0, 1) == 1;
         Options = new DeploymentOptions
         {
             KvTransfer = new KvTransferOptions
             {
                 BytesPerToken = Int(0, 200),
                 Latency = new SimDuration(Int(0, 1) * Int(0, 3_000)),
-                OverlappedLayers = Int(0, 1) == 0 ? null : Int(1, 5),
+                OverlappedLayers = pulls || Int(0, 1) == 0 ? null : Int(1, 5),
+                PullsIntoReservedBlocks = pulls,
             },
             Groups = groups,
             Router = (RouterKind)Int(0, (int)RouterKind.CentralQueue),
