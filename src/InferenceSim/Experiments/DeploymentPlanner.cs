@@ -63,7 +63,7 @@ internal static class DeploymentPlanner
     {
         Scenario scenario = plan.Inputs.Scenario;
         ServingLayout? layout = plan.Layout;
-        ServingLayout? drafter = plan.Groups.Select(g => g.Replica.Layout?.DraftLayout).FirstOrDefault(d => d is not null);
+        ServingLayout? drafter = plan.Groups.Where(g => g.Role == GroupRole.Decode).Select(g => g.Replica.Layout?.DraftLayout).FirstOrDefault(d => d is not null);
         return new KvTransferOptions
         {
             // A drafter of the decode side finds its own keys and values of the prompt there too.

@@ -85,10 +85,4 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// accelerators where those need longer.
     /// </summary>
     public double? EagerHostSeconds { get; init; }
-
-    /// <summary>
-    /// Names of the terms that are fitted to published measurements, four at most; <c>null</c>: per step, per sequence, launch of a product and
-    /// front end. All others are given.
-    /// </summary>
-    public IReadOnlyList<string>? FittedTerms { get; init; }
 }

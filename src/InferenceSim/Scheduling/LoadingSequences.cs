@@ -168,7 +168,8 @@ internal sealed class LoadingSequences(EngineState state)
             blocks += state.Sequences[load.Slot].IsCancelled ? 0 : state.BlocksToCome(state.Sequences[load.Slot]);
         }
 
-        for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
+        // Members of the cohort have all they know of.
+        for (int slot = state.Cohort.Count == state.Running.Count ? -1 : state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
         {
             ref readonly Sequence sequence = ref state.Sequences[slot];
             blocks += sequence.InCohort || sequence.IsDecoding ? 0 : Math.Max(0, state.BlocksToCome(sequence));

@@ -117,7 +117,10 @@ public sealed record SimulationReport
     /// </summary>
     public TotalTime StallTime { get; init; }
 
-    /// <summary>Time in which blocks were on their way from a tier; all of it but <see cref="StallTime"/> passed behind other work.</summary>
+    /// <summary>
+    /// Time in which blocks were on their way from a tier; all of it but <see cref="StallTime"/> passed behind other work. Counted where a fetch
+    /// begins, so that in a window it may end after it.
+    /// </summary>
     public TotalTime LoadingTime { get; init; }
 
     /// <summary>What the host-memory tier of the KV cache did, where there is one.</summary>

@@ -29,13 +29,13 @@ public sealed record HostParameter(
     /// <summary>How many terms a generation has of its own.</summary>
     public const int Count = 4;
 
-    /// <summary>The four of <paramref name="host"/>: those its profile names.</summary>
-    /// <exception cref="InvalidConfigurationException">The profile names others, or not four.</exception>
+    /// <summary>The four of <paramref name="host"/>: those its profile says were fitted, else the usual ones.</summary>
+    /// <exception cref="InvalidConfigurationException">The profile's fit names others, or not four.</exception>
     public static IReadOnlyList<HostParameter> Of(HostOverhead host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        HostParameter[] own = [.. s_all.Where(p => (host.FittedTerms ?? s_usual).Contains(p.Name))];
+        HostParameter[] own = [.. s_all.Where(p => (host.Fit?.Parameters ?? s_usual).Contains(p.Name))];
         return own.Length == Count ? own : throw new InvalidConfigurationException(
-            $"{host.Name}: fitted_terms must name four of {string.Join(", ", s_all.Select(p => p.Name))}");
+            $"{host.Name}: fit.parameters must name four of {string.Join(", ", s_all.Select(p => p.Name))}");
     }
 }
