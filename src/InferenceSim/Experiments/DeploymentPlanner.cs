@@ -86,10 +86,10 @@ internal static class DeploymentPlanner
             throw new UsageException("--kv-transfer pull does not go with --kv-layerwise on: the decode side asks when the whole prompt has been computed");
         }
 
-        if (groups.FirstOrDefault(g => g.Role == GroupRole.Decode && !(BatchingPolicies.IsContinuous(g.Replica.Inputs.Policy ?? "vllm") && g.Replica.Inputs.Scenario.PrefillWaitSteps is null or 0)) is { } group)
+        static bool Pulls(PointInputs inputs) => KvLoadText.LetsRequestsWait(inputs.Scenario, inputs.Policy ?? "vllm");
+        if (groups.FirstOrDefault(g => g.Role == GroupRole.Decode && !Pulls(g.Replica.Inputs)) is { } group)
         {
-            throw new UsageException(
-                $"group {group.Name}: --kv-transfer pull goes with --policy {string.Join(", ", BatchingPolicies.Continuous)} of decode replicas, and not with --prefill-wait-steps");
+            throw new UsageException($"group {group.Name}: {KvLoadText.Refusal("--kv-transfer pull")}");
         }
     }
 

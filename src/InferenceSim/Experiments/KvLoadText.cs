@@ -19,12 +19,19 @@ internal static class KvLoadText
     /// <exception cref="UsageException">It asks for what its policy cannot do.</exception>
     public static KvLoadMode Of(Scenario scenario, string policy)
     {
-        if (scenario is { KvLoad: Async, KvTiers: not null } && (!BatchingPolicies.IsContinuous(policy) || scenario.PrefillWaitSteps > 0))
+        if (scenario is { KvLoad: Async, KvTiers: not null } && !LetsRequestsWait(scenario, policy))
         {
-            throw new UsageException(
-                $"--kv-load async goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps");
+            throw new UsageException(Refusal("--kv-load async"));
         }
 
         return NameOf(scenario, policy) == Async ? KvLoadMode.Async : KvLoadMode.Blocking;
     }
+
+    /// <summary>Whether requests may wait outside the batches, with their blocks, for what a tier or another replica sends.</summary>
+    public static bool LetsRequestsWait(Scenario scenario, string policy) =>
+        BatchingPolicies.IsContinuous(policy) && scenario.PrefillWaitSteps is null or 0;
+
+    /// <summary>What to say to a flag that needs them to.</summary>
+    public static string Refusal(string flag) =>
+        $"{flag} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps";
 }

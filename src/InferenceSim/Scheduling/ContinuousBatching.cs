@@ -273,7 +273,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
 
             if (state.Loads.ComesFirst(head, hit))
             {
-                state.BeginLoad(now, hit);
+                state.Loads.BeginWithHead(now, hit);
                 continue;
             }
 

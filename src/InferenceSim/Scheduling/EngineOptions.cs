@@ -79,6 +79,9 @@ public sealed record EngineOptions
     /// <summary>Data-parallel ranks that begin prompts together, or <c>null</c>. Read by <see cref="BatchingPolicy.Vllm"/> only.</summary>
     public RankBalance? RankBalance { get; init; }
 
+    /// <summary>Whether sequences may wait outside the batches, with their blocks, for what a tier or another engine sends.</summary>
+    public bool LetsSequencesWaitForBlocks => this is { Policy: BatchingPolicy.Vllm, RankBalance: null };
+
     /// <summary>Tiers below the prefix cache, nearest first; read with <see cref="PrefixCaching"/> only.</summary>
     public IReadOnlyList<KvTierOptions> KvTiers { get; init; } = [];
 
@@ -86,8 +89,8 @@ public sealed record EngineOptions
     public KvFetchPolicy KvFetch { get; init; } = KvFetchPolicy.IfFaster;
 
     /// <summary>
-    /// Who waits for blocks of a tier. <see cref="KvLoadMode.Async"/> is read by <see cref="BatchingPolicy.Vllm"/> without
-    /// <see cref="RankBalance"/> only.
+    /// Who waits for blocks of a tier. <see cref="KvLoadMode.Async"/> is read only where
+    /// <see cref="LetsSequencesWaitForBlocks"/>.
     /// </summary>
     public KvLoadMode KvLoad { get; init; } = KvLoadMode.Blocking;
 

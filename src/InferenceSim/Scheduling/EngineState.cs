@@ -107,9 +107,6 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || WaitingCount > 0;
 
-    /// <summary>Whether it lets sequences wait, with their blocks, for what another engine sends.</summary>
-    public bool CanPull => Options is { Policy: BatchingPolicy.Vllm, RankBalance: null };
-
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
 
@@ -154,33 +151,9 @@ internal sealed class EngineState : IDisposable
     public void Admit(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
     {
         ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
+        Expect(sequence);
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Begin(slot, now, tokens, hit, reservedTokens);
-    }
-
-    /// <summary>
-    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, or those of a prompt that another engine sends,
-    /// and wait for them outside the batches. The caller has checked that the blocks are there.
-    /// </summary>
-    public void BeginLoad(SimTime now, PrefixHit hit)
-    {
-        int slot = Waiting.Head;
-        Waiting.RemoveHead();
-        ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
-        SimTime ready = Cache.Attach(sequence.Table, hit, now, registersFetched: false);
-        if (!sequence.Pulls)
-        {
-            Loads.Begin(slot, hit.FetchedBlocks, ready);
-            return;
-        }
-
-        Cache.Grow(sequence.Table, sequence.Request.PromptTokens);
-        sequence.Pulls = false;
-        sequence.Brought = sequence.Request.PromptTokens;
-        sequence.BroughtBehind = hit.Blocks * Options.BlockSize;
-        Loads.BeginPull(slot, now);
     }
 
     /// <summary>Admits one of <see cref="LoadingSequences.Landed"/>, which holds the blocks of a prefix, with <paramref name="tokens"/> tokens in this step.</summary>
@@ -190,8 +163,8 @@ internal sealed class EngineState : IDisposable
         Begin(slot, now, tokens, held, reservedTokens);
     }
 
-    /// <summary>Blocks that a sequence that holds some will still take until all that is known of it is computed.</summary>
-    public int BlocksToCome(in Sequence sequence) => Cache.BlocksFor(Math.Min(sequence.Known, Options.MaxModelLength)) - sequence.Table.Count;
+    /// <summary>A sequence is about to take its first blocks: it counts among <see cref="OutstandingBlocks"/> until it gives them back.</summary>
+    public void Expect(in Sequence sequence) => _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
 
     /// <summary>A sequence that holds the blocks of a hit becomes one of the running.</summary>
     private void Begin(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)

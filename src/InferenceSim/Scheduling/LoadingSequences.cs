@@ -14,7 +14,7 @@ internal sealed class LoadingSequences(EngineState state)
     private readonly List<Load> _loads = []; // in order of their beginning
     private readonly List<int> _landed = [];
     private readonly HashSet<ulong> _onTheWay = [];
-    private readonly bool _isAsync = state.Options is { KvLoad: KvLoadMode.Async, RankBalance: null };
+    private readonly bool _isAsync = state.Options is { KvLoad: KvLoadMode.Async, LetsSequencesWaitForBlocks: true };
 
     /// <summary>When the next load ends that has not been seen to end; <see cref="SimTime.Never"/> if none is under way.</summary>
     public SimTime NextReady { get; private set; } = SimTime.Never;
@@ -76,8 +76,32 @@ internal sealed class LoadingSequences(EngineState state)
         return free >= filled && (!options.ReserveFullSequence || whole <= free);
     }
 
+    /// <summary>
+    /// Lets the head of the queue take the blocks of a hit of which a tier sends the last ones, or those of a prompt that another engine sends,
+    /// and wait for them outside the batches. The caller has checked that the blocks are there.
+    /// </summary>
+    public void BeginWithHead(SimTime now, PrefixHit hit)
+    {
+        int slot = state.Waiting.Head;
+        state.Waiting.RemoveHead();
+        ref Sequence sequence = ref state.Sequences[slot];
+        state.Expect(sequence);
+        SimTime ready = state.Cache.Attach(sequence.Table, hit, now, registersFetched: false);
+        if (!sequence.Pulls)
+        {
+            Begin(slot, hit.FetchedBlocks, ready);
+            return;
+        }
+
+        state.Cache.Grow(sequence.Table, sequence.Request.PromptTokens);
+        sequence.Pulls = false;
+        sequence.Brought = sequence.Request.PromptTokens;
+        sequence.BroughtBehind = hit.Blocks * state.Options.BlockSize;
+        BeginPull(slot, now);
+    }
+
     /// <summary>A sequence that holds its blocks begins to wait for the last <paramref name="fetched"/> of them, until <paramref name="ready"/>.</summary>
-    public void Begin(int slot, int fetched, SimTime ready)
+    private void Begin(int slot, int fetched, SimTime ready)
     {
         ref Sequence sequence = ref state.Sequences[slot];
         sequence.IsLoading = true;
@@ -92,7 +116,7 @@ internal sealed class LoadingSequences(EngineState state)
     }
 
     /// <summary>A sequence that holds the blocks of its prompt begins to wait for another engine, from which what is not here is asked.</summary>
-    public void BeginPull(int slot, SimTime now)
+    private void BeginPull(int slot, SimTime now)
     {
         ref Sequence sequence = ref state.Sequences[slot];
         Begin(slot, 0, SimTime.Never);
@@ -160,23 +184,27 @@ internal sealed class LoadingSequences(EngineState state)
         int blocks = 0;
         foreach (int slot in _landed)
         {
-            blocks += state.BlocksToCome(state.Sequences[slot]);
+            blocks += BlocksToCome(state.Sequences[slot]);
         }
 
         foreach (Load load in _loads)
         {
-            blocks += state.Sequences[load.Slot].IsCancelled ? 0 : state.BlocksToCome(state.Sequences[load.Slot]);
+            blocks += state.Sequences[load.Slot].IsCancelled ? 0 : BlocksToCome(state.Sequences[load.Slot]);
         }
 
         // Members of the cohort have all they know of.
         for (int slot = state.Cohort.Count == state.Running.Count ? -1 : state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
         {
             ref readonly Sequence sequence = ref state.Sequences[slot];
-            blocks += sequence.InCohort || sequence.IsDecoding ? 0 : Math.Max(0, state.BlocksToCome(sequence));
+            blocks += sequence.InCohort || sequence.IsDecoding ? 0 : Math.Max(0, BlocksToCome(sequence));
         }
 
         return blocks;
     }
+
+    /// <summary>Blocks that a sequence that holds some will still take until all that is known of it is computed.</summary>
+    private int BlocksToCome(in Sequence sequence) =>
+        state.Cache.BlocksFor(Math.Min(sequence.Known, state.Options.MaxModelLength)) - sequence.Table.Count;
 
     private void LandAll(SimTime now) // apart: its closure would be made anew in every step
     {

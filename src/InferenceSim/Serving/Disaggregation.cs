@@ -324,7 +324,7 @@ internal sealed class Disaggregation
 
         handover.To = to;
         Decode.OnSent(to, handover.Request);
-        if (_pulls && handover.Tokens > 0 && _replicas[to].State.CanPull)
+        if (_pulls && handover.Tokens > 0 && _replicas[to].State.Options.LetsSequencesWaitForBlocks)
         {
             handover.IsThere = true;
             _deployment.Let(to, time, replica => Ask(replica, handover, time), leaves: -1);
