@@ -56,8 +56,8 @@ public sealed record DemandAnswer(DemandCurve Demand, double Load, IReadOnlyList
     private static PointResult Day(ScenarioProbe probe, Scenario scenario, double load)
     {
         _ = probe.Terms(scenario).Prices ?? throw new UsageException("demand follows the price of tokens: give --input-price and --output-price or --prices-from");
-        double capacity = probe.MustRun(ScenarioProbe.Full(scenario)).Report!.RequestsPerSecond;
-        return probe.MustRun(ScenarioProbe.AtRate(scenario, load * capacity));
+        SustainedLoad sustained = SustainedLoad.Of(probe, scenario);
+        return probe.MustRun(sustained.At(load * sustained.RequestsPerSecond));
     }
 
     private static DemandOffer Offer(string name, DemandChoice choice, PointResult day, DemandCurve basis)
