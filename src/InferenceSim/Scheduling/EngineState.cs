@@ -107,6 +107,12 @@ internal sealed class EngineState : IDisposable
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || WaitingCount > 0;
 
+    /// <summary>
+    /// Whether nobody waits and everybody who runs ends with a batch that is under way: an asynchronous engine that schedules beside it finds
+    /// nobody. (Not with data-parallel ranks, which count the batches.)
+    /// </summary>
+    public bool AllEndUnderWay => IsAsync && Outputs.Draining == Running.Count && WaitingCount == 0 && Ranks is null;
+
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
 

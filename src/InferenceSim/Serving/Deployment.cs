@@ -293,7 +293,8 @@ internal sealed class Deployment : IDisposable
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
     private void Play(int replica)
     {
-        if (Replicas[replica].State.Outputs.Finished.Count > 0)
+        List<FinishedSequence> finished = Replicas[replica].State.Outputs.Finished;
+        if (finished.Count > 0)
         {
             Take(replica);
         }
@@ -301,6 +302,10 @@ internal sealed class Deployment : IDisposable
         {
             // Not further: what another replica ends before may release a request for this one.
             Replicas.Advance(replica, Replicas.NextMoment, stopAtFinish: true);
+            if (finished.Count > 0 && finished[0].Finish == Replicas.NextMoment)
+            {
+                return; // it ends them at its moment, as was foreseen
+            }
         }
 
         Replicas.Wake(replica);

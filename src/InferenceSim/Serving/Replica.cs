@@ -76,8 +76,26 @@ internal sealed class Replica : IDisposable
     public SimTime NextObservable =>
         _sleeps ? NextWaking
         : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlan(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), Earlier(_patience.Next, State.Loads.NextReady))
+        : TryPlan(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), NextWaking)
+        : EndsNobodyUnderWay && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
         : Now + new SimDuration(1); // a step takes time
+
+    /// <summary>Whether nobody ends with the batches under way.</summary>
+    private bool EndsNobodyUnderWay
+    {
+        get
+        {
+            foreach (ScheduledBatch batch in _underWay)
+            {
+                if (batch.Finishing.Count > 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>When it must look again though nothing has come from outside.</summary>
     private SimTime NextWaking => Earlier(State.Loads.NextReady, _patience.Next);
@@ -243,7 +261,7 @@ internal sealed class Replica : IDisposable
     /// <summary>Schedules a batch, and, once as many are under way as the engine allows, waits for the oldest.</summary>
     private void Step()
     {
-        if (State.HasWork)
+        if (State.HasWork && !State.AllEndUnderWay)
         {
             bool scheduled = TrySchedule();
             if (_sleeps || (scheduled && _underWay.Count < _depth))
