@@ -26,6 +26,8 @@ internal sealed class Replica : IDisposable
     private readonly StagePipeline _stages;
     private readonly ClientPatience _patience;
     private readonly ReplicaAccount _account;
+    private LeapPlan _plan;
+    private bool _isPlanned; // the plan still holds
     private bool _sleeps; // nobody can be scheduled before KV has been fetched from here, or has come from a tier
 
     /// <param name="options">The engine's configuration.</param>
@@ -76,7 +78,7 @@ internal sealed class Replica : IDisposable
     public SimTime NextObservable =>
         _sleeps ? NextWaking
         : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlan(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), NextWaking)
+        : TryPlan() ? Earlier(StartOfNext + new SimDuration(_plan.Run.Duration(_plan.Steps)), NextWaking)
         : EndsNobodyUnderWay && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
         : Now + new SimDuration(1); // a step takes time
 
@@ -178,6 +180,7 @@ internal sealed class Replica : IDisposable
     /// <summary>Something came from outside that may let go on what could not.</summary>
     private void Awaken(SimTime time)
     {
+        _isPlanned = false;
         if (_sleeps && time > Now)
         {
             if (State.Loads.AreUnderWay)
@@ -261,6 +264,7 @@ internal sealed class Replica : IDisposable
     /// <summary>Schedules a batch, and, once as many are under way as the engine allows, waits for the oldest.</summary>
     private void Step()
     {
+        _isPlanned = false;
         if (State.HasWork && !State.AllEndUnderWay)
         {
             bool scheduled = TrySchedule();
@@ -361,19 +365,34 @@ internal sealed class Replica : IDisposable
 
     private bool TryLeap(SimTime limit)
     {
-        if (!TryPlan(out LeapPlan plan))
+        if (!TryPlan())
         {
             return false;
         }
 
-        Leap(plan.Run, plan.Segment, _leaps.StepsScheduledBefore(limit, Now, plan));
+        _isPlanned = false;
+        Leap(_plan.Run, _plan.Segment, _leaps.StepsScheduledBefore(limit, Now, _plan));
         return true;
     }
 
-    private bool TryPlan(out LeapPlan plan)
+    /// <summary>
+    /// Plans the longest leap from here, if there is one. A plan by which it was told when this replica must be looked at again is not made
+    /// twice, unless somebody waits: what he would find cached may change with what other replicas do.
+    /// </summary>
+    private bool TryPlan()
     {
-        plan = default;
-        return State.Loads.NextReady > Now && _leaps.TryPlan(_underWay, out plan);
+        if (State.Loads.NextReady <= Now)
+        {
+            return false;
+        }
+
+        if (!_isPlanned)
+        {
+            _isPlanned = _leaps.TryPlan(_underWay, out _plan) && State.WaitingCount == 0;
+            return _plan.Steps > 0;
+        }
+
+        return true;
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
