@@ -301,7 +301,7 @@ internal sealed class Deployment : IDisposable
         else
         {
             // Not further: what another replica ends before may release a request for this one.
-            Replicas.Advance(replica, Replicas.NextMoment, stopAtFinish: true);
+            Replicas.AdvanceNext();
             if (finished.Count > 0 && finished[0].Finish == Replicas.NextMoment)
             {
                 return; // it ends them at its moment, as was foreseen

@@ -70,6 +70,14 @@ internal sealed class LazyReplicas : IDisposable
         Stalled ??= All[replica].IsStalled ? All[replica] : null;
     }
 
+    /// <summary>Lets the next replica come to its moment, or tell a later one; see <see cref="Replica.AdvanceToObservable"/>.</summary>
+    public void AdvanceNext()
+    {
+        Replica next = All[_next.MinIndex];
+        next.AdvanceToObservable(_next.Min);
+        Stalled ??= next.IsStalled ? next : null;
+    }
+
     /// <summary>Notes when <paramref name="replica"/> must be looked at again.</summary>
     public void Wake(int replica)
     {

@@ -78,7 +78,7 @@ internal sealed class Replica : IDisposable
     public SimTime NextObservable =>
         _sleeps ? NextWaking
         : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlan() ? Earlier(StartOfNext + new SimDuration(_plan.Run.Duration(_plan.Steps)), NextWaking)
+        : TryPlan() ? NextOfPlan
         : EndsNobodyUnderWay && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
         : Now + new SimDuration(1); // a step takes time
 
@@ -98,6 +98,9 @@ internal sealed class Replica : IDisposable
             return true;
         }
     }
+
+    /// <summary>The same where a leap is planned.</summary>
+    private SimTime NextOfPlan => Earlier(StartOfNext + new SimDuration(_plan.Run.Duration(_plan.Steps)), NextWaking);
 
     /// <summary>When it must look again though nothing has come from outside.</summary>
     private SimTime NextWaking => Earlier(State.Loads.NextReady, _patience.Next);
@@ -234,9 +237,16 @@ internal sealed class Replica : IDisposable
     /// Makes every scheduling decision whose moment lies before <paramref name="limit"/>. Returns early when sequences have finished, if
     /// <paramref name="stopAtFinish"/> asks for it or many have, and when nothing comes forward any more.
     /// </summary>
-    public void AdvanceTo(SimTime limit, bool stopAtFinish)
+    public void AdvanceTo(SimTime limit, bool stopAtFinish) => Advance(limit, stopAtFinish ? 1 : FinishedAtOnce, onlyIfSeen: false);
+
+    /// <summary>
+    /// The same until sequences have finished, but for a leap whose end comes only after <paramref name="limit"/>: it is left to be made in one
+    /// with what follows, as nothing of it can be noticed before.
+    /// </summary>
+    public void AdvanceToObservable(SimTime limit) => Advance(limit, 1, onlyIfSeen: true);
+
+    private void Advance(SimTime limit, int enough, bool onlyIfSeen)
     {
-        int enough = stopAtFinish ? 1 : FinishedAtOnce;
         while ((State.HasWork || _underWay.Count > 0) && State.Outputs.Finished.Count < enough && !IsStalled)
         {
             if (_sleeps)
@@ -254,9 +264,17 @@ internal sealed class Replica : IDisposable
             {
                 return;
             }
-            else if (!TryLeap(Earlier(limit, NextWaking)))
+            else if (!TryPlan())
             {
                 Step();
+            }
+            else if (onlyIfSeen && State.Loads.Pull is null && NextOfPlan > limit)
+            {
+                return;
+            }
+            else
+            {
+                LeapTo(Earlier(limit, NextWaking));
             }
         }
     }
@@ -363,16 +381,11 @@ internal sealed class Replica : IDisposable
 
     private static SimTime Earlier(SimTime one, SimTime other) => one < other ? one : other;
 
-    private bool TryLeap(SimTime limit)
+    /// <summary>Makes the steps of the plan that are scheduled before <paramref name="limit"/>.</summary>
+    private void LeapTo(SimTime limit)
     {
-        if (!TryPlan())
-        {
-            return false;
-        }
-
         _isPlanned = false;
         Leap(_plan.Run, _plan.Segment, _leaps.StepsScheduledBefore(limit, Now, _plan));
-        return true;
     }
 
     /// <summary>
