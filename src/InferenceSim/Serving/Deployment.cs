@@ -16,6 +16,7 @@ internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 256;
     private readonly int[] _poolOf;
+    private readonly GroupRole[] _roleOf;
     private readonly int[] _inReplica;
     private readonly Dispatcher _front;
     private readonly Disaggregation? _disaggregation;
@@ -44,6 +45,7 @@ internal sealed class Deployment : IDisposable
         _evacuation = new Evacuation(this);
         Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
+        _roleOf = [.. _poolOf.Select(p => pools[p].Group?.Role ?? GroupRole.Both)];
         _inReplica = new int[Replicas.Count];
         _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
@@ -279,7 +281,7 @@ internal sealed class Deployment : IDisposable
     }
 
     /// <summary>Who sends requests to <paramref name="replica"/>.</summary>
-    public Dispatcher DispatcherOf(int replica) => DispatcherOf(Pools[_poolOf[replica]]);
+    public Dispatcher DispatcherOf(int replica) => _disaggregation is not null && _roleOf[replica] == GroupRole.Decode ? _disaggregation.Decode : _front;
 
     /// <summary>Who sends requests to the replicas of <paramref name="pool"/>.</summary>
     public Dispatcher DispatcherOf(ReplicaPool pool) => _disaggregation is not null && pool.Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
@@ -330,7 +332,7 @@ internal sealed class Deployment : IDisposable
         }
 
         Replicas.Advance(replica, time, stopAtFinish: true);
-        if (Pools[_poolOf[replica]].Group!.Role == GroupRole.Prefill)
+        if (_roleOf[replica] == GroupRole.Prefill)
         {
             _disaggregation!.Prefill(replica, request, time);
         }
@@ -376,7 +378,7 @@ internal sealed class Deployment : IDisposable
             DispatcherOf(replica).OnEnded(replica, _disaggregation?.Whole(sequence.Request) ?? sequence.Request, sequence.Finish);
         }
 
-        GroupRole role = Pools[_poolOf[replica]].Group?.Role ?? GroupRole.Both;
+        GroupRole role = _roleOf[replica];
         if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
         {
             Departed.Add(new Departure(sequence, null, _poolOf[replica]) { GoesOn = true });
