@@ -373,13 +373,28 @@ internal sealed class Deployment : IDisposable
     /// <summary>A replica has ended a request, or its part of it.</summary>
     private void End(int replica, in FinishedSequence sequence)
     {
-        if (!IsLone)
+        if (_disaggregation is not null)
         {
-            DispatcherOf(replica).OnEnded(replica, _disaggregation?.Whole(sequence.Request) ?? sequence.Request, sequence.Finish);
+            EndPart(replica, sequence);
+            return;
         }
 
+        if (!IsLone)
+        {
+            _front.OnEnded(replica, sequence.Request, sequence.Finish);
+        }
+
+        Outstanding--;
+        _inReplica[replica]--;
+        Departed.Add(new Departure(sequence, null, _poolOf[replica]));
+    }
+
+    /// <summary>The same where prefill and decode have replicas of their own.</summary>
+    private void EndPart(int replica, in FinishedSequence sequence)
+    {
+        DispatcherOf(replica).OnEnded(replica, _disaggregation!.Whole(sequence.Request), sequence.Finish);
         GroupRole role = _roleOf[replica];
-        if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
+        if (role == GroupRole.Prefill && _disaggregation.TryTakeOver(sequence, replica))
         {
             Departed.Add(new Departure(sequence, null, _poolOf[replica]) { GoesOn = true });
             return; // it holds its blocks until its KV has been sent
@@ -387,6 +402,6 @@ internal sealed class Deployment : IDisposable
 
         Outstanding--;
         _inReplica[replica]--;
-        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence, role), null, _poolOf[replica]));
+        Departed.Add(new Departure(_disaggregation.Complete(sequence, role), null, _poolOf[replica]));
     }
 }
