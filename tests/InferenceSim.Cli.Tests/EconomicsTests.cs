@@ -180,6 +180,27 @@ public class EconomicsTests
     }
 
     [Test]
+    public void AMixIsTurnedAsAWhole()
+    {
+        string mix = Path.Combine(Infersim.Root, "workloads", "scenarios", "tenant-mix.json");
+        Infersim.Result told = Infersim.Run(_folder, "economics", "map", mix, "--requests", "300", "--out", "map.csv", "--plot", "map.svg", "--format", "table");
+        Rows map = Rows.Of(File.ReadAllText(Path.Combine(_folder, "map.csv")));
+        Assert.That(told.Output, Does.Contain("requests per second of all tenants, in their shares").And.Contain("price_factor multiplies every price of all 3 price lists"));
+        for (int row = 1; row < map.Count; row++)
+        {
+            Assert.That((1 - map.Number(row, "gross_margin_fraction")) * map.Number(row, "price_factor"), Is.EqualTo((1 - map.Number(row - (row % 9), "gross_margin_fraction")) * 0.1).Within(1e-6).Percent);
+        }
+
+        Rows rate = Rows.Of(Infersim.Run(_folder, "economics", "breakeven", mix, "--over", "rate", "--requests", "300").Output);
+        int root = rate.All("kind").ToList().IndexOf("root");
+        Assert.That(rate.Number(root, "gross_margin_fraction"), Is.Zero.Within(0.002));
+        Assert.That(rate.Text(root, "unit"), Is.EqualTo("requests per second of all tenants, in their shares"));
+
+        Rows demand = Rows.Of(Infersim.Run(_folder, "economics", "demand", mix, "--requests", "300", "--elasticity", "2").Output);
+        Assert.That(demand.Number(1, "wanted_mtok_per_day"), Is.EqualTo(demand.Number(0, "wanted_mtok_per_day") * Math.Pow(demand.Number(1, "price_factor"), -2)).Within(1e-6).Percent);
+    }
+
+    [Test]
     public void WhatWasNotServedStandsBesideTheAccount()
     {
         string impatient = Path.Combine(Infersim.Root, "workloads", "scenarios", "impatient.json");
@@ -292,7 +313,7 @@ public class EconomicsTests
             ["economics", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "alternatives": [ { "name": "other", "with": { "model": "llama-3.1-8" } } ] } }""")],
             ["economics", "breakeven", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "gpu_hours": { "usd_per_gpu_hour": 4, "rented_share": 0.7 } } }""")],
             ["economics", "curves", Path.Combine(Infersim.Root, "workloads", "scenarios", "two-generations.json")],
-            ["economics", "map", Path.Combine(Infersim.Root, "workloads", "scenarios", "tenant-mix.json")],
+            ["economics", "map", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "input_price": 1, "output_price": 1, "tenants": [ { "name": "a", "rate": 1 }, { "name": "b", "concurrency": 2, "requests": 10 } ] }""")],
             ["economics", "breakeven", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--over", "rate"],
         ])
         {

@@ -27,7 +27,7 @@ internal static class EconomicsDemandCommand
             return new EconomicsTable(
                 [
                     "offer", "model", "gpu", "at", "elasticity", "price_usd_per_mtok", "wanted_mtok_per_day", "served_mtok_per_day", "num_gpus", "revenue_usd_per_day",
-                    "cost_usd_per_day", "profit_usd_per_day", "gross_margin_fraction", "profit_usd_per_gpu_hour", "tokens_per_second_per_user", "status",
+                    "cost_usd_per_day", "profit_usd_per_day", "gross_margin_fraction", "profit_usd_per_gpu_hour", "tokens_per_second_per_user", "status", "price_factor",
                 ],
                 [.. answer.Offers.SelectMany(o => (object?[][])[Row(o, "list price", o.AtList), .. o.Best is { } best ? [Row(o, "best price", best)] : Array.Empty<object?[]>()])],
                 [.. answer.Sentences()],
@@ -55,7 +55,7 @@ internal static class EconomicsDemandCommand
     [
         offer.Name, offer.Day.Inputs.Model, offer.Day.Inputs.Gpu, at, offer.Demand.Elasticity, sale.UsdPerMtok, sale.WantedMtokPerDay, sale.ServedMtokPerDay,
         sale.Deployments * offer.Accelerators, sale.RevenueUsdPerDay, sale.CostUsdPerDay, sale.ProfitUsdPerDay, sale.GrossMargin, offer.ProfitUsdPerGpuHour(sale),
-        offer.Day.Report!.Tpot.MeanMs > 0 ? 1000 / offer.Day.Report.Tpot.MeanMs : null, Results.ResultColumns.StatusName(offer.Day.Status),
+        offer.Day.Report!.Tpot.MeanMs > 0 ? 1000 / offer.Day.Report.Tpot.MeanMs : null, Results.ResultColumns.StatusName(offer.Day.Status), offer.PriceFactor(sale),
     ];
 
     private static Figure Figure(DemandAnswer answer, PointInputs inputs) => new()
@@ -66,7 +66,7 @@ internal static class EconomicsDemandCommand
         Series = [.. answer.Offers.Select(o => $"{o.Name}: {o.Setup}")],
         Panels =
         [
-            new CurvePanel("Profit of a day", "US$ per million tokens, input and output alike", "US$ a day")
+            new CurvePanel("Profit of a day", inputs.Scenario.Tenants is null ? "US$ per million tokens, input and output alike" : "US$ per million tokens of today's mix, all prices by one factor", "US$ a day")
             {
                 IsSigned = true,
                 YPrefix = "$",
@@ -80,7 +80,7 @@ internal static class EconomicsDemandCommand
     private static IEnumerable<FigurePoint> Points(DemandOffer offer)
     {
         double cost = offer.Supply.MarginalUsdPerMtok + (offer.Supply.FixedUsdPerDay / offer.Supply.MtokPerDay);
-        double from = 0.9 * Math.Min(cost, offer.AtList.UsdPerMtok), to = 2 * Math.Max(offer.Best?.UsdPerMtok ?? 0, Math.Max(offer.AtList.UsdPerMtok, cost));
+        double from = 0.9 * Math.Min(cost, offer.AtList.ReferenceUsdPerMtok), to = 2 * Math.Max(offer.Best?.ReferenceUsdPerMtok ?? 0, Math.Max(offer.AtList.ReferenceUsdPerMtok, cost));
         return Enumerable.Range(0, CurvePoints)
             .Select(i => from * Math.Pow(to / from, i / (CurvePoints - 1.0)))
             .Select(price => new FigurePoint(price, offer.Supply.At(offer.Demand, price).ProfitUsdPerDay));
@@ -88,10 +88,10 @@ internal static class EconomicsDemandCommand
 
     private static IEnumerable<FigurePoint> Marks(DemandOffer offer)
     {
-        yield return new FigurePoint(offer.AtList.UsdPerMtok, offer.AtList.ProfitUsdPerDay, "list");
+        yield return new FigurePoint(offer.AtList.ReferenceUsdPerMtok, offer.AtList.ProfitUsdPerDay, "list");
         if (offer.Best is { } best)
         {
-            yield return new FigurePoint(best.UsdPerMtok, best.ProfitUsdPerDay, FormattableString.Invariant($"${best.UsdPerMtok:0.00}"));
+            yield return new FigurePoint(best.ReferenceUsdPerMtok, best.ProfitUsdPerDay, FormattableString.Invariant($"${best.ReferenceUsdPerMtok:0.00}"));
         }
     }
 }

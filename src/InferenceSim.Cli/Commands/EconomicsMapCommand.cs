@@ -11,15 +11,15 @@ internal static class EconomicsMapCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("map", "Gross margin over price and utilization: loads are simulated, prices multiplied.");
+        Command command = new("map", "Gross margin over price and utilization: loads are simulated; all token prices (of all tenants' lists too) are multiplied by one factor, the rates of all tenants by another.");
         ScenarioOptions scenario = new(command, lists: false);
         return EconomicsAnswering.Create(command, scenario, "draw the map", (_, asked, probe) =>
         {
             MarginMap map = MarginMap.Of(probe, asked);
             return new EconomicsTable(
                 ["load_fraction", "requests_per_second", "busy_fraction", "price_factor", "gross_margin_fraction", "status"],
-                [.. map.Rows.SelectMany(r => map.Factors.Zip(r.Margins, (f, m) => (object?[])[r.Load, r.Run.Inputs.RequestsPerSecond, r.Run.Report?.BusyFraction, f, m, Results.ResultColumns.StatusName(r.Run.Status)]))],
-                [],
+                [.. map.Rows.SelectMany(r => map.Factors.Zip(r.Margins, (f, m) => (object?[])[r.Load, r.RequestsPerSecond, r.Run.Report?.BusyFraction, f, m, Results.ResultColumns.StatusName(r.Run.Status)]))],
+                [.. map.Sentences()],
                 () => Figure(map, probe.Plan(asked).Inputs));
         });
     }
@@ -31,7 +31,7 @@ internal static class EconomicsMapCommand
         Subtitle = "per cent of revenue; blue earns, red loses",
         Panels =
         [
-            new MapPanel("Price and utilization", "Factor on the token prices", "Load, of what it can sustain")
+            new MapPanel("Price and utilization", "Factor on all token prices", "Load, of what it can sustain")
             {
                 Columns = [.. map.Factors.Select(f => FormattableString.Invariant($"x{f}"))],
                 Rows = [.. map.Rows.Select(r => FormattableString.Invariant($"{100 * r.Load:0}%"))],

@@ -59,4 +59,52 @@ public class DemandTests
                     Assert.That(other.ProfitUsdPerDay, Is.LessThanOrEqualTo(best.ProfitUsdPerDay + (1e-9 * Math.Abs(best.RevenueUsdPerDay)) + 1e-9), $"at {other.UsdPerMtok} instead of {best.UsdPerMtok}");
                 }
             });
+
+    [Test]
+    public void BuyersWhoDifferMoveTheMix()
+    {
+        // At four times the prices the first keeps half of its tokens, the second a sixty-fourth.
+        DemandCurve curve = new(3, 2, 100) { Parts = [new(0.5, 0.4, 0.6, 0.3), new(null, 0.6, 0.4, 0.7)] };
+        Assert.That(curve.MtokPerDayAt(2), Is.EqualTo(100).Within(1e-12));
+        Assert.That(curve.MtokPerDayAt(8), Is.EqualTo((40 / 2.0) + (60 / 64.0)).Within(1e-12));
+        Assert.That(curve.UsdPerDayAt(8), Is.EqualTo(8 * ((60 / 2.0) + (40 / 64.0))).Within(1e-12));
+        Assert.That(curve.WorkMtokPerDayAt(8), Is.EqualTo((30 / 2.0) + (70 / 64.0)).Within(1e-12));
+
+        FleetSupply supply = new() { MtokPerDay = 10, FixedUsdPerDay = 5, MostDeployments = 1 };
+        FleetSale sale = supply.At(curve, 8);
+        double served = 10 / (15 + (70 / 64.0));
+        Assert.That((sale.Deployments, sale.ReferenceUsdPerMtok), Is.EqualTo((1, 8)), "the one there is, all of it used");
+        Assert.That(sale.RevenueUsdPerDay, Is.EqualTo(served * 8 * (30 + (40 / 64.0))).Within(1e-9));
+        Assert.That(sale.UsdPerMtok * sale.ServedMtokPerDay, Is.EqualTo(sale.RevenueUsdPerDay).Within(1e-9), "what is left of the mix brings another price");
+        Assert.That(supply.Best(curve), Is.Null, "the first pays any price");
+    }
+
+    [Test]
+    public void PartsThatAreAlikeAreTheWhole()
+    {
+        FleetSupply supply = new() { MtokPerDay = 3, FixedUsdPerDay = 2, MarginalUsdPerMtok = 0.1, RevenueShare = 0.05 };
+        DemandCurve whole = new(1.7, 1, 50);
+        DemandCurve parts = whole with { Parts = [new(1.7, 0.4, 0.6, 0.3), new(null, 0.6, 0.4, 0.7)] };
+        Assert.That(supply.Best(parts), Is.EqualTo(supply.Best(whole)));
+
+        // Nearly alike is nearly the same, and is found by searching instead of by the textbook.
+        DemandCurve near = whole with { Parts = [new(1.7 + 1e-9, 0.4, 0.4, 0.4), new(null, 0.6, 0.6, 0.6)] };
+        Assert.That(supply.Best(near)!.ProfitUsdPerDay, Is.EqualTo(supply.Best(whole)!.ProfitUsdPerDay).Within(1e-4).Percent);
+    }
+
+    [Test]
+    public void NoFactorLeavesMoreThanTheOneFoundWhereBuyersDiffer() =>
+        Gen.Select(Gen.Double[1.1, 4], Gen.Double[1.1, 4], Gen.Double[0.05, 0.95].Array[3], Gen.Double[1, 500], Gen.Double[1, 1_000], Gen.Select(Gen.Double[0, 2], Gen.Double[0, 0.5], Gen.Long[1, 50])).Sample(
+            (one, other, shares, tokens, fixedCost, more) =>
+            {
+                (double marginal, double share, long most) = more;
+                FleetSupply supply = new() { MtokPerDay = tokens, FixedUsdPerDay = fixedCost, MarginalUsdPerMtok = marginal, RevenueShare = share, MostDeployments = most };
+                DemandCurve curve = new(other, 2, 1_000) { Parts = [new(one, shares[0], shares[1], shares[2]), new(null, 1 - shares[0], 1 - shares[1], 1 - shares[2])] };
+                FleetSale best = supply.Best(curve)!;
+                for (int i = -300; i <= 300; i++)
+                {
+                    FleetSale tried = supply.At(curve, best.ReferenceUsdPerMtok * Math.Pow(1.03, i));
+                    Assert.That(tried.ProfitUsdPerDay, Is.LessThanOrEqualTo(best.ProfitUsdPerDay + (1e-6 * Math.Abs(best.RevenueUsdPerDay)) + 1e-9), $"at {tried.ReferenceUsdPerMtok} instead of {best.ReferenceUsdPerMtok}");
+                }
+            });
 }

@@ -25,7 +25,7 @@ public sealed record FleetSupply
     public FleetSale At(DemandCurve demand, double usdPerMtok)
     {
         ArgumentNullException.ThrowIfNull(demand);
-        return Sale(demand, usdPerMtok, Allowed(Math.Ceiling(demand.MtokPerDayAt(usdPerMtok) / MtokPerDay)));
+        return Sale(demand, usdPerMtok, Allowed(Math.Ceiling(demand.WorkMtokPerDayAt(usdPerMtok) / MtokPerDay)));
     }
 
     /// <summary>
@@ -35,6 +35,11 @@ public sealed record FleetSupply
     public FleetSale? Best(DemandCurve demand)
     {
         ArgumentNullException.ThrowIfNull(demand);
+        if (!demand.IsAlike)
+        {
+            return demand.LeastElasticity > 1 ? BestOfMany(demand) : null;
+        }
+
         double kept = (1 - RevenueShare) * (1 - (1 / demand.Elasticity));
         if (kept <= 0)
         {
@@ -53,19 +58,40 @@ public sealed record FleetSupply
         return ((FleetSale[])[Full(Allowed(Math.Floor(deployments))), Full(Allowed(Math.Ceiling(deployments)))]).MaxBy(s => s.ProfitUsdPerDay);
     }
 
+    /// <summary>
+    /// The same where buyers give way in their own ways, and the mix moves with the price: as many deployments as would leave the most if they could be
+    /// had in parts, rounded down and up, each at the price that leaves the most of those at which they suffice.
+    /// </summary>
+    private FleetSale BestOfMany(DemandCurve demand)
+    {
+        const double Widest = 1e4;
+        (double low, double high) = (demand.ReferenceUsdPerMtok / Widest, demand.ReferenceUsdPerMtok * Widest);
+        double Left(double price, double usdPerWork) => ((1 - RevenueShare) * demand.UsdPerDayAt(price)) - (demand.WorkMtokPerDayAt(price) * usdPerWork);
+        double smooth = LogSearch.Maximum(p => Left(p, MarginalUsdPerMtok + (FixedUsdPerDay / MtokPerDay)), low, high);
+        double deployments = demand.WorkMtokPerDayAt(smooth) / MtokPerDay;
+        FleetSale Full(long count)
+        {
+            double full = LogSearch.Zero(p => demand.WorkMtokPerDayAt(p) - (count * MtokPerDay), low, high);
+            return Sale(demand, LogSearch.Maximum(p => Left(p, MarginalUsdPerMtok), full, high), count);
+        }
+
+        return ((FleetSale[])[Full(Allowed(Math.Floor(deployments))), Full(Allowed(Math.Ceiling(deployments)))]).MaxBy(s => s.ProfitUsdPerDay)!;
+    }
+
     private long Allowed(double deployments) => (long)Math.Clamp(deployments, 1, MostDeployments ?? 1e15);
 
     private FleetSale Sale(DemandCurve demand, double usdPerMtok, long deployments)
     {
-        double wanted = demand.MtokPerDayAt(usdPerMtok);
-        double served = Math.Min(wanted, deployments * MtokPerDay);
-        double revenue = served * usdPerMtok;
-        return new FleetSale(usdPerMtok, wanted, served, deployments, revenue, (deployments * FixedUsdPerDay) + (served * MarginalUsdPerMtok) + (revenue * RevenueShare));
+        (double wanted, double work) = (demand.MtokPerDayAt(usdPerMtok), demand.WorkMtokPerDayAt(usdPerMtok));
+        double takenWork = Math.Min(work, deployments * MtokPerDay), share = takenWork / work;
+        double revenue = share * demand.UsdPerDayAt(usdPerMtok);
+        double cost = (deployments * FixedUsdPerDay) + (takenWork * MarginalUsdPerMtok) + (revenue * RevenueShare);
+        return new FleetSale(demand.IsAlike ? usdPerMtok : revenue / (share * wanted), wanted, share * wanted, deployments, revenue, cost) { ReferenceUsdPerMtok = usdPerMtok };
     }
 }
 
 /// <summary>A day of a fleet at a price.</summary>
-/// <param name="UsdPerMtok">The price, US dollars for a million tokens.</param>
+/// <param name="UsdPerMtok">What a million of the tokens that are served brings, US dollars.</param>
 /// <param name="WantedMtokPerDay">What would be bought at it.</param>
 /// <param name="ServedMtokPerDay">What is served of that.</param>
 /// <param name="Deployments">How many serve it.</param>
@@ -73,6 +99,9 @@ public sealed record FleetSupply
 /// <param name="CostUsdPerDay">Paid.</param>
 public sealed record FleetSale(double UsdPerMtok, double WantedMtokPerDay, double ServedMtokPerDay, long Deployments, double RevenueUsdPerDay, double CostUsdPerDay)
 {
+    /// <summary>The price that was set, of a million tokens of the reference mix: another figure than <see cref="UsdPerMtok"/> where buyers differ and the mix has moved.</summary>
+    public required double ReferenceUsdPerMtok { get; init; }
+
     /// <summary>What is left.</summary>
     public double ProfitUsdPerDay => RevenueUsdPerDay - CostUsdPerDay;
 

@@ -68,19 +68,19 @@ public sealed class BreakEvenSearch(ScenarioProbe probe, Scenario scenario)
 
     private BreakEvenAnswer Rate(BreakEvenKnob knob)
     {
-        PointResult full = probe.MustRun(ScenarioProbe.Full(scenario));
-        double capacity = full.Report!.RequestsPerSecond;
-        IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => ScenarioProbe.AtRate(scenario, l * capacity))]);
+        SustainedLoad load = SustainedLoad.Of(probe, scenario);
+        double capacity = load.RequestsPerSecond;
+        IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => load.At(l * capacity))]);
         bool isShare = knob == BreakEvenKnob.Utilization;
         BreakEvenSolver solver = new()
         {
-            At = (rate, seed) => probe.Run(ScenarioProbe.AtRate(scenario, rate) with { Seed = seed }),
+            At = (rate, seed) => probe.Run(load.At(rate) with { Seed = seed }),
 
             // Slower steps sustain less: the same rate is more of it.
-            Value = (rate, _, end) => isShare ? rate / capacity * (end.CostFactor(full) ?? 1) : rate,
+            Value = (rate, _, end) => isShare ? rate / capacity * (end.CostFactor(load.Full) ?? 1) : rate,
         };
         return new BreakEvenAnswer(
-            knob, isShare ? "of the load that can be sustained" : "requests per second",
+            knob, isShare ? "of the load that can be sustained" : load.Unit,
             [.. s_loads.Zip(runs, (l, r) => BreakEvenPoint.Of(isShare ? l : l * capacity, r))],
             solver.Roots([.. s_loads.Zip(runs, (l, r) => (l * capacity, r))], _seed));
     }

@@ -24,8 +24,8 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
             throw new UsageException("curves turn the model, the accelerator and the batch of one kind of replica: ask for them of a scenario without 'groups'");
         }
 
-        PointResult full = probe.MustRun(ScenarioProbe.Full(scenario));
-        return [.. Batch(), .. Load(full), .. Idle(full), .. CacheHit(full), .. Model(), .. Gpu()];
+        SustainedLoad load = SustainedLoad.Of(probe, scenario);
+        return [.. Batch(load.Filled), .. Load(load), .. Idle(load.Full), .. CacheHit(load), .. Model(load.Filled), .. Gpu(load.Filled)];
     }
 
     private static CostCurvePoint Point(string curve, double x, string unit, PointResult run, string label = "", RunEconomics? money = null)
@@ -34,18 +34,18 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
         return new(curve, x, unit, label, (double?)money?.Account.CostUsdPerMtok, (double?)money?.Attribution?.OutputUsdPerMtok, run);
     }
 
-    private IEnumerable<CostCurvePoint> Batch()
+    private IEnumerable<CostCurvePoint> Batch(Scenario filled)
     {
         int[] batches = [1, 2, 4, 8, 16, 32, 64, 128, 256];
         return batches.Zip(
-            probe.RunAll([.. batches.Select(b => ScenarioProbe.Full(scenario) with { Batch = b, Requests = null })]),
-            (b, r) => Point("batch", b, "sequences", r));
+            probe.RunAll([.. batches.Select(b => filled with { Batch = b, Requests = null })]),
+            (b, r) => Point("batch", b, "sequences", SustainedLoad.AsMeant(r)));
     }
 
-    private IEnumerable<CostCurvePoint> Load(PointResult full)
+    private IEnumerable<CostCurvePoint> Load(SustainedLoad load)
     {
-        double capacity = full.Report!.RequestsPerSecond;
-        IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => ScenarioProbe.AtRate(scenario, l * capacity))]);
+        double capacity = load.RequestsPerSecond;
+        IReadOnlyList<PointResult> runs = probe.RunAll([.. s_loads.Select(l => load.At(l * capacity))]);
         return
         [
             .. s_loads.Zip(runs, (l, r) => Point("load", l * capacity, "requests/s", r)),
@@ -55,30 +55,30 @@ public sealed class CostCurves(ScenarioProbe probe, Scenario scenario)
 
     /// <summary>Full service for part of the day and nothing in the rest, which is paid for all the same: no simulation is needed for the rest.</summary>
     private static IEnumerable<CostCurvePoint> Idle(PointResult full) =>
-        Enumerable.Range(0, 12).Select(i => Point("idle", 2 * i, "hours a day without traffic", full, money: full.Economics?.PartOfTheDay((24 - (2 * i)) / 24m)));
+        Enumerable.Range(0, 12).Select(i => Point("idle", 2 * i, "hours a day without traffic", SustainedLoad.AsMeant(full), money: full.Economics?.PartOfTheDay((24 - (2 * i)) / 24m)));
 
-    private IEnumerable<CostCurvePoint> CacheHit(PointResult full)
+    private IEnumerable<CostCurvePoint> CacheHit(SustainedLoad load)
     {
-        double mean = full.Report!.PromptTokens / (double)full.Report.Completed;
-        Scenario basis = ScenarioProbe.Full(scenario);
+        double mean = load.Full.Report!.PromptTokens / (double)load.Full.Report.Completed;
+        Scenario basis = load.Filled;
         return probe.RunAll([.. s_shares.Select(s => basis with { SharedPrefixTokens = Math.Max(1, (int)Math.Round(s * mean)) })])
             .Where(r => r.Report is not null)
-            .Select(r => Point("cache-hit", 100 * r.Report!.CacheHitFraction, "% of the input tokens cached", r));
+            .Select(r => Point("cache-hit", 100 * r.Report!.CacheHitFraction, "% of the input tokens cached", SustainedLoad.AsMeant(r)));
     }
 
-    private IEnumerable<CostCurvePoint> Model()
+    private IEnumerable<CostCurvePoint> Model(Scenario filled)
     {
-        Scenario basis = ScenarioProbe.Full(scenario) with { Tp = null, Precision = scenario.Precision ?? "fp8" };
+        Scenario basis = filled with { Tp = null, Precision = scenario.Precision ?? "fp8" };
         return s_models.Zip(
             probe.RunAll([.. s_models.Select(m => basis with { Model = m })]),
-            (m, r) => Point("model", Math.Round(ModelCatalog.Find(m).TotalParameters / Billion), "billion parameters", r, m));
+            (m, r) => Point("model", Math.Round(ModelCatalog.Find(m).TotalParameters / Billion), "billion parameters", SustainedLoad.AsMeant(r), m));
     }
 
-    private IEnumerable<CostCurvePoint> Gpu()
+    private IEnumerable<CostCurvePoint> Gpu(Scenario filled)
     {
         // Each at its own price in the catalog, in a format that all of them compute in.
-        Scenario basis = ScenarioProbe.Full(scenario) with { Tp = null, Price = null, RentalFrom = null, Precision = "bf16" };
+        Scenario basis = filled with { Tp = null, Price = null, RentalFrom = null, Precision = "bf16" };
         basis = basis with { Economics = basis.Economics is null ? null : basis.Economics with { Rental = null, Ownership = null } };
-        return s_gpus.Zip(probe.RunAll([.. s_gpus.Select(g => basis with { Gpu = g })]), (g, r) => Point("gpu", Array.IndexOf(s_gpus, g), "accelerator", r, g));
+        return s_gpus.Zip(probe.RunAll([.. s_gpus.Select(g => basis with { Gpu = g })]), (g, r) => Point("gpu", Array.IndexOf(s_gpus, g), "accelerator", SustainedLoad.AsMeant(r), g));
     }
 }

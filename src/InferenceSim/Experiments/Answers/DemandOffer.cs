@@ -16,6 +16,12 @@ public sealed record DemandOffer(
 {
     private const double HoursPerDay = 24;
 
+    /// <summary>What tenants' own elasticities are; empty where none has one.</summary>
+    public IReadOnlyDictionary<string, double> TenantElasticities => Day.Inputs.Scenario.Economics?.Demand?.TenantElasticities ?? new Dictionary<string, double>();
+
+    /// <summary>The factor on every price of every list.</summary>
+    public double PriceFactor(FleetSale sale) => sale.ReferenceUsdPerMtok / AtList.ReferenceUsdPerMtok;
+
     /// <summary>Profit of each accelerator-hour that is paid, US dollars.</summary>
     public double ProfitUsdPerGpuHour(FleetSale sale) => sale.ProfitUsdPerDay / (sale.Deployments * Accelerators * HoursPerDay);
 }

@@ -28,12 +28,21 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
         return results;
     }
 
-    /// <summary>The scenario with requests by the clock at a rate, whatever it had before.</summary>
-    public static Scenario AtRate(Scenario scenario, double requestsPerSecond)
+    /// <summary>
+    /// The scenario with requests (or sessions) by the clock at a rate, whatever it had before; that of all tenants together where there is a mix, which
+    /// keep their parts of it.
+    /// </summary>
+    /// <exception cref="UsageException">A tenant has no rate.</exception>
+    public static Scenario AtRate(Scenario scenario, double perSecond)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.Tenants is { } tenants)
+        {
+            return tenants.All(t => t.Share is not null) ? scenario with { Rate = perSecond } : scenario with { Tenants = AtRate(tenants, perSecond) };
+        }
+
         bool keeps = scenario.Arrivals is not null && ArrivalText.Parse(scenario.Arrivals).Kind is ArrivalChoice.Gamma or ArrivalChoice.Constant;
-        return scenario with { Rate = requestsPerSecond, Concurrency = null, ThinkTime = null, RateScale = null, Arrivals = keeps ? scenario.Arrivals : null };
+        return scenario with { Rate = perSecond, Concurrency = null, ThinkTime = null, RateScale = null, Arrivals = keeps ? scenario.Arrivals : null };
     }
 
     /// <summary>The scenario with as many users as the batch has places, each with one request at a time: what it can do at most.</summary>
@@ -42,10 +51,21 @@ public sealed class ScenarioProbe(ScenarioResolver resolver, CancellationToken c
         ArgumentNullException.ThrowIfNull(scenario);
         if (scenario.Tenants is not null)
         {
-            throw new UsageException("this turns one rate from nothing to what can be sustained, and tenants have rates of their own: ask it of a scenario without 'tenants'");
+            throw new UsageException("this fills the batch from one workload, and tenants have workloads of their own: ask it of a scenario without 'tenants'");
         }
 
         return scenario with { Rate = null, Concurrency = null, ThinkTime = null, RateScale = null, RateProfile = null, Duration = null, Arrivals = "closed-loop" };
+    }
+
+    private static IReadOnlyList<TenantChoice> AtRate(IReadOnlyList<TenantChoice> tenants, double perSecond)
+    {
+        if (tenants.FirstOrDefault(t => t.Rate is null) is { } unrated)
+        {
+            throw new UsageException($"tenant '{unrated.Name}' has no 'rate' that could be turned with those of the others: give each tenant a 'rate', or each a 'share' of the scenario's");
+        }
+
+        double sum = tenants.Sum(t => t.Rate!.Value);
+        return [.. tenants.Select(t => t with { Rate = t.Rate * perSecond / sum })];
     }
 
     /// <summary>The scenario with other token prices, the same for everybody.</summary>

@@ -205,7 +205,7 @@ public class AnswerTests
     {
         MarginMap map = MarginMap.Of(Probe, s_scenario);
         int asked = map.Factors.ToList().IndexOf(1);
-        foreach ((double load, PointResult run, IReadOnlyList<double?> margins) in map.Rows)
+        foreach ((double load, _, PointResult run, IReadOnlyList<double?> margins) in map.Rows)
         {
             Assert.That(margins[asked], Is.EqualTo((double)run.Economics!.Account.GrossMargin!).Within(1e-12), $"{load}");
             Assert.That(margins, Is.Ordered.Ascending);
