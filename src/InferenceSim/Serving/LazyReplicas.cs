@@ -9,13 +9,13 @@ namespace InferenceSim.Serving;
 /// </summary>
 internal sealed class LazyReplicas : IDisposable
 {
-    private readonly MinTree<SimTime> _next;
+    private readonly EarliestMoments _next;
 
     /// <param name="replicas">The replicas; none of them has anything to do.</param>
     public LazyReplicas(Replica[] replicas)
     {
         All = replicas;
-        _next = new MinTree<SimTime>(replicas.Length, SimTime.Never);
+        _next = new EarliestMoments(replicas.Length);
     }
 
     /// <summary>The replicas themselves, for those who only look at them.</summary>
