@@ -193,6 +193,28 @@ public sealed class DisaggregationTests
         Assert.That((report.Retried, report.Cancelled, report.Completed), Is.EqualTo((1L, 1, 0)));
     }
 
+    [Test]
+    public void ADecodeReplicaStaysUntilWhatItFetchesForOneWhoLeftIsThere()
+    {
+        // Asked for at 110, the 1,000 bytes are there at 1,110. The client leaves at 600, when no decode replica is wanted for
+        // anybody else: it goes at the first look after that, at 1,200.
+        ReplicaGroup group = new() { Engine = A.Engine(), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        DeploymentOptions options = Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100, PullsIntoReservedBlocks = true } };
+        ScalingOptions scaling = new()
+        {
+            MinReplicas = 0,
+            MaxReplicas = 1,
+            Interval = new SimDuration(100),
+            CoolDown = SimDuration.Zero,
+            Schedule = [(SimDuration.Zero, 1), (new SimDuration(500), 0)],
+        };
+        options = options with { Groups = [options.Groups[0], options.Groups[1] with { Scaling = scaling }] };
+        Request[] requests = [A.Request(0, 10, 10) with { Patience = new SimDuration(600) }, A.Request(1, 10, 1, arrival: 1_300)];
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(options, requests);
+        Assert.That(outcomes.Select(o => (o.Request.Index, o.Sequence!.Value.Finish.Picoseconds)), Is.EqualTo(((int, long)[])[(0, 600), (1, 1_410)]));
+        Assert.That(report.Groups[1].Report.ReplicaTime, Is.EqualTo((Int128)1_200));
+    }
+
     private static DeploymentOptions Apart(ReplicaGroup group) => new()
     {
         Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],
