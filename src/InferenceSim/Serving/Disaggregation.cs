@@ -156,9 +156,9 @@ internal sealed class Disaggregation
     {
         SimTime time = NextArrival;
         Handover handover = _arrivals.Dequeue();
-        if (!IsPresent(handover))
+        if (!IsPresent(handover) || handover.HasArrived)
         {
-            return;
+            return; // what it came from has failed meanwhile
         }
 
         Release(handover, time);
@@ -373,7 +373,12 @@ internal sealed class Disaggregation
         _deployment.Let(handover.To, time, replica => waited = replica.Withdraw(handover.Request, time));
         if (!waited)
         {
-            // It has just given up there, which is not told yet.
+            // It has just given up there, which is not told yet. Nothing more comes for what it may have begun to fetch.
+            if (handover.IsSent)
+            {
+                _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+            }
+
             handover.HasArrived = true;
             _handovers.Add(handover.Request.Index, handover);
             return false;
