@@ -12,10 +12,10 @@ namespace InferenceSim.Tests.Serving;
 public sealed class DeploymentTests
 {
     [Test]
-    public void LeapingFleetsGiveTheSameIntegersAsStepping() => Gen.ULong.Sample(
+    public void LeapingFleetsGiveTheSameIntegersAsStepping([Values] bool fetches) => Gen.ULong.Sample(
         seed =>
         {
-            RandomFleet fleet = new(seed);
+            RandomFleet fleet = new(seed, new RandomScenario(seed), fetches);
             (SimulationReport stepped, List<RequestOutcome> stepOutcomes) = fleet.Run(EngineMode.Step);
             (SimulationReport leapt, List<RequestOutcome> leapOutcomes) = fleet.Run(EngineMode.Leap);
             return WithoutGroups(stepped) == WithoutGroups(leapt)
@@ -23,19 +23,19 @@ public sealed class DeploymentTests
                 && stepOutcomes.SequenceEqual(leapOutcomes);
         },
         iter: 1_500,
-        print: seed => $"RandomFleet seed {seed}: {new RandomFleet(seed).Options}");
+        print: seed => Print(seed, fetches));
 
     [Test]
-    public void NothingIsLostBetweenReplicas() => Gen.ULong.Sample(
+    public void NothingIsLostBetweenReplicas([Values] bool fetches) => Gen.ULong.Sample(
         seed =>
         {
-            RandomFleet fleet = new(seed);
+            RandomFleet fleet = new(seed, new RandomScenario(seed), fetches);
             (SimulationReport report, List<RequestOutcome> outcomes) = fleet.Run(EngineMode.Leap);
             string? broken = BrokenLaw(fleet, report, outcomes);
             return broken is null ? true : throw new InvalidOperationException(broken);
         },
         iter: 1_500,
-        print: seed => $"RandomFleet seed {seed}: {new RandomFleet(seed).Options}");
+        print: seed => Print(seed, fetches));
 
     [Test]
     public void AFleetOfWhichOneIsUsedIsThatOne() => Gen.ULong.Sample(
@@ -70,6 +70,9 @@ public sealed class DeploymentTests
         Assert.That(many, Is.LessThan(few * 1.2));
         Assert.That(many, Is.LessThan(8));
     }
+
+    private static string Print(ulong seed, bool fetches) =>
+        $"RandomFleet seed {seed}{(fetches ? " that fetches" : "")}: {new RandomFleet(seed, new RandomScenario(seed), fetches).Options}";
 
     private static double WakingsPerRequest(int replicas)
     {

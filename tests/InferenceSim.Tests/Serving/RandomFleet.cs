@@ -16,7 +16,10 @@ internal sealed class RandomFleet
     {
     }
 
-    public RandomFleet(ulong seed, RandomScenario scenario)
+    /// <param name="seed">What it is drawn from.</param>
+    /// <param name="scenario">The requests, and the engine of the first group.</param>
+    /// <param name="fetches">Whether prompts are computed apart, and decode replicas fetch them over slow links into reserved blocks, while some fail.</param>
+    public RandomFleet(ulong seed, RandomScenario scenario, bool fetches = false)
     {
         _scenario = scenario;
         _random = RandomStream.For(seed, "fleet");
@@ -30,15 +33,15 @@ internal sealed class RandomFleet
                 Engine = own.Options with { ReserveFullSequence = true },
                 Predictor = own.Predictor,
                 Replicas = Int(1, 4),
-                Failures = Int(0, 2) == 0 ? Failures() : null,
+                Failures = fetches || Int(0, 2) == 0 ? Failures(often: fetches) : null,
                 Scaling = Int(0, 2) == 0 ? Scaling() : null,
             });
         }
 
-        if (Int(0, 2) == 0)
+        if (fetches || Int(0, 2) == 0)
         {
             // The first group computes prompts, another decodes.
-            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Continuous(groups[0].Engine), KvLinkBytesPerSecond = Int(0, 1) * 1e12 };
+            ReplicaGroup first = groups[0] with { Role = GroupRole.Prefill, Engine = Continuous(groups[0].Engine), KvLinkBytesPerSecond = fetches ? Int(1, 5) * 1e11 : Int(0, 1) * 1e12 };
             groups[0] = first;
             groups.Add(groups[^1] with
             {
@@ -46,11 +49,11 @@ internal sealed class RandomFleet
                 Role = GroupRole.Decode,
                 Engine = Continuous(groups[^1].Engine) with { MaxModelLength = first.Engine.MaxModelLength },
                 Replicas = Int(1, 3),
-                KvLinkBytesPerSecond = Int(0, 1) * 2e12,
+                KvLinkBytesPerSecond = fetches ? 0 : Int(0, 1) * 2e12,
             });
         }
 
-        bool pulls = Int(0, 1) == 1;
+        bool pulls = fetches || Int(0, 1) == 1;
         Options = new DeploymentOptions
         {
             KvTransfer = new KvTransferOptions
@@ -93,9 +96,9 @@ internal sealed class RandomFleet
         Policy = engine.Policy == BatchingPolicy.Sglang ? BatchingPolicy.Sglang : BatchingPolicy.Vllm,
     };
 
-    private FailureOptions Failures() => new()
+    private FailureOptions Failures(bool often) => new()
     {
-        MeanTimeBetween = Int(0, 1) == 0 ? new SimDuration(Int(20_000, 500_000)) : null,
+        MeanTimeBetween = Int(0, 1) == 0 ? new SimDuration(often ? Int(3_000, 100_000) : Int(20_000, 500_000)) : null,
         MeanTimeToRepair = new SimDuration(Int(0, 1) * Int(1, 50_000)),
         Outages = Int(0, 1) == 0 ? [] : [new Outage(0, new SimDuration(Int(0, 50_000)), new SimDuration(Int(0, 50_000)))],
         Retries = Int(0, 3),
