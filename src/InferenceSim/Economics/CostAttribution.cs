@@ -98,25 +98,31 @@ public sealed record CostAttribution
     }
 
     /// <summary>
-    /// The costs of those who use parts of the tokens: for every kind of token in proportion to them, shares of the revenue in proportion to
-    /// what each pays. Whole cents by largest remainder, which add up to <see cref="TotalUsdPerDay"/> to the cent; empty where nobody used any.
+    /// The costs of those who use parts of the tokens: for every kind of token in proportion to them, but for the time that goes with contexts (see
+    /// <see cref="DailyUse.ContextTime"/>) in proportion to those; shares of the revenue in proportion to what each pays. Whole cents by largest
+    /// remainder, which add up to <see cref="TotalUsdPerDay"/> to the cent; empty where nobody used any.
     /// </summary>
-    /// <param name="parts">The part of each.</param>
+    /// <param name="tenants">Those who use them.</param>
     /// <param name="revenueShares">The part of each in the revenue; zeros where the costs have no share of it.</param>
-    public decimal[] Divide(IReadOnlyList<TokenShare> parts, IReadOnlyList<decimal> revenueShares)
+    public decimal[] Divide(IReadOnlyList<TenantSale> tenants, IReadOnlyList<decimal> revenueShares)
     {
-        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(tenants);
         ArgumentNullException.ThrowIfNull(revenueShares);
         decimal byRevenue = revenueShares.Sum() > 0 ? _shareOfRevenue : 0;
         decimal busy = _exact[0] + _exact[2];
         decimal rest = busy == 0 ? 0 : 1 - (byRevenue / busy);
+        ContextShare time = _use.ContextTime;
         decimal[] weights =
         [
-            .. parts.Select((p, i) => (((_exact[0] * rest) + _exact[1]) * p.UncachedInput) + (((_exact[2] * rest) + _exact[3]) * p.Output)
-                + (_exact[4] * p.CachedInput) + (byRevenue * revenueShares[i])),
+            .. tenants.Select((t, i) =>
+                (((_exact[0] * rest) + _exact[1]) * Mean(t.Share.UncachedInput, t.Contexts.Prefill, time.Prefill))
+                + (((_exact[2] * rest) + _exact[3]) * Mean(t.Share.Output, t.Contexts.Decode, time.Decode))
+                + (_exact[4] * t.Share.CachedInput) + (byRevenue * revenueShares[i])),
         ];
         return weights.Sum() > 0 ? LargestRemainder.Split(TotalUsdPerDay, weights) : [];
     }
+
+    private static decimal Mean(decimal byTokens, decimal byContexts, decimal part) => (byTokens * (1 - part)) + (byContexts * part);
 
     private static decimal? PerMillion(decimal usd, decimal tokens) => tokens == 0 ? null : usd / tokens * DailyUse.TokensPerMillion;
 }

@@ -54,6 +54,12 @@ public sealed record DailyUse
     public decimal? PrefillShare { get; init; }
 
     /// <summary>
+    /// The parts of prefill's and of decode's time that go with the contexts of the tokens: attention over what is in the KV cache. The rest goes with the
+    /// tokens. 0 where nobody asked, since only tenants differ in it.
+    /// </summary>
+    public ContextShare ContextTime { get; init; }
+
+    /// <summary>
     /// Block-time that reused prefix blocks were held for, over the block-time of the whole KV cache. Each user of a shared block counts, as each is
     /// billed for it; all together no more than was held, since a block that many share is there once.
     /// </summary>

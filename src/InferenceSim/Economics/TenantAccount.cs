@@ -4,7 +4,7 @@ namespace InferenceSim.Economics;
 
 /// <summary>
 /// What a tenant of a mix pays and what its tokens cost. Costs go by the busy rule of <see cref="CostAttribution"/>: a token of a kind costs every
-/// tenant the same; a share of the revenue is paid by whose revenue it is.
+/// tenant the same, but for what attention reads for it, which is paid by whose contexts are read; a share of the revenue is paid by whose revenue it is.
 /// </summary>
 /// <param name="Sale">Who it is, its prices and its part of the tokens.</param>
 /// <param name="RevenueUsdPerDay">What it pays a day; <c>null</c> where no token price is known, or other things than tokens are sold.</param>
@@ -32,7 +32,7 @@ public sealed record TenantAccount(TenantSale Sale, decimal? RevenueUsdPerDay, d
         bool sellsTokensOnly = terms.OtherSales.Count == 0;
         decimal?[] revenue = [.. mix.Tenants.Select(t => sellsTokensOnly ? terms.EarnedFrom(t, account.Use) : null)];
         decimal[] byRevenue = [.. revenue.Select(r => account.RevenueUsdPerDay == 0 ? 0 : (r ?? 0) / account.RevenueUsdPerDay)];
-        decimal[] costs = attribution.Divide([.. mix.Tenants.Select(t => t.Share)], byRevenue);
+        decimal[] costs = attribution.Divide(mix.Tenants, byRevenue);
         return costs.Length == 0 ? [] :
         [
             .. mix.Tenants.Select((t, i) => new TenantAccount(

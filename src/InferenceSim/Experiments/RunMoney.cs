@@ -11,6 +11,7 @@ internal static class RunMoney
     public static RunEconomics Together(ScenarioPlan plan, SimulationReport report, GroupResult[] groups, SalesMeter sales)
     {
         DailyUse use = DailyUse.Together(report, [.. groups.Select(g => (g.Economics!.Account.Use, g.Economics.AcceleratorUsdPerGpuHour))]);
+        use = report.Tenants.Count == 0 ? use : use with { ContextTime = ContextTime.Of(report, groups) };
         EconomicsTerms terms = plan.Economics! with
         {
             Accelerators = groups is [var only]

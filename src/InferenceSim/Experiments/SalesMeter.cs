@@ -35,6 +35,7 @@ internal sealed class SalesMeter
     {
         decimal prompts = report.Tenants.Sum(t => t.PromptTokens - t.CachedPromptTokens), cached = report.Tenants.Sum(t => t.CachedPromptTokens);
         decimal outputs = report.Tenants.Sum(t => t.OutputTokens);
+        decimal prefill = (decimal)report.Tenants.Aggregate((Int128)0, (sum, t) => sum + t.PrefillContexts), decode = (decimal)report.Tenants.Aggregate((Int128)0, (sum, t) => sum + t.DecodeContexts);
         return terms with
         {
             Prices = Tiers(terms.Prices, _all),
@@ -42,6 +43,7 @@ internal sealed class SalesMeter
             {
                 Prices = Tiers(t.Sale.Prices, t.Meter),
                 Share = new TokenShare(Part(t.Report.PromptTokens - t.Report.CachedPromptTokens, prompts), Part(t.Report.CachedPromptTokens, cached), Part(t.Report.OutputTokens, outputs)),
+                Contexts = new ContextShare(Part(t.Report.PrefillContexts, prefill), Part(t.Report.DecodeContexts, decode)),
                 Unserved = UnservedUse.Of(t.Report.Unserved, report.Duration),
             })]),
         };
@@ -51,5 +53,5 @@ internal sealed class SalesMeter
 
     private static TokenPriceList? Tiers(TokenPriceList? prices, TokenTierMeter? meter) => meter is null ? prices : prices! with { Shares = meter.Shares() };
 
-    private static decimal Part(long tokens, decimal all) => all == 0 ? 0 : tokens / all;
+    private static decimal Part(Int128 tokens, decimal all) => all == 0 ? 0 : (decimal)tokens / all;
 }

@@ -19,6 +19,8 @@ internal sealed class TenantMeasurement(TenantTerms terms)
     private long _cachedTokens;
     private long _outputTokens;
     private long _withinSlo;
+    private Int128 _prefillContexts;
+    private Int128 _decodeContexts;
     private UnservedDemand _unserved;
 
     /// <summary>Begins anew.</summary>
@@ -30,6 +32,7 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         _queue.Clear();
         _cancelled = 0;
         _unserved = default;
+        (_prefillContexts, _decodeContexts) = (0, 0);
         (_completed, _rejected, _promptTokens, _cachedTokens, _outputTokens, _withinSlo) = (0, 0, 0, 0, 0, 0);
     }
 
@@ -54,6 +57,11 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         _promptTokens += sequence.Request.PromptTokens;
         _cachedTokens += sequence.CachedTokens;
         _outputTokens += sequence.OutputTokens;
+
+        // The first output token comes of the prompt's last step; each later one reads all that came before it.
+        (long prompt, long cached, long steps) = (sequence.Request.PromptTokens, sequence.CachedTokens, sequence.OutputTokens - 1);
+        _prefillContexts += ((Int128)(prompt - cached) * (prompt + cached - 1)) / 2;
+        _decodeContexts += ((Int128)steps * ((2 * prompt) + steps - 1)) / 2;
         _ttft.Add(outcome.Ttft!.Value);
         _e2e.Add(outcome.E2e!.Value);
         _queue.Add(outcome.Queue!.Value);
@@ -79,6 +87,8 @@ internal sealed class TenantMeasurement(TenantTerms terms)
         PromptTokens = _promptTokens,
         CachedPromptTokens = _cachedTokens,
         OutputTokens = _outputTokens,
+        PrefillContexts = _prefillContexts,
+        DecodeContexts = _decodeContexts,
         Ttft = _ttft.Summarize(),
         Tpot = _tpot.Summarize(),
         E2e = _e2e.Summarize(),

@@ -29,6 +29,15 @@ public sealed record TenantReport
     /// <summary>Output tokens of the completed requests.</summary>
     public required long OutputTokens { get; init; }
 
+    /// <summary>
+    /// Sum over the prompt tokens that were computed of the tokens before each, which its attention reads. Of completed requests, what was computed again
+    /// left out.
+    /// </summary>
+    public Int128 PrefillContexts { get; init; }
+
+    /// <summary>Sum over the output tokens after the first of the tokens before each, which its attention reads.</summary>
+    public Int128 DecodeContexts { get; init; }
+
     /// <summary>Time to first token.</summary>
     public required LatencySummary Ttft { get; init; }
 

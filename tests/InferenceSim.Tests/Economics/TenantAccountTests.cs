@@ -30,6 +30,24 @@ public class TenantAccountTests
     }
 
     [Test]
+    public void WhoseContextsAreLongPaysForReadingThem()
+    {
+        // As above, but a quarter of prefill's 48 USD and half of decode's 96 go with contexts, of which the first has a tenth and four fifths:
+        // 36/4 + 12/10 + 48/2 + 48 x 0.8.
+        EconomicsTerms terms = new()
+        {
+            Accelerators = new RentalCost { UsdPerGpuHour = 3 },
+            Tenants = new TenantSales(
+            [
+                Tenant("a", 1, 2, new TokenShare(0.25m, 0, 0.5m)) with { Contexts = new ContextShare(0.1m, 0.8m) },
+                Tenant("b", 2, 3, new TokenShare(0.75m, 0, 0.5m)) with { Contexts = new ContextShare(0.9m, 0.2m) },
+            ]),
+        };
+        RunEconomics day = terms.Of(DailyUse.Of(A.Report(), 2, null)! with { ContextTime = new ContextShare(0.25m, 0.5m) });
+        Assert.That(day.Tenants.Select(t => t.CostUsdPerDay), Is.EqualTo((decimal[])[72.6m, 71.4m]));
+    }
+
+    [Test]
     public void WhoPaysMorePaysMoreOfAShareOfTheRevenue()
     {
         // Equal tokens, three times the price: equal parts of the 144 USD, and of the tenth of the revenue a quarter and three quarters.
@@ -91,7 +109,10 @@ public class TenantAccountTests
                         Inside = inside < 0.3 ? null : new InternalUse { SelfUseShare = (decimal)inside, ValueUsdPerMtok = 3 },
                         CachedInputPoolShare = (decimal)pool,
                         Tenants = new TenantSales([.. tenants.Select((t, i) => Tenant(
-                            $"t{i}", t[3], t[4], new TokenShare((t[0] + 0.001m) / sums[0], (t[1] + 0.001m) / sums[1], (t[2] + 0.001m) / sums[2])))]),
+                            $"t{i}", t[3], t[4], new TokenShare((t[0] + 0.001m) / sums[0], (t[1] + 0.001m) / sums[1], (t[2] + 0.001m) / sums[2])) with
+                            {
+                                Contexts = new ContextShare((t[1] + 0.001m) / sums[1], (t[0] + 0.001m) / sums[0]),
+                            })]),
                     };
                     InferenceSim.Serving.SimulationReport report = A.Report(busySeconds: 3_600 * busy, prefillSeconds: 3_600 * busy * prefill) with
                     {
@@ -99,7 +120,7 @@ public class TenantAccountTests
                         ReusedBlockTime = (Int128)1e15,
                         BlockTime = (Int128)2e16,
                     };
-                    RunEconomics day = terms.Of(DailyUse.Of(report, 4, null)!);
+                    RunEconomics day = terms.Of(DailyUse.Of(report, 4, null)! with { ContextTime = new ContextShare((decimal)prefill, (decimal)busy) });
                     Assert.That(day.Tenants.Sum(t => t.CostUsdPerDay), Is.EqualTo(decimal.Round(day.Account.CostUsdPerDay, 2, MidpointRounding.AwayFromZero)));
                     Assert.That(day.Tenants.Sum(t => t.RevenueUsdPerDay)!.Value, Is.EqualTo(day.Account.RevenueUsdPerDay).Within(1e-12m));
                     Assert.That(day.Tenants.Select(t => t.CostUsdPerDay), Has.All.GreaterThanOrEqualTo(0m));

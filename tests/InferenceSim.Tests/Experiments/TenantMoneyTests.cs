@@ -72,6 +72,65 @@ public class TenantMoneyTests
             iter: 100);
 
     [Test]
+    public void CostsFollowWhatAttentionReads()
+    {
+        // A step's time is all context: decodes of b read after 200 tokens, those of a after 20, four steps each.
+        Scenario mix = Mix("""{ "gold": { "input_usd_per_mtok": 10, "output_usd_per_mtok": 40 }, "free": { "input_usd_per_mtok": 0, "output_usd_per_mtok": 0 } }""") with
+        {
+            Predictor = new PredictorChoice { Kind = "linear", BasePs = 1, PerDecodeContextPs = 10_000_000 },
+            PrefixCaching = false,
+            Requests = 400,
+            Tenants =
+            [
+                new() { Name = "a", Rate = 5, InputTokens = "20", OutputTokens = "5", PriceClass = "gold" },
+                new() { Name = "b", Rate = 5, InputTokens = "200", OutputTokens = "5", PriceClass = "free" },
+            ],
+        };
+        PointResult run = Run(mix);
+        TenantReport[] tenants = [.. run.Report!.Tenants];
+        Assert.That(tenants[0].DecodeContexts, Is.EqualTo((Int128)(tenants[0].Completed * (20 + 21 + 22 + 23))));
+        Assert.That(tenants[1].PrefillContexts, Is.EqualTo((Int128)(tenants[1].Completed * (200 * 199 / 2))));
+        double all = (86.0 * tenants[0].Completed) + (806.0 * tenants[1].Completed);
+        Assert.That((double)run.Economics!.Tenants[1].CostShare, Is.EqualTo(806 * tenants[1].Completed / all).Within(0.001));
+
+        // Where contexts take no time, an output token costs both the same.
+        RunEconomics flat = Run(mix with { Predictor = new PredictorChoice { Kind = "linear", BasePs = 1_000_000_000 } }).Economics!;
+        Assert.That(flat.Account.Use.ContextTime, Is.EqualTo(default(InferenceSim.Economics.Revenues.ContextShare)));
+
+        // Prompts of 20 and 200 tokens whose attention is all there is: as their squares.
+        RunEconomics prompts = Run(mix with { Predictor = new PredictorChoice { Kind = "linear", BasePs = 1, PerPrefillAttentionPs = 1_000_000 } }).Economics!;
+        double squares = (190.0 * tenants[0].Completed) + (19_900.0 * tenants[1].Completed);
+        Assert.That((double)prompts.Tenants[1].CostShare, Is.EqualTo(19_900 * tenants[1].Completed / squares).Within(0.002));
+    }
+
+    [Test]
+    public void OnAnAcceleratorALongContextCostsMoreThanAShortOne()
+    {
+        Scenario mix = new()
+        {
+            Model = "llama-3.1-8b",
+            Gpu = "h100-sxm",
+            Batch = 64,
+            Requests = 600,
+            Tenants =
+            [
+                new() { Name = "short", Rate = 3, InputTokens = "100", OutputTokens = "300" },
+                new() { Name = "long", Rate = 3, InputTokens = "30000", OutputTokens = "300" },
+            ],
+        };
+        PointResult run = Run(mix);
+        (decimal prefill, decimal decode) = (run.Economics!.Account.Use.ContextTime.Prefill, run.Economics.Account.Use.ContextTime.Decode);
+        Assert.That(prefill, Is.InRange(0.1m, 0.6m), "30,000 tokens of this model: attention is a third of their FLOPs");
+        Assert.That(decode, Is.InRange(0.05m, 0.9m));
+        TenantAccount[] tenants = [.. run.Economics.Tenants];
+        decimal outputs = (decimal)run.Report!.Tenants[1].OutputTokens / run.Report.Tenants.Sum(t => t.OutputTokens);
+        decimal prompts = (decimal)run.Report.Tenants[1].PromptTokens / run.Report.Tenants.Sum(t => t.PromptTokens);
+        decimal byTokens = (run.Economics.Account.Use.PrefillShare!.Value * prompts) + ((1 - run.Economics.Account.Use.PrefillShare.Value) * outputs);
+        Assert.That(tenants[1].CostShare, Is.GreaterThan(byTokens + 0.02m), "more than its tokens alone");
+        Assert.That(Run(mix with { Tenants = null, Rate = 6 }).Economics!.Account.Use.ContextTime, Is.EqualTo(default(InferenceSim.Economics.Revenues.ContextShare)), "nobody to tell apart");
+    }
+
+    [Test]
     public void BreakEvenIsAFactorOnEveryClass()
     {
         Scenario mix = Mix("""{ "gold": { "input_usd_per_mtok": 100, "output_usd_per_mtok": 400 }, "free": { "input_usd_per_mtok": 10, "output_usd_per_mtok": 10 } }""");

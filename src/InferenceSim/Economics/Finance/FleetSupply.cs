@@ -59,23 +59,19 @@ public sealed record FleetSupply
     }
 
     /// <summary>
-    /// The same where buyers give way in their own ways, and the mix moves with the price: as many deployments as would leave the most if they could be
-    /// had in parts, rounded down and up, each at the price that leaves the most of those at which they suffice.
+    /// The same where buyers give way in their own ways, and the mix moves with the price, so that there may be several peaks: of each, as many deployments
+    /// as would leave the most if they could be had in parts, rounded down and up, and as few and as many as there can be; each at the price that leaves
+    /// the most with them. Where they are short that may be one at which not all are served, if those who come at it pay more for what they take.
     /// </summary>
     private FleetSale BestOfMany(DemandCurve demand)
     {
         const double Widest = 1e4;
         (double low, double high) = (demand.ReferenceUsdPerMtok / Widest, demand.ReferenceUsdPerMtok * Widest);
         double Left(double price, double usdPerWork) => ((1 - RevenueShare) * demand.UsdPerDayAt(price)) - (demand.WorkMtokPerDayAt(price) * usdPerWork);
-        double smooth = LogSearch.Maximum(p => Left(p, MarginalUsdPerMtok + (FixedUsdPerDay / MtokPerDay)), low, high);
-        double deployments = demand.WorkMtokPerDayAt(smooth) / MtokPerDay;
-        FleetSale Full(long count)
-        {
-            double full = LogSearch.Zero(p => demand.WorkMtokPerDayAt(p) - (count * MtokPerDay), low, high);
-            return Sale(demand, LogSearch.Maximum(p => Left(p, MarginalUsdPerMtok), full, high), count);
-        }
-
-        return ((FleetSale[])[Full(Allowed(Math.Floor(deployments))), Full(Allowed(Math.Ceiling(deployments)))]).MaxBy(s => s.ProfitUsdPerDay)!;
+        IEnumerable<double> deployments = LogSearch.Peaks(p => Left(p, MarginalUsdPerMtok + (FixedUsdPerDay / MtokPerDay)), low, high).Select(p => demand.WorkMtokPerDayAt(p) / MtokPerDay);
+        FleetSale Full(long count) => Sale(demand, LogSearch.Maximum(p => Sale(demand, p, count).ProfitUsdPerDay, low, high), count);
+        IEnumerable<double> tried = deployments.SelectMany(d => (double[])[Math.Floor(d), Math.Ceiling(d)]).Append(1).Append(MostDeployments ?? 1);
+        return tried.Select(Allowed).Distinct().Select(Full).MaxBy(s => s.ProfitUsdPerDay)!;
     }
 
     private long Allowed(double deployments) => (long)Math.Clamp(deployments, 1, MostDeployments ?? 1e15);

@@ -9,6 +9,9 @@ public sealed record TenantSale(string Name, string? PriceClass, TokenPriceList?
     /// <summary>Its part of the tokens of a day; none before a run has counted them.</summary>
     public TokenShare Share { get; init; }
 
+    /// <summary>Its part of the contexts of those tokens.</summary>
+    public ContextShare Contexts { get; init; }
+
     /// <summary>What it asked for in a day and did not get; <c>null</c> before a run has counted it.</summary>
     public UnservedUse? Unserved { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record TenantSales(IReadOnlyList<TenantSale> Tenants) : IRevenueMo
     /// <summary>These prices for what the tenants of another account of the same day used.</summary>
     public TenantSales UsedAs(TenantSales? counted) => counted is null
         ? this
-        : new([.. Tenants.Zip(counted.Tenants, (t, used) => t with { Share = used.Share, Unserved = used.Unserved })]);
+        : new([.. Tenants.Zip(counted.Tenants, (t, used) => t with { Share = used.Share, Contexts = used.Contexts, Unserved = used.Unserved })]);
 
     /// <summary>The same with every price list changed.</summary>
     public TenantSales With(Func<TokenPriceList, TokenPriceList> change)

@@ -108,7 +108,7 @@ public sealed record DemandAnswer(DemandCurve Demand, double Load, IReadOnlyList
 
         DailyUse use = day.Account.Use;
         IReadOnlyList<TenantAccount> tenants = day.Tenants;
-        decimal[] work = day.Attribution!.Divide([.. tenants.Select(t => t.Sale.Share)], [.. tenants.Select(_ => 0m)]);
+        decimal[] work = day.Attribution!.Divide([.. tenants.Select(t => t.Sale)], [.. tenants.Select(_ => 0m)]);
         return tenants.Select((t, i) => new DemandPart(
             choice.TenantElasticities!.TryGetValue(t.Sale.Name, out double own) ? own : null,
             (double)(t.Sale.Of(use).BilledTokens / use.BilledTokens),
