@@ -1,4 +1,5 @@
 using InferenceSim.Hardware;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Timing;
 
@@ -153,7 +154,7 @@ internal sealed class AttentionPricing
         long seenKeys = Math.Min(keys, n + _window);
 
         // A short chunk over a long context computes little but still reads all of its keys and values.
-        long computing = (long)((((Int128)_pairFull * pairs) + ((Int128)_pairWindow * seen)) >> FractionBits) + (_expand * context);
+        long computing = (long)((WideProduct.Of(_pairFull, pairs) + WideProduct.Of(_pairWindow, seen)) >> FractionBits) + (_expand * context);
         long reading = (ReadFull * keys) + (ReadWindow * seenKeys);
         return new StepCost(
             Math.Max(computing, reading) + (_prefillRow * n),
