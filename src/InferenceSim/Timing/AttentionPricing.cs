@@ -13,6 +13,9 @@ internal sealed class AttentionPricing
     // Absorbed latent decode is bound by computing for many heads: share of peak of FlashMLA-like kernels (0.50 to 0.56 on H800; InferSim, 2026-05-08).
     private const double LatentDecodeFlopsShare = 0.53;
 
+    // Where an accelerator's clock is not known: that of H100.
+    private const double UsualClockHertz = 1.83e9;
+
     // Binary digits below the picosecond for a query-key pair, which costs a few picoseconds on a small model.
     private const int FractionBits = 10;
 
@@ -50,7 +53,7 @@ internal sealed class AttentionPricing
         DecodeCause = compute > read ? StepCause.Compute : StepCause.Memory;
 
         // As many blocks side by side as there are units, where their number is known.
-        double alone = layout.Host.SingleBlockKeySeconds ?? 0;
+        double alone = (layout.Host.SingleBlockKeyCycles ?? 0) / (accelerator.Kernels.ClockHertz ?? UsualClockHertz);
         int units = accelerator.Kernels.ComputeUnits;
         double key = Math.Max(Math.Max(read, compute), units > 1 ? alone * Blocks(layout) / units : 0);
         _decodeFull = Picoseconds.From(geometry.FullLayers * key / parts);
