@@ -26,7 +26,7 @@ public class ArrivalFeedBenchmarks
         long last = 0;
         while (feed.NextArrival != SimTime.Never)
         {
-            Request request = feed.Take();
+            feed.Take(out Request request);
             last = request.Arrival.Picoseconds;
             if (feed.HasFollowUps)
             {

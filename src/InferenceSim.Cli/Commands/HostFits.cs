@@ -11,15 +11,18 @@ internal static class HostFits
 {
     private const double LooseError = 0.5;
 
+    // One model on one accelerator does not tell host terms from what is different there; of an own server nothing else is asked.
+    private const int FewestGroups = 2;
+
     /// <summary>Steps of the search.</summary>
     public const int Steps = 8;
 
-    /// <summary>Fits all engine generations that a measurement file has rows of.</summary>
+    /// <summary>Fits all engine generations that a measurement file has rows of more than one group of.</summary>
     public static int OfMeasurements(string file, string? target, string? format, CancellationToken cancellation)
     {
         using Stream stream = new DiskFiles().OpenRead(file);
         HostCalibration calibration = new(MeasurementFile.Read(stream, file), new MeasurementPlanner());
-        return Finish(calibration.Fit(Steps, Progress, cancellation), target, format);
+        return Finish(calibration.Fit(Steps, Progress, FewestGroups, cancellation), target, format);
     }
 
     /// <summary>Fits the engine of a user's server to the results of a benchmark client.</summary>
@@ -38,7 +41,7 @@ internal static class HostFits
 
         HostCalibration calibration = new([.. runs.Select(r => r.Measurement)], planner);
         string source = $"fitted to {runs.Length} benchmark runs of an own server ({string.Join(", ", runs.Select(r => r.Measurement.Model).Distinct())} on {server.Tp} x {server.Gpu}), kernels frozen: infersim calibrate --results";
-        HostOverhead[] hosts = [.. calibration.Fit(Steps, Progress, cancellation).Select(h => h with { Source = source })];
+        HostOverhead[] hosts = [.. calibration.Fit(Steps, Progress, cancellation: cancellation).Select(h => h with { Source = source })];
         int code = Finish(hosts, target, format);
         foreach (HostOverhead host in hosts)
         {

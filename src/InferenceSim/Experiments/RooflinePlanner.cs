@@ -48,6 +48,7 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
             CachesWholeContext = engine.CachesWholeContext,
         };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario, inputs, utilization);
+        layout = layout with { Host = layout.Host.WithSlots(inputs.Batch!.Value, layout.Accelerators) };
         inputs = inputs with
         {
             Model = model.Name,

@@ -29,12 +29,12 @@ public static class HostCatalog
         [
             ("step_seconds", host.StepSeconds), ("per_sequence_seconds", host.PerSequenceSeconds), ("front_end_seconds", host.FrontEndSeconds),
             ("front_end_request_seconds", host.FrontEndRequestSeconds), ("front_end_prompt_token_seconds", host.FrontEndPromptTokenSeconds),
-            ("gemm_launch_seconds", host.GemmLaunchSeconds), ("single_block_key_seconds", host.SingleBlockKeySeconds),
-            ("eager_launch_seconds", host.EagerLaunchSeconds), ("eager_host_seconds", host.EagerHostSeconds), ("stream_token_seconds", host.StreamTokenSeconds),
+            ("gemm_launch_seconds", host.GemmLaunchSeconds),
+            ("eager_launch_seconds", host.EagerLaunchSeconds), ("eager_host_seconds", host.EagerHostSeconds), ("slot_seconds", host.SlotSeconds), ("stream_token_seconds", host.StreamTokenSeconds),
         ];
         (string Field, int? Count, int Least)[] counts =
         [
-            ("expert_kernels", host.ExpertKernels, 0), ("quantisation_kernels", host.QuantisationKernels, 0),
+            ("expert_kernels", host.ExpertKernels, 0), ("quantisation_kernels", host.QuantisationKernels, 0), ("quantisation_passes", host.QuantisationPasses, 0),
             ("single_block_heads", host.SingleBlockHeads, 1), ("graph_tokens", host.GraphTokens, 0),
             ("prompt_graph_tokens", host.PromptGraphTokens, 0),
         ];
@@ -42,6 +42,8 @@ public static class HostCatalog
         [
             .. times.Where(t => t.Seconds is not (null or (>= 0 and < 1)))
                 .Select(t => FormattableString.Invariant($"{t.Field} is {t.Seconds}: seconds from 0 to below 1 are allowed")),
+            .. host.SingleBlockKeyCycles is null or (>= 0 and < 1e6) ? (string[])[]
+                : [FormattableString.Invariant($"single_block_key_cycles is {host.SingleBlockKeyCycles}: cycles from 0 to below a million are allowed")],
             .. counts.Where(c => c.Count < c.Least).Select(c => FormattableString.Invariant($"{c.Field} is {c.Count}: a whole number from {c.Least} on is allowed")),
         ];
         return faults.Length == 0 ? host : throw new InvalidConfigurationException($"{sourceName}: {string.Join("; ", faults)}");

@@ -23,6 +23,17 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// <summary>These terms for a server that sends a client <paramref name="interval"/> tokens at a time; 0 for answers that are not streamed.</summary>
     public HostOverhead WithStreamInterval(int interval) => this with { StreamTokenSeconds = interval == 0 ? null : StreamTokenSeconds / interval };
 
+    /// <summary>
+    /// Time per step, sequence that the engine was built for (used or not) and accelerator beyond the first, in seconds. <c>null</c> counts as
+    /// none.
+    /// </summary>
+    public double? SlotSeconds { get; init; }
+
+    /// <summary>These terms for an engine that was built for <paramref name="slots"/> sequences on <paramref name="accelerators"/> accelerators.</summary>
+    public HostOverhead WithSlots(int slots, int accelerators) => SlotSeconds is double each
+        ? this with { StepSeconds = StepSeconds + (each * slots * (accelerators - 1)), SlotSeconds = null }
+        : this;
+
     /// <summary>What the terms were fitted on; <c>null</c> where they were not.</summary>
     public HostFitQuality? Fit { get; init; }
 
@@ -57,13 +68,25 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     public int? QuantisationKernels { get; init; }
 
     /// <summary>
-    /// Time per key of a decode attention that reads the whole context of a sequence and KV head in one thread block, in seconds: few
-    /// sequences then wait for latency, not for bandwidth. <c>null</c> for engines that divide a context among blocks (Flash-Decoding, 2023).
+    /// Passes that those kernels make over the activations in memory; <c>null</c>: one a kernel. More where a kernel begins while the one before
+    /// it ends, so that its launch costs nothing and its pass does.
     /// </summary>
-    public double? SingleBlockKeySeconds { get; init; }
+    public int? QuantisationPasses { get; init; }
+
+    /// <summary>
+    /// Clock cycles per key of a decode attention that reads the whole context of a sequence and KV head in one thread block: few sequences
+    /// then wait for latency, not for bandwidth. <c>null</c> for engines that divide a context among blocks (Flash-Decoding, 2023).
+    /// </summary>
+    public double? SingleBlockKeyCycles { get; init; }
 
     /// <summary>Query heads that such a block serves at once, where a model's groups are a multiple of it; <c>null</c> counts as one.</summary>
     public int? SingleBlockHeads { get; init; }
+
+    /// <summary>
+    /// Whether 16-bit products are made of the matrix instructions of a single warp, which every generation of accelerators knows, instead
+    /// of those that a new generation brings (<see cref="KernelProfile.WarpMatrixShare"/>).
+    /// </summary>
+    public bool? WarpMatrixKernels { get; init; }
 
     /// <summary>Whether small all-reduces go through the collective library (NCCL) too, instead of the engine's own kernels.</summary>
     public bool? LibraryCollectives { get; init; }

@@ -27,6 +27,18 @@ public sealed record KernelProfile
     /// <summary>Units that take one tile of a matrix product each (streaming multiprocessors); 1 where waves are not modelled.</summary>
     public required int ComputeUnits { get; init; }
 
+    /// <summary>Cycles a second of those units where matrix units reach their published peak; <c>null</c> where not known.</summary>
+    public double? ClockHertz { get; init; }
+
+    /// <summary>
+    /// Share of the 16-bit peak that matrix instructions of a single warp reach (<c>mma.sync</c>), where the architecture has others that
+    /// reach more; <c>null</c> where it has not, or where not known.
+    /// </summary>
+    public double? WarpMatrixShare { get; init; }
+
+    /// <summary>The same for the grouped products of experts.</summary>
+    public double? WarpMatrixExpertShare { get; init; }
+
     /// <summary>Attention of decoding sequences.</summary>
     public required DecodeAttentionEfficiency DecodeAttention { get; init; }
 

@@ -10,6 +10,10 @@ internal static class KernelRules
         .. profile.Experts is GemmEfficiencies experts ? Gemms(experts, "experts") : [],
         .. profile.FusedExpertKernels is null or >= 1 ? (string[])[] : ["fused_expert_kernels must be at least 1"],
         .. profile.ComputeUnits >= 1 ? (string[])[] : ["compute_units must be at least 1"],
+        .. profile.ClockHertz is null or (>= 1e6 and < 1e12) ? (string[])[]
+            : [FormattableString.Invariant($"clock_hertz is {profile.ClockHertz}: a million to below a million million is allowed")],
+        .. profile.WarpMatrixShare is double warp ? Share(warp, "warp_matrix_share") : [],
+        .. profile.WarpMatrixExpertShare is double experts16 ? Share(experts16, "warp_matrix_expert_share") : [],
         .. Time(profile.DecodeAttention.LaunchSeconds, "decode_attention.launch_seconds"),
         .. Share(profile.DecodeAttention.BandwidthShare, "decode_attention.bandwidth_share"),
         .. Time(profile.DecodeAttention.PerHeadSeconds, "decode_attention.per_head_seconds"),

@@ -30,6 +30,9 @@ internal sealed class ScheduledBatch(int? window)
     /// <summary>Whether it is the decode cohort and nothing else, and nobody leaves with it.</summary>
     public bool IsSteady => CohortDecodes && Entries.Count == 0 && Finishing.Count == 0;
 
+    /// <summary>Whether everybody in it goes on beside the next: nobody ends with it, and nobody was preempted for it.</summary>
+    public bool GoesOn => Sequences > 0 && Finishing.Count == 0 && Preempted.Count == 0;
+
     /// <summary>Slots preempted in this step, in order.</summary>
     public List<int> Preempted { get; } = [];
 

@@ -33,17 +33,17 @@ internal sealed class SequenceTable
         ref Sequence sequence = ref _sequences[slot];
         BlockTable table = sequence.Table ?? new BlockTable();
         table.Clear();
-        sequence = new Sequence
-        {
-            Request = request,
-            Table = table,
-            Known = request.PromptTokens,
-            Target = target,
-            Limit = limit,
-            IsPresent = true,
-            NextRunning = -1,
-            PreviousRunning = -1,
-        };
+
+        // In its place: to make one and copy it takes twice as long.
+        sequence = default;
+        sequence.Request = request;
+        sequence.Table = table;
+        sequence.Known = request.PromptTokens;
+        sequence.Target = target;
+        sequence.Limit = limit;
+        sequence.IsPresent = true;
+        sequence.NextRunning = -1;
+        sequence.PreviousRunning = -1;
         return slot;
     }
 

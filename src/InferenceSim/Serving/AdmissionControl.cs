@@ -1,3 +1,4 @@
+using InferenceSim.Scheduling;
 using InferenceSim.Workloads;
 
 namespace InferenceSim.Serving;
@@ -6,6 +7,7 @@ namespace InferenceSim.Serving;
 internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<ReplicaPool> pools)
 {
     private readonly bool _disaggregated = pools.Any(p => p.Group?.Role == GroupRole.Decode);
+    private readonly (GroupRole Role, EngineOptions Engine)[] _pools = [.. pools.Select(p => (p.Group?.Role ?? GroupRole.Both, p.Replicas[0].State.Options))];
 
     /// <summary>Why a request is rejected, with the arithmetic, or <c>null</c> if it is not.</summary>
     public string? WhyNot(in Request request, Deployment deployment)
@@ -32,12 +34,9 @@ internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<
     {
         string? first = null;
         bool anyCan = false;
-        for (int i = 0; i < pools.Count; i++) // an enumerator would be allocated for every arrival
+        foreach ((GroupRole role, EngineOptions engine) in _pools)
         {
-            ReplicaPool pool = pools[i];
-            GroupRole role = pool.Group?.Role ?? GroupRole.Both;
-            Request part = role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request;
-            string? reason = AdmissionLimit.WhyNever(part, pool.Replicas[0].State.Options);
+            string? reason = AdmissionLimit.WhyNever(role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request, engine);
             if (_disaggregated && role == GroupRole.Decode && reason is not null)
             {
                 return reason;

@@ -23,18 +23,30 @@ internal sealed class ArrivalFeed : IDisposable
         _source = source;
         _frontEnd = new FrontEnd(frontEnd);
         _hasNext = source.TryNext(out _next);
+        NextArrival = Soonest();
     }
 
     /// <summary>Whether completions must be told in order of time.</summary>
     public bool HasFollowUps => _source.HasFollowUps;
 
     /// <summary>When the next request arrives; <see cref="SimTime.Never"/> if none is known.</summary>
-    public SimTime NextArrival => IsReleasedNext(out Request released) ? _frontEnd.Passed(released)
-        : _hasNext ? _frontEnd.Passed(_next)
-        : SimTime.Never;
+    public SimTime NextArrival { get; private set; }
 
     /// <summary>Takes the next request, as the scheduler sees it; there must be one.</summary>
-    public Request Take() => _frontEnd.Pass(TakeFromClient());
+    public void Take(out Request request)
+    {
+        if (IsReleasedNext)
+        {
+            request = _frontEnd.Pass(_released.Dequeue());
+        }
+        else
+        {
+            request = _frontEnd.Pass(_next);
+            _hasNext = _source.TryNext(out _next);
+        }
+
+        NextArrival = Soonest();
+    }
 
     /// <inheritdoc cref="FrontEnd.Seen"/>
     public Request Seen(in Request request) => _frontEnd.Seen(request);
@@ -45,20 +57,12 @@ internal sealed class ArrivalFeed : IDisposable
     /// <summary>Closes the source.</summary>
     public void Dispose() => _source.Dispose();
 
-    private Request TakeFromClient()
-    {
-        if (IsReleasedNext(out _))
-        {
-            return _released.Dequeue();
-        }
+    private bool IsReleasedNext => _released.Count > 0
+        && _released.TryPeek(out _, out (SimTime, int) key) && (!_hasNext || key.CompareTo((_next.Arrival, _next.Index)) < 0);
 
-        Request request = _next;
-        _hasNext = _source.TryNext(out _next);
-        return request;
-    }
-
-    private bool IsReleasedNext(out Request released) =>
-        _released.TryPeek(out released, out (SimTime, int) key) && (!_hasNext || key.CompareTo((_next.Arrival, _next.Index)) < 0);
+    private SimTime Soonest() => IsReleasedNext ? _frontEnd.Passed(_released.Peek())
+        : _hasNext ? _frontEnd.Passed(_next)
+        : SimTime.Never;
 
     /// <summary>Tells that a request ended, and keeps what that releases.</summary>
     public void OnFinished(in Request request, SimTime finish)
@@ -69,5 +73,7 @@ internal sealed class ArrivalFeed : IDisposable
         {
             _released.Enqueue(released, (released.Arrival, released.Index));
         }
+
+        NextArrival = Soonest();
     }
 }

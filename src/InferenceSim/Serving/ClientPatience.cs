@@ -4,7 +4,10 @@ using InferenceSim.Workloads;
 
 namespace InferenceSim.Serving;
 
-/// <summary>When the clients of an engine's requests give up: those that are still there, in order of time.</summary>
+/// <summary>
+/// When the clients of an engine's requests give up: those that are still there, in order of time. A request that was taken away and came again
+/// may be watched twice; its client gives up once.
+/// </summary>
 internal sealed class ClientPatience(SequenceTable sequences)
 {
     private readonly PriorityQueue<(int Slot, int Request), (SimTime End, int Request)> _ends = new();
@@ -16,7 +19,8 @@ internal sealed class ClientPatience(SequenceTable sequences)
         {
             while (_ends.TryPeek(out (int Slot, int Request) of, out (SimTime End, int) end))
             {
-                if (sequences[of.Slot].IsPresent && sequences[of.Slot].Request.Index == of.Request)
+                ref readonly Sequence sequence = ref sequences[of.Slot];
+                if (sequence is { IsPresent: true, IsCancelled: false } && sequence.Request.Index == of.Request)
                 {
                     return end.End;
                 }

@@ -16,6 +16,7 @@ internal sealed class Deployment : IDisposable
 {
     private const int FinishedAtOnce = 256;
     private readonly int[] _poolOf;
+    private readonly GroupRole[] _roleOf;
     private readonly int[] _inReplica;
     private readonly Dispatcher _front;
     private readonly Disaggregation? _disaggregation;
@@ -44,6 +45,7 @@ internal sealed class Deployment : IDisposable
         _evacuation = new Evacuation(this);
         Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
+        _roleOf = [.. _poolOf.Select(p => pools[p].Group?.Role ?? GroupRole.Both)];
         _inReplica = new int[Replicas.Count];
         _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
@@ -279,7 +281,7 @@ internal sealed class Deployment : IDisposable
     }
 
     /// <summary>Who sends requests to <paramref name="replica"/>.</summary>
-    public Dispatcher DispatcherOf(int replica) => DispatcherOf(Pools[_poolOf[replica]]);
+    public Dispatcher DispatcherOf(int replica) => _disaggregation is not null && _roleOf[replica] == GroupRole.Decode ? _disaggregation.Decode : _front;
 
     /// <summary>Who sends requests to the replicas of <paramref name="pool"/>.</summary>
     public Dispatcher DispatcherOf(ReplicaPool pool) => _disaggregation is not null && pool.Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
@@ -301,7 +303,7 @@ internal sealed class Deployment : IDisposable
         else
         {
             // Not further: what another replica ends before may release a request for this one.
-            Replicas.Advance(replica, Replicas.NextMoment, stopAtFinish: true);
+            Replicas.AdvanceNext();
             if (finished.Count > 0 && finished[0].Finish == Replicas.NextMoment)
             {
                 return; // it ends them at its moment, as was foreseen
@@ -330,7 +332,7 @@ internal sealed class Deployment : IDisposable
         }
 
         Replicas.Advance(replica, time, stopAtFinish: true);
-        if (Pools[_poolOf[replica]].Group!.Role == GroupRole.Prefill)
+        if (_roleOf[replica] == GroupRole.Prefill)
         {
             _disaggregation!.Prefill(replica, request, time);
         }
@@ -371,13 +373,28 @@ internal sealed class Deployment : IDisposable
     /// <summary>A replica has ended a request, or its part of it.</summary>
     private void End(int replica, in FinishedSequence sequence)
     {
-        if (!IsLone)
+        if (_disaggregation is not null)
         {
-            DispatcherOf(replica).OnEnded(replica, _disaggregation?.Whole(sequence.Request) ?? sequence.Request, sequence.Finish);
+            EndPart(replica, sequence);
+            return;
         }
 
-        GroupRole role = Pools[_poolOf[replica]].Group?.Role ?? GroupRole.Both;
-        if (role == GroupRole.Prefill && _disaggregation!.TryTakeOver(sequence, replica))
+        if (!IsLone)
+        {
+            _front.OnEnded(replica, sequence.Request, sequence.Finish);
+        }
+
+        Outstanding--;
+        _inReplica[replica]--;
+        Departed.Add(new Departure(sequence, null, _poolOf[replica]));
+    }
+
+    /// <summary>The same where prefill and decode have replicas of their own.</summary>
+    private void EndPart(int replica, in FinishedSequence sequence)
+    {
+        DispatcherOf(replica).OnEnded(replica, _disaggregation!.Whole(sequence.Request), sequence.Finish);
+        GroupRole role = _roleOf[replica];
+        if (role == GroupRole.Prefill && _disaggregation.TryTakeOver(sequence, replica))
         {
             Departed.Add(new Departure(sequence, null, _poolOf[replica]) { GoesOn = true });
             return; // it holds its blocks until its KV has been sent
@@ -385,6 +402,6 @@ internal sealed class Deployment : IDisposable
 
         Outstanding--;
         _inReplica[replica]--;
-        Departed.Add(new Departure(_disaggregation is null ? sequence : _disaggregation.Complete(sequence, role), null, _poolOf[replica]));
+        Departed.Add(new Departure(_disaggregation.Complete(sequence, role), null, _poolOf[replica]));
     }
 }

@@ -9,13 +9,13 @@ namespace InferenceSim.Serving;
 /// </summary>
 internal sealed class LazyReplicas : IDisposable
 {
-    private readonly MinTree<SimTime> _next;
+    private readonly EarliestMoments _next;
 
     /// <param name="replicas">The replicas; none of them has anything to do.</param>
     public LazyReplicas(Replica[] replicas)
     {
         All = replicas;
-        _next = new MinTree<SimTime>(replicas.Length, SimTime.Never);
+        _next = new EarliestMoments(replicas.Length);
     }
 
     /// <summary>The replicas themselves, for those who only look at them.</summary>
@@ -68,6 +68,14 @@ internal sealed class LazyReplicas : IDisposable
     {
         All[replica].AdvanceTo(limit, stopAtFinish);
         Stalled ??= All[replica].IsStalled ? All[replica] : null;
+    }
+
+    /// <summary>Lets the next replica come to its moment, or tell a later one; see <see cref="Replica.AdvanceToObservable"/>.</summary>
+    public void AdvanceNext()
+    {
+        Replica next = All[_next.MinIndex];
+        next.AdvanceToObservable(_next.Min);
+        Stalled ??= next.IsStalled ? next : null;
     }
 
     /// <summary>Notes when <paramref name="replica"/> must be looked at again.</summary>

@@ -20,7 +20,7 @@ internal sealed class LeapPlanner(EngineState state, IBatchingPolicy policy, ISt
     public bool TryPlan(Queue<ScheduledBatch> underWay, out LeapPlan plan)
     {
         plan = default;
-        if (!state.Leaps || underWay.Count != depth - 1 || (underWay.TryPeek(out ScheduledBatch? previous) && !previous.IsSteady))
+        if (!state.Leaps || underWay.Count != depth - 1 || (underWay.TryPeek(out ScheduledBatch? previous) && !MayGoBefore(previous)))
         {
             return false;
         }
@@ -43,6 +43,12 @@ internal sealed class LeapPlanner(EngineState state, IBatchingPolicy policy, ISt
         plan = new LeapPlan(new SteadyRun(segment.At(cohort.ContextSum, cohort.Windowed.Sum).Picoseconds, increment), segment, steps);
         return true;
     }
+
+    /// <summary>
+    /// Whether a leap may follow on a batch under way. Where blocks are pulled, what the scheduling of that batch asked for may be there at
+    /// the same moment: the step after it is made by itself.
+    /// </summary>
+    private bool MayGoBefore(ScheduledBatch previous) => state.Loads.Pull is null ? previous.GoesOn : previous.IsSteady;
 
     /// <summary>How many steps of <paramref name="plan"/>, at least 1, are scheduled before <paramref name="limit"/>, the first of them <paramref name="now"/>.</summary>
     public long StepsScheduledBefore(SimTime limit, SimTime now, in LeapPlan plan)

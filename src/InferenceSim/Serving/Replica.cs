@@ -26,6 +26,8 @@ internal sealed class Replica : IDisposable
     private readonly StagePipeline _stages;
     private readonly ClientPatience _patience;
     private readonly ReplicaAccount _account;
+    private LeapPlan _plan;
+    private bool _isPlanned; // the plan still holds
     private bool _sleeps; // nobody can be scheduled before KV has been fetched from here, or has come from a tier
 
     /// <param name="options">The engine's configuration.</param>
@@ -76,7 +78,7 @@ internal sealed class Replica : IDisposable
     public SimTime NextObservable =>
         _sleeps ? NextWaking
         : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlan(out LeapPlan plan) ? Earlier(StartOfNext + new SimDuration(plan.Run.Duration(plan.Steps)), NextWaking)
+        : TryPlan() ? NextOfPlan
         : EndsNobodyUnderWay && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
         : Now + new SimDuration(1); // a step takes time
 
@@ -96,6 +98,9 @@ internal sealed class Replica : IDisposable
             return true;
         }
     }
+
+    /// <summary>The same where a leap is planned.</summary>
+    private SimTime NextOfPlan => Earlier(StartOfNext + new SimDuration(_plan.Run.Duration(_plan.Steps)), NextWaking);
 
     /// <summary>When it must look again though nothing has come from outside.</summary>
     private SimTime NextWaking => Earlier(State.Loads.NextReady, _patience.Next);
@@ -178,6 +183,7 @@ internal sealed class Replica : IDisposable
     /// <summary>Something came from outside that may let go on what could not.</summary>
     private void Awaken(SimTime time)
     {
+        _isPlanned = false;
         if (_sleeps && time > Now)
         {
             if (State.Loads.AreUnderWay)
@@ -231,9 +237,16 @@ internal sealed class Replica : IDisposable
     /// Makes every scheduling decision whose moment lies before <paramref name="limit"/>. Returns early when sequences have finished, if
     /// <paramref name="stopAtFinish"/> asks for it or many have, and when nothing comes forward any more.
     /// </summary>
-    public void AdvanceTo(SimTime limit, bool stopAtFinish)
+    public void AdvanceTo(SimTime limit, bool stopAtFinish) => Advance(limit, stopAtFinish ? 1 : FinishedAtOnce, onlyIfSeen: false);
+
+    /// <summary>
+    /// The same until sequences have finished, but for a leap whose end comes only after <paramref name="limit"/>: it is left to be made in one
+    /// with what follows, as nothing of it can be noticed before.
+    /// </summary>
+    public void AdvanceToObservable(SimTime limit) => Advance(limit, 1, onlyIfSeen: true);
+
+    private void Advance(SimTime limit, int enough, bool onlyIfSeen)
     {
-        int enough = stopAtFinish ? 1 : FinishedAtOnce;
         while ((State.HasWork || _underWay.Count > 0) && State.Outputs.Finished.Count < enough && !IsStalled)
         {
             if (_sleeps)
@@ -251,9 +264,17 @@ internal sealed class Replica : IDisposable
             {
                 return;
             }
-            else if (!TryLeap(Earlier(limit, NextWaking)))
+            else if (!TryPlan())
             {
                 Step();
+            }
+            else if (onlyIfSeen && State.Loads.Pull is null && NextOfPlan > limit)
+            {
+                return;
+            }
+            else
+            {
+                LeapTo(Earlier(limit, NextWaking));
             }
         }
     }
@@ -261,6 +282,7 @@ internal sealed class Replica : IDisposable
     /// <summary>Schedules a batch, and, once as many are under way as the engine allows, waits for the oldest.</summary>
     private void Step()
     {
+        _isPlanned = false;
         if (State.HasWork && !State.AllEndUnderWay)
         {
             bool scheduled = TrySchedule();
@@ -359,21 +381,31 @@ internal sealed class Replica : IDisposable
 
     private static SimTime Earlier(SimTime one, SimTime other) => one < other ? one : other;
 
-    private bool TryLeap(SimTime limit)
+    /// <summary>Makes the steps of the plan that are scheduled before <paramref name="limit"/>.</summary>
+    private void LeapTo(SimTime limit)
     {
-        if (!TryPlan(out LeapPlan plan))
+        _isPlanned = false;
+        Leap(_plan.Run, _plan.Segment, _leaps.StepsScheduledBefore(limit, Now, _plan));
+    }
+
+    /// <summary>
+    /// Plans the longest leap from here, if there is one. A plan by which it was told when this replica must be looked at again is not made
+    /// twice, unless somebody waits: what he would find cached may change with what other replicas do.
+    /// </summary>
+    private bool TryPlan()
+    {
+        if (State.Loads.NextReady <= Now)
         {
             return false;
         }
 
-        Leap(plan.Run, plan.Segment, _leaps.StepsScheduledBefore(limit, Now, plan));
-        return true;
-    }
+        if (!_isPlanned)
+        {
+            _isPlanned = _leaps.TryPlan(_underWay, out _plan) && State.WaitingCount == 0;
+            return _plan.Steps > 0;
+        }
 
-    private bool TryPlan(out LeapPlan plan)
-    {
-        plan = default;
-        return State.Loads.NextReady > Now && _leaps.TryPlan(_underWay, out plan);
+        return true;
     }
 
     private void Leap(SteadyRun run, in DecodeSegment segment, long steps)

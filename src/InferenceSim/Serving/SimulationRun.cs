@@ -108,7 +108,8 @@ public sealed class SimulationRun : IDisposable
             PassEdges(limit);
             if (limit == arrival)
             {
-                Arrive(_feed.Take());
+                _feed.Take(out Request request);
+                Arrive(request);
             }
         }
 

@@ -10,6 +10,12 @@ namespace InferenceSim.Simulation;
 /// </summary>
 public sealed class RandomStream : RandomSource
 {
+    private const ulong Step = 0x9E3779B97F4A7C15;
+
+    // Most streams of a request are drawn from once, and the first number is a function of one part of the state: the others are filled
+    // for the second.
+    private ulong _from;
+    private int _given;
     private ulong _s0;
     private ulong _s1;
     private ulong _s2;
@@ -19,7 +25,7 @@ public sealed class RandomStream : RandomSource
     public RandomStream(ulong state)
         : base(threadSafe: false)
     {
-        Refill(state);
+        _from = state;
     }
 
     /// <summary>The stream of <paramref name="purpose"/> under <paramref name="seed"/>; <paramref name="index"/> names a request or session.</summary>
@@ -41,18 +47,33 @@ public sealed class RandomStream : RandomSource
     }
 
     /// <summary>Turns this object into the stream of <paramref name="index"/> under a <see cref="PurposeKey"/>, without allocating.</summary>
-    public void Reseed(ulong purposeKey, long index) => Refill(StateFor(purposeKey, index));
+    public void Reseed(ulong purposeKey, long index)
+    {
+        _from = StateFor(purposeKey, index);
+        _given = 0;
+    }
 
     /// <summary>The first 64 bits that the stream of <paramref name="index"/> under a <see cref="PurposeKey"/> gives, for whoever draws once.</summary>
-    public static ulong First(ulong purposeKey, long index)
-    {
-        const ulong Step = 0x9E3779B97F4A7C15;
-        ulong s1 = Mix(StateFor(purposeKey, index) + unchecked(2 * Step)); // the generator's output is a function of this part of its state
-        return ulong.RotateLeft(s1 * 5, 7) * 9;
-    }
+    public static ulong First(ulong purposeKey, long index) => FirstFrom(StateFor(purposeKey, index));
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64()
+    {
+        if (_given < 2)
+        {
+            if (_given++ == 0)
+            {
+                return FirstFrom(_from);
+            }
+
+            Fill();
+            _ = Advance();
+        }
+
+        return Advance();
+    }
+
+    private ulong Advance()
     {
         ulong result = ulong.RotateLeft(_s1 * 5, 7) * 9;
         ulong t = _s1 << 17;
@@ -71,7 +92,7 @@ public sealed class RandomStream : RandomSource
     /// <inheritdoc/>
     protected override double DoSample() => NextUniform();
 
-    private static ulong StateFor(ulong purposeKey, long index) => purposeKey + Mix((ulong)index + 0x9E3779B97F4A7C15);
+    private static ulong StateFor(ulong purposeKey, long index) => purposeKey + Mix((ulong)index + Step);
 
     private static ulong Mix(ulong z)
     {
@@ -80,11 +101,14 @@ public sealed class RandomStream : RandomSource
         return z ^ (z >> 31);
     }
 
-    private void Refill(ulong state)
+    private static ulong FirstFrom(ulong state) => ulong.RotateLeft(Mix(state + unchecked(2 * Step)) * 5, 7) * 9;
+
+    private void Fill()
     {
-        _s0 = Mix(state += 0x9E3779B97F4A7C15);
-        _s1 = Mix(state += 0x9E3779B97F4A7C15);
-        _s2 = Mix(state += 0x9E3779B97F4A7C15);
-        _s3 = Mix(state + 0x9E3779B97F4A7C15);
+        ulong state = _from;
+        _s0 = Mix(state += Step);
+        _s1 = Mix(state += Step);
+        _s2 = Mix(state += Step);
+        _s3 = Mix(state + Step);
     }
 }

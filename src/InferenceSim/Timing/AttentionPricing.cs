@@ -1,4 +1,5 @@
 using InferenceSim.Hardware;
+using InferenceSim.Simulation;
 
 namespace InferenceSim.Timing;
 
@@ -11,6 +12,9 @@ internal sealed class AttentionPricing
 {
     // Absorbed latent decode is bound by computing for many heads: share of peak of FlashMLA-like kernels (0.50 to 0.56 on H800; InferSim, 2026-05-08).
     private const double LatentDecodeFlopsShare = 0.53;
+
+    // Where an accelerator's clock is not known: that of H100.
+    private const double UsualClockHertz = 1.83e9;
 
     // Binary digits below the picosecond for a query-key pair, which costs a few picoseconds on a small model.
     private const int FractionBits = 10;
@@ -49,7 +53,7 @@ internal sealed class AttentionPricing
         DecodeCause = compute > read ? StepCause.Compute : StepCause.Memory;
 
         // As many blocks side by side as there are units, where their number is known.
-        double alone = layout.Host.SingleBlockKeySeconds ?? 0;
+        double alone = (layout.Host.SingleBlockKeyCycles ?? 0) / (accelerator.Kernels.ClockHertz ?? UsualClockHertz);
         int units = accelerator.Kernels.ComputeUnits;
         double key = Math.Max(Math.Max(read, compute), units > 1 ? alone * Blocks(layout) / units : 0);
         _decodeFull = Picoseconds.From(geometry.FullLayers * key / parts);
@@ -150,7 +154,7 @@ internal sealed class AttentionPricing
         long seenKeys = Math.Min(keys, n + _window);
 
         // A short chunk over a long context computes little but still reads all of its keys and values.
-        long computing = (long)((((Int128)_pairFull * pairs) + ((Int128)_pairWindow * seen)) >> FractionBits) + (_expand * context);
+        long computing = (long)((WideProduct.Of(_pairFull, pairs) + WideProduct.Of(_pairWindow, seen)) >> FractionBits) + (_expand * context);
         long reading = (ReadFull * keys) + (ReadWindow * seenKeys);
         return new StepCost(
             Math.Max(computing, reading) + (_prefillRow * n),

@@ -12,8 +12,8 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
     private const int DefaultKernels = 7;
 
     private readonly WeightStorage _storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
-    private readonly GemmEfficiency _efficiency =
-        (layout.Accelerator.Kernels.Experts ?? layout.Accelerator.Kernels.Gemm).For(WeightStorage.On(layout.Accelerator, layout.WeightFormat).Kind);
+    private readonly GemmEfficiency _efficiency = WeightStorage.On(layout.Accelerator, layout.WeightFormat)
+        .Efficiency(layout.Accelerator.Kernels.Experts ?? layout.Accelerator.Kernels.Gemm, layout.Accelerator.Kernels.WarpMatrixExpertShare, layout.Host);
 
     private readonly int _matrices = layout.Model.GatedMlp ? 3 : 2;
 

@@ -12,7 +12,7 @@ internal sealed class GemmOperator(string name, Accelerator accelerator, WeightS
 {
     private const int HalfBytes = 2;
 
-    private readonly GemmEfficiency _efficiency = accelerator.Kernels.Gemm.For(storage.Kind);
+    private readonly GemmEfficiency _efficiency = storage.Efficiency(accelerator.Kernels.Gemm, accelerator.Kernels.WarpMatrixShare, host);
     private readonly long _weightBytes = WeightStorage.Bytes(storage.Format, shape.N * shape.K);
 
     public int Kernels => shape.Calls;
@@ -26,10 +26,11 @@ internal sealed class GemmOperator(string name, Accelerator accelerator, WeightS
         double slowdown = TileGrid.Slowdown(tokens, shape.N, 1, accelerator.Kernels.ComputeUnits, _efficiency.WaveExponent);
         double compute = flops * slowdown / (_efficiency.FlopsShare * storage.PeakFlopsPerSecond);
         double memory = bytes / (_efficiency.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
+        double narrowing = storage.QuantisationSeconds(accelerator, storage.QuantisationPasses(host), (double)tokens * shape.K);
         return new OperatorCost(
             name,
             compute > memory ? StepCause.Compute : StepCause.Memory,
-            shape.Calls * Math.Max(compute, memory),
+            shape.Calls * (Math.Max(compute, memory) + narrowing),
             shape.Calls * ((host.GemmLaunchSeconds * Launches) ?? _efficiency.LaunchSeconds),
             flops * shape.Calls * shape.Devices,
             bytes * shape.Calls * shape.Devices);

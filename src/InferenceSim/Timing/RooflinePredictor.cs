@@ -16,6 +16,7 @@ namespace InferenceSim.Timing;
 public sealed class RooflinePredictor : IStepTimePredictor
 {
     private const int DefaultGraphTokens = 512;
+    private const int MostKeptTerms = 1 << 12;
 
     private readonly OperatorList _operators;
     private readonly PricedCounts _tokens;
@@ -23,6 +24,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private readonly PricedCounts _sampled;
     private readonly AttentionPricing _attention;
     private readonly OverlappedHalves? _halves;
+    private readonly DecodeTerms?[] _terms = new DecodeTerms?[MostKeptTerms];
     private readonly int _parts;
     private readonly long _hostStep;
     private readonly long _hostSequence;
@@ -99,36 +101,53 @@ public sealed class RooflinePredictor : IStepTimePredictor
     /// <inheritdoc/>
     public DecodeSegment Decode(int sequences, long contextSum, long windowedContextSum = 0)
     {
-        // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
-        int fullest = Part(sequences);
-        DecodeLine attention = DecodeAttention(sequences, fullest), line;
+        DecodeTerms terms = Terms(sequences);
+        DecodeLine line = terms.Layers;
         bool growing = windowedContextSum < (long)sequences * (Window ?? 0);
-        StepCost layers = PriceLayers(fullest, sequences, attention.Fixed), head = PriceHead(sequences);
+        int fullest = Part(sequences);
         if (IsSplit(fullest))
         {
-            line = _halves!.Decode(fullest, fullest, attention, contextSum, windowedContextSum, growing);
-            layers = layers with { Bytes = PriceHalves(fullest, sequences, default, prompts: false).Bytes };
-        }
-        else
-        {
-            line = attention with { Fixed = layers.Picoseconds };
+            line = _halves!.Decode(fullest, fullest, DecodeAttention(sequences, fullest), contextSum, windowedContextSum, growing);
         }
 
         // Bound by the host until the accelerators need longer.
-        bool eager = IsEager(fullest, prompts: false);
-        long once = head.Picoseconds + (eager ? _eagerLaunches : 0);
-        long always = Always(sequences), atLeast = AtLeast(sequences, eager), missing = atLeast - once - line.At(contextSum, windowedContextSum);
+        long missing = terms.AtLeast - terms.Once - line.At(contextSum, windowedContextSum);
         line = missing <= 0
-            ? line with { Fixed = line.Fixed + once + always }
+            ? line with { Fixed = line.Fixed + terms.Once + terms.Always }
             : new DecodeLine(
-                atLeast + always, 0, 0,
+                terms.AtLeast + terms.Always, 0, 0,
                 Math.Min(line.Until, DecodeLine.Reached(contextSum, missing, line.PerContext, line.PerWindowedContext, growing)));
-        StepCost own = OwnKeys(sequences);
         return new(
-            new StepCost(line.Fixed, layers.Flops + head.Flops + own.Flops, layers.Bytes + head.Bytes + own.Bytes),
+            new StepCost(line.Fixed, terms.Flops, terms.Bytes),
             new(line.PerContext, _attention.FullFlops, _attention.FullBytes),
             line.Until,
             new(line.PerWindowedContext, _attention.WindowFlops, _attention.WindowBytes));
+    }
+
+    /// <summary>What the contexts do not change; computed once for each number of sequences up to <see cref="MostKeptTerms"/>.</summary>
+    private DecodeTerms Terms(int sequences)
+    {
+        if ((uint)sequences >= (uint)_terms.Length)
+        {
+            return MakeTerms(sequences);
+        }
+
+        // Two threads that meet a number at once make equal terms.
+        return _terms[sequences] ?? (_terms[sequences] = MakeTerms(sequences));
+    }
+
+    private DecodeTerms MakeTerms(int sequences)
+    {
+        // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
+        int fullest = Part(sequences);
+        DecodeLine attention = DecodeAttention(sequences, fullest);
+        StepCost layers = PriceLayers(fullest, sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
+        long bytes = IsSplit(fullest) ? PriceHalves(fullest, sequences, default, prompts: false).Bytes : layers.Bytes;
+        bool eager = IsEager(fullest, prompts: false);
+        return new DecodeTerms(
+            attention with { Fixed = layers.Picoseconds },
+            head.Picoseconds + (eager ? _eagerLaunches : 0), Always(sequences), AtLeast(sequences, eager),
+            layers.Flops + head.Flops + own.Flops, bytes + head.Bytes + own.Bytes);
     }
 
     /// <summary>The parts of <see cref="Price"/> by operator and cause.</summary>

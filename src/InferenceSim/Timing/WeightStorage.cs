@@ -13,6 +13,8 @@ namespace InferenceSim.Timing;
 /// <param name="Format">How the weights are stored.</param>
 internal sealed record WeightStorage(GemmKind Kind, double PeakFlopsPerSecond, NumberFormat Format)
 {
+    private const int HalfBytes = 2;
+
     // Bytes of a group of weights with its scales, and the weights of the group. Int4: groups of 128 with a 16-bit scale and a 4-bit zero
     // point (AWQ, GPTQ). Fp4: 16 with an 8-bit scale (nvfp4). Mxfp4: 32 with an 8-bit exponent. Fp8 blocks: 128 x 128 with a 32-bit scale.
     private static (int HalfBytes, int Parameters) Group(NumberFormat format) => format switch
@@ -50,13 +52,37 @@ internal sealed record WeightStorage(GemmKind Kind, double PeakFlopsPerSecond, N
     };
 
     /// <summary>
+    /// Seconds of <paramref name="passes"/> passes that narrow <paramref name="values"/> activations: each reads them in 16 bits, and the last
+    /// writes what enters the product.
+    /// </summary>
+    public double QuantisationSeconds(Accelerator accelerator, int passes, double values) => passes == 0
+        ? 0
+        : values * ((HalfBytes * passes) + ActivationBytes) / (accelerator.Kernels.Elementwise.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
+
+    /// <summary>
     /// Kernels that narrow the activations of one product. Scales of blocks are found from the activations of the step, which takes a kernel
     /// even where scales known beforehand are applied in passing.
     /// </summary>
-    public int QuantisationKernels(HostOverhead host) =>
-        Kind is GemmKind.Fp8 or GemmKind.Fp8Block or GemmKind.Int8 or GemmKind.Fp4
-            ? Math.Max(host.QuantisationKernels ?? 1, Kind == GemmKind.Fp8Block ? 1 : 0)
-            : 0;
+    public int QuantisationKernels(HostOverhead host) => Narrowing(host.QuantisationKernels ?? 1);
+
+    /// <summary>Passes of those kernels over the activations.</summary>
+    public int QuantisationPasses(HostOverhead host) => Narrowing(host.QuantisationPasses ?? host.QuantisationKernels ?? 1);
+
+    private int Narrowing(int kernels) => Kind switch
+    {
+        GemmKind.Fp8Block => Math.Max(kernels, 1),
+        GemmKind.Fp8 or GemmKind.Int8 or GemmKind.Fp4 => kernels,
+        _ => 0,
+    };
+
+    /// <summary>What the kernel for such weights reaches of <paramref name="table"/>, which was measured on the best kernels of the accelerator.</summary>
+    public GemmEfficiency Efficiency(GemmEfficiencies table, double? warpMatrixShare, HostOverhead host)
+    {
+        GemmEfficiency best = table.For(Kind);
+        return Kind == GemmKind.Bf16 && host.WarpMatrixKernels == true && warpMatrixShare is double share
+            ? best with { FlopsShare = Math.Min(best.FlopsShare, share) }
+            : best;
+    }
 
     /// <summary>How <paramref name="accelerator"/> multiplies weights stored in <paramref name="format"/>.</summary>
     public static WeightStorage On(Accelerator accelerator, NumberFormat format)

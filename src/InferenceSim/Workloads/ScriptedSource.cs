@@ -26,7 +26,8 @@ internal sealed class ScriptedSource : IRequestSource
         // The users of a closed loop take the first indices, however early the first of them is answered.
         while (arrivals.Kind == ArrivalKind.ClosedLoop && _nextSession < arrivals.Users && _nextIndex < _requests)
         {
-            _initial.Enqueue(BeginSession(SimTime.Zero));
+            BeginSession(SimTime.Zero, out Request first);
+            _initial.Enqueue(first);
         }
     }
 
@@ -46,7 +47,7 @@ internal sealed class ScriptedSource : IRequestSource
             return false;
         }
 
-        request = BeginSession(arrival);
+        BeginSession(arrival, out request);
         return true;
     }
 
@@ -58,17 +59,15 @@ internal sealed class ScriptedSource : IRequestSource
         }
         else if (_arrivals.Kind == ArrivalKind.ClosedLoop && _nextIndex < _requests)
         {
-            released.Add(BeginSession(finish + ThinkTime(request.Index)));
+            BeginSession(finish + ThinkTime(request.Index), out Request first);
+            released.Add(first);
         }
     }
 
     public void Dispose() => _script.Dispose();
 
-    private Request BeginSession(SimTime arrival)
-    {
-        _nextIndex += _script.Begin(_nextSession++, _nextIndex, _requests - _nextIndex, arrival, out Request first);
-        return first;
-    }
+    private void BeginSession(SimTime arrival, out Request first) =>
+        _nextIndex += _script.Begin(_nextSession++, _nextIndex, _requests - _nextIndex, arrival, out first);
 
     private SimDuration ThinkTime(int afterIndex)
     {

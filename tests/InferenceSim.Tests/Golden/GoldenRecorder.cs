@@ -57,7 +57,7 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
     {
         EngineState state = replica.State;
         IBlockPool pool = state.Cache.Pool;
-        List<(string Id, long Context)> members = [.. CohortMembers(state)];
+        List<(string Id, long Context, int Registered)> members = [.. CohortMembers(state)];
         int free = pool.Free;
         int hashes = pool.Contents.CountContents();
         Queue<ulong> nextTaken = new(pool.FreeContents());
@@ -75,9 +75,9 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
                 hashes -= content != 0 && --copies[content] == 0 ? 1 : 0;
             }
 
-            // With the newest token under way a full block is registered one step later.
+            // With the newest token under way a full block is registered one step later; the last of a prompt was, with it.
             long known = state.IsAsync ? i : i + 1;
-            hashes += caching ? members.Count(m => (m.Context + known) % blockSize == 0) : 0;
+            hashes += caching ? members.Count(m => (m.Context + known) % blockSize == 0 && m.Context + known > m.Registered) : 0;
             Schedule(new Step
             {
                 Scheduled = at,
@@ -148,13 +148,13 @@ internal sealed class GoldenRecorder(int blockSize, int stages) : IReplicaObserv
     private static IEnumerable<string> CohortEntries(EngineState state) =>
         state.Batch.CohortDecodes ? CohortMembers(state).Select(m => $"{m.Id}:1@{m.Context}") : [];
 
-    private static IEnumerable<(string Id, long Context)> CohortMembers(EngineState state)
+    private static IEnumerable<(string Id, long Context, int Registered)> CohortMembers(EngineState state)
     {
         for (int slot = state.Running.First; slot >= 0; slot = state.Sequences[slot].NextRunning)
         {
             if (state.Sequences[slot].InCohort)
             {
-                yield return (Id(state, slot), state.Sequences[slot].Computed + state.Cohort.Counter);
+                yield return (Id(state, slot), state.Sequences[slot].Computed + state.Cohort.Counter, state.Sequences[slot].Table.Registered * state.Cache.BlockSize);
             }
         }
     }

@@ -1,5 +1,6 @@
 using InferenceSim.Scheduling;
 using InferenceSim.Serving;
+using InferenceSim.Serving.Capacity;
 using InferenceSim.Simulation;
 using InferenceSim.Timing;
 using InferenceSim.Workloads;
@@ -171,6 +172,25 @@ public sealed class DisaggregationTests
         }
 
         Assert.That((EndOfSecond(10), EndOfSecond(12)), Is.EqualTo((first, second)));
+    }
+
+    [TestCase(false, 1_900, 1_900, 1)]
+    [TestCase(false, 2_300, 2_312, 3)]
+    [TestCase(true, 2_300, 2_413, 4)]
+    public void WhoeverComesASecondTimeToAReplicaLeavesItOnce(bool asynchronous, int patience, long finish, int outputs)
+    {
+        // The prompt is done at 110 and its 1,000 bytes are on the link until 1,110 when the prefill replica fails at 500, so the decode replica gives
+        // the request back. Computed again from 600 to 710, it is there again at 2,110, behind what was under way, and then has a token every 101 ps.
+        // The client leaves while it is sent, or in the second step, with which the answer ends, or with the next if that is scheduled already.
+        ReplicaGroup group = new() { Engine = A.Engine() with { AsyncScheduling = asynchronous }, Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        DeploymentOptions options = Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100, PullsIntoReservedBlocks = true } };
+        FailureOptions failure = new() { Outages = [new Outage(0, new SimDuration(500), new SimDuration(100))], Retries = 1 };
+        options = options with { Groups = [options.Groups[0] with { Failures = failure }, options.Groups[1]] };
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(options, [A.Request(0, 10, 50) with { Patience = new SimDuration(patience) }]);
+        Assert.That(
+            outcomes.Select(o => (o.IsCancelled, o.Sequence!.Value.Finish.Picoseconds, o.Sequence!.Value.OutputTokens)),
+            Is.EqualTo(((bool, long, int)[])[(true, finish, outputs)]));
+        Assert.That((report.Retried, report.Cancelled, report.Completed), Is.EqualTo((1L, 1, 0)));
     }
 
     private static DeploymentOptions Apart(ReplicaGroup group) => new()

@@ -11,12 +11,14 @@ internal sealed class EngineKernelTests
     private static readonly HostOverhead s_host = HostCatalog.Find("ideal");
 
     [Test]
-    public void ANarrowProductCostsALaunchForEachQuantisingKernel()
+    public void ANarrowProductCostsALaunchAndAPassOverItsActivationsForEachQuantisingKernel()
     {
-        // 32 layers of four products; the head is in 16 bits.
+        // 32 layers of four products, of three times 4,096 values a token and once 14,336; the head is in 16 bits. Two kernels read two tokens'
+        // values in 16 bits, and the second writes them in 8, at 0.7 of 3.35 TB/s.
         ServingLayout layout = A.Layout(weights: NumberFormat.Fp8) with { Host = s_host with { GemmLaunchSeconds = 3e-6, QuantisationKernels = 0 } };
         long fused = Step(layout), two = Step(layout with { Host = layout.Host with { QuantisationKernels = 2 } });
-        Assert.That((two - fused) * 1e-12, Is.EqualTo(32 * 4 * 2 * 3e-6).Within(1e-9));
+        double bytes = 32.0 * 2 * ((3 * 4096) + 14_336) * (2 + 2 + 1);
+        Assert.That((two - fused) * 1e-12, Is.EqualTo((32 * 4 * 2 * 3e-6) + (bytes / (0.7 * 3.35e12))).Within(1e-9));
         ServingLayout blocks = layout with { WeightFormat = NumberFormat.Fp8Block };
         Assert.That(Step(blocks with { Host = blocks.Host with { QuantisationKernels = 1 } }), Is.EqualTo(Step(blocks)), "scales of blocks take one in any case");
         ServingLayout wide = layout with { WeightFormat = NumberFormat.Bf16 };
@@ -35,7 +37,7 @@ internal sealed class EngineKernelTests
     public void ASequenceAloneIsReadAtThePaceOfOneBlock()
     {
         // 10 ns a key and layer, where bandwidth alone would take 4 KiB / (0.889 x 3.35 TB/s) = 1.4 ns.
-        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeySeconds = 1e-8 } };
+        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeyCycles = 18.3 } };
         var predictor = new RooflinePredictor(layout);
         long longer = A.Decode(predictor, 1, 9000).Picoseconds - A.Decode(predictor, 1, 1000).Picoseconds;
         Assert.That(longer * 1e-12, Is.EqualTo(8000 * 32 * 1e-8).Within(0.1).Percent);
@@ -46,7 +48,7 @@ internal sealed class EngineKernelTests
     {
         // 32 query heads a sequence on 132 units: from 4.1 sequences on all units are busy, and a key takes 10 ns x 32 / 132. A kernel that
         // serves four heads of a group at once is bound by bandwidth instead.
-        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeySeconds = 1e-8 } };
+        ServingLayout layout = A.Layout() with { Host = s_host with { SingleBlockKeyCycles = 18.3 } };
         Assert.That(PerKey(layout, 64), Is.EqualTo(32 * 1e-8 * 32 / 132).Within(0.1).Percent);
         ServingLayout grouped = layout with { Host = layout.Host with { SingleBlockHeads = 4 } };
         ServingLayout divided = layout with { Host = s_host };
@@ -61,6 +63,47 @@ internal sealed class EngineKernelTests
         Assert.That(PerKey(layout with { Host = layout.Host with { SingleBlockHeads = 8 } }, 64), Is.EqualTo(PerKey(layout, 64)));
     }
 
+    [TestCase("h100-sxm", NumberFormat.Bf16, 0.807 / 0.629)]
+    [TestCase("h100-sxm", NumberFormat.Fp8, 1)]
+    [TestCase("a100-80-sxm", NumberFormat.Bf16, 1)]
+    public void WarpLevelProductsReachLessOfWhereTheArchitectureHasOthers(string gpu, NumberFormat weights, double slower)
+    {
+        // A long prompt is bound by computing, so the products take as much longer as the share of peak is lower.
+        ServingLayout layout = A.Layout(gpu: gpu, weights: weights) with { Host = s_host };
+        Assert.That(Products(layout with { Host = s_host with { WarpMatrixKernels = true } }) / Products(layout), Is.EqualTo(slower).Within(0.5).Percent);
+    }
+
+    [Test]
+    public void WarpLevelExpertsLoseAsMuchAsOnTheArchitectureBefore()
+    {
+        // Experts against products on A100, 0.463 / 0.841, of 0.629; measured on H100 with its own instructions: 0.635.
+        ServingLayout layout = A.Layout("mixtral-8x7b", tp: 2) with { Host = s_host };
+        double slower = Operator(layout with { Host = s_host with { WarpMatrixKernels = true } }, "experts") / Operator(layout, "experts");
+        Assert.That(slower, Is.EqualTo(0.635 / (0.629 * 0.463 / 0.841)).Within(0.5).Percent);
+    }
+
+    [Test]
+    public void AKeyInOneBlockTakesAsManyCyclesOnEveryClock()
+    {
+        HostOverhead host = s_host with { SingleBlockKeyCycles = 17 };
+        foreach ((string gpu, double hertz) in new[] { ("h100-sxm", 1.83e9), ("a100-80-sxm", 1.41e9), ("mi300x", 1.83e9) })
+        {
+            var predictor = new RooflinePredictor(A.Layout(gpu: gpu) with { Host = host });
+            long longer = A.Decode(predictor, 1, 9000).Picoseconds - A.Decode(predictor, 1, 1000).Picoseconds;
+            Assert.That(longer * 1e-12, Is.EqualTo(8000 * 32 * 17 / hertz).Within(0.1).Percent, gpu);
+        }
+    }
+
+    [Test]
+    public void SlotsCostAStepTimeForEveryAcceleratorBeyondTheFirst()
+    {
+        HostOverhead host = s_host with { StepSeconds = 1e-3, SlotSeconds = 2e-6 };
+        Assert.That(host.WithSlots(500, 1), Is.EqualTo(host with { SlotSeconds = null }));
+        Assert.That(host.WithSlots(500, 8).StepSeconds, Is.EqualTo(1e-3 + (500 * 7 * 2e-6)).Within(1e-12));
+        Assert.That(host.WithSlots(500, 8).WithSlots(500, 8), Is.EqualTo(host.WithSlots(500, 8)), "counted once");
+        Assert.That(s_host.WithSlots(500, 8), Is.EqualTo(s_host));
+    }
+
     [Test]
     public void TheLibrarysCollectivesCostTheirStartUp()
     {
@@ -69,6 +112,12 @@ internal sealed class EngineKernelTests
         long own = Step(layout), library = Step(layout with { Host = s_host with { LibraryCollectives = true } });
         Assert.That((library - own) * 1e-12, Is.InRange(161 * 11e-6, 161 * 16e-6));
     }
+
+    private static double Products(ServingLayout layout) => Operator(layout, "qkv projection") + Operator(layout, "mlp down");
+
+    private static double Operator(ServingLayout layout, string name) =>
+        new RooflinePredictor(layout).Explain(new BatchShape { Prefill = [new PrefillChunk(16_384, 0, true)] })
+            .Operators.Single(o => o.Name == name).Seconds;
 
     private static long Step(ServingLayout layout) => A.Decode(new RooflinePredictor(layout), 2, 600).Picoseconds;
 

@@ -52,12 +52,15 @@ internal static class GemmFitting
         Accelerator sheet = system.DataSheet;
         WeightStorage storage = WeightStorage.On(sheet, s_formats[format]);
         int units = KernelCatalog.Find(system.Profile).ComputeUnits;
+
+        // Calls were timed with the kernel that narrows their activations.
+        int narrowing = storage.ActivationBytes < 2 ? 1 : 0;
         double Weights(GemmRow r) => WeightStorage.Bytes(s_formats[format], (long)r.N * r.K);
         double Seconds(double[] p, GemmRow r)
         {
             double memory = (Weights(r) + (r.M * ((storage.ActivationBytes * r.K) + (2.0 * r.N)))) / (p[1] * sheet.MemoryBandwidthBytesPerSecond);
             double compute = 2.0 * r.M * r.N * r.K * TileGrid.Slowdown(r.M, r.N, 1, units, p[3]) / (p[2] * storage.PeakFlopsPerSecond);
-            return (p[0] * 1e-6) + Math.Max(memory, compute);
+            return (p[0] * 1e-6) + Math.Max(memory, compute) + storage.QuantisationSeconds(sheet, narrowing, (double)r.M * r.K);
         }
 
         // Serving never finds a layer's weights in the cache: between two visits all other layers pass through it.

@@ -58,11 +58,17 @@ public sealed class HostCalibration
     /// <summary>Fits all generations that have measurements.</summary>
     /// <param name="iterations">Steps of the search.</param>
     /// <param name="progress">Told after each step.</param>
+    /// <param name="fewestGroups">
+    /// Generations with measurements of fewer groups keep their terms: a single one, of one model on one accelerator, does not tell host terms
+    /// from what that accelerator does differently.
+    /// </param>
     /// <param name="cancellation">Ends the fit early.</param>
-    public IReadOnlyList<HostOverhead> Fit(int iterations, Action<string>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<HostOverhead> Fit(
+        int iterations, Action<string>? progress = null, int fewestGroups = 1, CancellationToken cancellation = default)
     {
-        Dictionary<string, Search> searches = _plans.Select(p => p.Spec!.Layout.Host).DistinctBy(h => h.Name)
-            .ToDictionary(h => h.Name, h => new Search(h), StringComparer.Ordinal);
+        Dictionary<string, Search> searches = _plans.GroupBy(p => p.Spec!.Layout.Host.Name, StringComparer.Ordinal)
+            .Where(g => g.DistinctBy(p => GroupKey.Of(p.Measurement)).Count() >= fewestGroups)
+            .ToDictionary(g => g.Key, g => new Search(g.First().Spec!.Layout.Host), StringComparer.Ordinal);
         Evaluate(searches.Values, s => s.Best, (s, r) => s.Start(r), cancellation);
         for (int i = 0; i < iterations; i++)
         {
@@ -233,9 +239,9 @@ public sealed class HostCalibration
 
         private static Vector<double> Starts(HostOverhead host) => Vector<double>.Build.Dense([.. HostParameter.Of(host).Select(p => Math.Log(p.Start))]);
 
-        private static HostOverhead Rounded(HostOverhead host)
+        private HostOverhead Rounded(HostOverhead host)
         {
-            foreach (HostParameter p in HostParameter.Of(host))
+            foreach (HostParameter p in _parameters)
             {
                 string text = p.Get(host).ToString($"G{Digits}", CultureInfo.InvariantCulture);
                 host = p.Set(host, double.Parse(text, CultureInfo.InvariantCulture));

@@ -52,7 +52,7 @@ public static class HostCrossValidation
         for (int i = 0; i < parts.Count; i++)
         {
             HostCalibration others = new([.. parts.Where((_, part) => part != i).SelectMany(p => p)]);
-            yield return others.Fit(iterations, null, cancellation).ToDictionary(h => h.Name, StringComparer.Ordinal);
+            yield return others.Fit(iterations, cancellation: cancellation).ToDictionary(h => h.Name, StringComparer.Ordinal);
             progress?.Invoke($"part {i + 1} of {parts.Count}");
         }
     }

@@ -32,7 +32,10 @@ public static class MeasurementPlayer
             OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null,
             Cancellation = cancellation,
         };
-        ServingLayout layout = spec.Layout with { Host = spec.Layout.Host.WithStreamInterval(spec.StreamInterval) };
+        ServingLayout layout = spec.Layout with
+        {
+            Host = spec.Layout.Host.WithStreamInterval(spec.StreamInterval).WithSlots(spec.Engine.MaxSequences, spec.Layout.Accelerators),
+        };
         SimulationReport report = SimulationRun.Execute(workload, spec.Engine, new RooflinePredictor(layout), run);
         if (report.Stop != StopReason.Finished || report.Completed == 0)
         {

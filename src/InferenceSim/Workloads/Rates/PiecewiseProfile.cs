@@ -7,6 +7,7 @@ public sealed class PiecewiseProfile : IRateProfile
 {
     private readonly RateKnot[] _knots;
     private readonly double[] _integrals; // up to each knot, and to the period's end
+    private readonly double[] _slopes; // after each knot
     private readonly double? _period;
 
     /// <param name="knots">The pieces in order of time, the first at 0.</param>
@@ -17,6 +18,7 @@ public sealed class PiecewiseProfile : IRateProfile
         _knots = [.. knots];
         _period = periodSeconds;
         Validate();
+        _slopes = [.. Enumerable.Range(0, _knots.Length).Select(i => double.IsFinite(End(i)) ? (_knots[i].EndFactor - _knots[i].Factor) / (End(i) - _knots[i].Seconds) : 0)];
         _integrals = new double[_knots.Length + 1];
         for (int i = 0; i < _knots.Length; i++)
         {
@@ -53,11 +55,11 @@ public sealed class PiecewiseProfile : IRateProfile
         double rest = integral - (cycles == 0 ? 0 : cycles * _integrals[^1]);
 
         // The last piece whose integral before it is not above: pieces of rate 0 are jumped over.
-        int found = Array.BinarySearch(_integrals, 0, _knots.Length, rest);
-        int i = found < 0 ? Math.Max(0, ~found - 1) : found;
-        while (i + 1 < _knots.Length && _integrals[i + 1] <= rest)
+        (int i, int above) = (0, _knots.Length);
+        while (above - i > 1)
         {
-            i++;
+            int middle = (i + above) >> 1;
+            (i, above) = _integrals[middle] <= rest ? (middle, above) : (i, middle);
         }
 
         // rest = f d + g d² / 2 in the form that does not lose digits where g is small.
@@ -111,8 +113,7 @@ public sealed class PiecewiseProfile : IRateProfile
 
     private double End(int i) => i + 1 < _knots.Length ? _knots[i + 1].Seconds : _period ?? double.PositiveInfinity;
 
-    private double Slope(int i) =>
-        double.IsFinite(End(i)) ? (_knots[i].EndFactor - _knots[i].Factor) / (End(i) - _knots[i].Seconds) : 0;
+    private double Slope(int i) => _slopes[i];
 
     private double Within(int i, double length) => (_knots[i].Factor * length) + (Slope(i) * length * length / 2);
 }

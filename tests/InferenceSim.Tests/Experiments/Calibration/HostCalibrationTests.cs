@@ -43,6 +43,19 @@ public sealed class HostCalibrationTests
         Assert.That(twice[0], Is.EqualTo(twice[1]));
     }
 
+    [Test]
+    public void AGenerationOfASingleGroupKeepsItsTermsIfAskedTo()
+    {
+        IReadOnlyList<Measurement> both = Made(HostCatalog.Find(HostCatalog.DefaultName));
+        Measurement[] one = [.. both.Where(m => m.Gpu.StartsWith("H100", StringComparison.Ordinal))];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(new HostCalibration(both, s_planner).Fit(1, fewestGroups: 2), Has.Count.EqualTo(1));
+            Assert.That(new HostCalibration(one, s_planner).Fit(1, fewestGroups: 2), Is.Empty);
+            Assert.That(new HostCalibration(one, s_planner).Fit(1), Has.Count.EqualTo(1), "a user's own server is one group");
+        }
+    }
+
     // What was made for one accelerator by terms of its own is predicted without them when that accelerator, or that model on it, is left out.
     [TestCase(LeftOut.Gpu)]
     [TestCase(LeftOut.ModelOnGpu)]
