@@ -5,8 +5,9 @@ namespace InferenceSim.Scheduling;
 /// <summary>
 /// Fair share by tenant, the virtual token counter of Sheng et al., "Fairness in Serving Large Language Models" (OSDI 2024, arXiv
 /// 2401.00588): the tenant that has been served least goes first, its own requests first come, first served. Service is
-/// <see cref="InputWeight"/> for each prompt token, counted at admission, and <see cref="OutputWeight"/> for each output token. A tenant that
-/// comes back after a pause is lifted to the least served of those waiting, so that nobody saves up. Nobody is preempted for fairness.
+/// <see cref="InputWeight"/> for each prompt token, counted at admission, and <see cref="OutputWeight"/> for each output token, one that another
+/// engine gave at admission too. A tenant that comes back after a pause is lifted to the least served of those waiting, so that nobody saves up.
+/// Nobody is preempted for fairness.
 /// </summary>
 internal sealed class FairShareQueue(EngineState state) : IWaitingQueue
 {
@@ -69,8 +70,10 @@ internal sealed class FairShareQueue(EngineState state) : IWaitingQueue
     public void RemoveHead()
     {
         Tenant tenant = LeastServed();
-        ref Sequence head = ref state.Sequences[tenant.Waiting.First];
+        int slot = tenant.Waiting.First;
+        ref Sequence head = ref state.Sequences[slot];
         tenant.Service += head.Admitted ? 0 : InputWeight * head.Request.PromptTokens;
+        Charge(slot); // a token that another engine gave it: once it runs, only who says something is looked at
         Take(tenant);
     }
 

@@ -156,9 +156,9 @@ internal sealed class Disaggregation
     {
         SimTime time = NextArrival;
         Handover handover = _arrivals.Dequeue();
-        if (!IsPresent(handover))
+        if (!IsPresent(handover) || handover.HasArrived)
         {
-            return;
+            return; // what it came from has failed meanwhile
         }
 
         Release(handover, time);
@@ -171,7 +171,7 @@ internal sealed class Disaggregation
         if (handover.IsCancelled)
         {
             _handovers.Remove(handover.Request.Index);
-            _deployment.Let(handover.To, time, static _ => { }, leaves: handover.IsThere ? 0 : 1);
+            _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
         }
         else if (!handover.IsThere)
         {
@@ -181,12 +181,16 @@ internal sealed class Disaggregation
         }
     }
 
-    /// <summary>A request has ended at its decode replica. One that has given up there may leave KV behind that is still to be sent, or is being sent.</summary>
+    /// <summary>
+    /// A request has ended at its decode replica. One that has given up there may leave KV behind that is still to be sent, or is being sent, for
+    /// which that replica stays.
+    /// </summary>
     private void Leave(Handover handover, SimTime time)
     {
         handover.IsCancelled = handover is { IsSent: true, HasArrived: false };
         if (handover.IsCancelled)
         {
+            _deployment.Let(handover.To, time, static _ => { }, leaves: -1);
             return;
         }
 
@@ -361,7 +365,7 @@ internal sealed class Disaggregation
     {
         if (handover.IsCancelled)
         {
-            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time), leaves: 1);
             return false;
         }
 
@@ -369,7 +373,12 @@ internal sealed class Disaggregation
         _deployment.Let(handover.To, time, replica => waited = replica.Withdraw(handover.Request, time));
         if (!waited)
         {
-            // It has just given up there, which is not told yet.
+            // It has just given up there, which is not told yet. Nothing more comes for what it may have begun to fetch.
+            if (handover.IsSent)
+            {
+                _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+            }
+
             handover.HasArrived = true;
             _handovers.Add(handover.Request.Index, handover);
             return false;

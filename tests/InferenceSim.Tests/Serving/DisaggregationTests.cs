@@ -193,6 +193,49 @@ public sealed class DisaggregationTests
         Assert.That((report.Retried, report.Cancelled, report.Completed), Is.EqualTo((1L, 1, 0)));
     }
 
+    [Test]
+    public void ADecodeReplicaStaysUntilWhatItFetchesForOneWhoLeftIsThere()
+    {
+        // Asked for at 110, the 1,000 bytes are there at 1,110. The client leaves at 600, when no decode replica is wanted for
+        // anybody else: it goes at the first look after that, at 1,200.
+        ReplicaGroup group = new() { Engine = A.Engine(), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        DeploymentOptions options = Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100, PullsIntoReservedBlocks = true } };
+        ScalingOptions scaling = new()
+        {
+            MinReplicas = 0,
+            MaxReplicas = 1,
+            Interval = new SimDuration(100),
+            CoolDown = SimDuration.Zero,
+            Schedule = [(SimDuration.Zero, 1), (new SimDuration(500), 0)],
+        };
+        options = options with { Groups = [options.Groups[0], options.Groups[1] with { Scaling = scaling }] };
+        Request[] requests = [A.Request(0, 10, 10) with { Patience = new SimDuration(600) }, A.Request(1, 10, 1, arrival: 1_300)];
+        (SimulationReport report, List<RequestOutcome> outcomes) = Play(options, requests);
+        Assert.That(outcomes.Select(o => (o.Request.Index, o.Sequence!.Value.Finish.Picoseconds)), Is.EqualTo(((int, long)[])[(0, 600), (1, 1_410)]));
+        Assert.That(report.Groups[1].Report.ReplicaTime, Is.EqualTo((Int128)1_200));
+    }
+
+    [TestCase(4, TestName = "NothingComesFromAPrefillReplicaThatFailedBeforeItWasToldThatTheClientHadLeft")]
+    [TestCase(10, TestName = "WhatIsFetchedFromAPrefillReplicaThatFailedIsNotWaitedForWhenTheClientHasLeft")]
+    public void WhoeverLeavesWhileThePrefillReplicaFailsHoldsNothing(int prompt)
+    {
+        // The first decodes from 1,110 on, a token every 101 ps. The client of the second leaves at 1,450, which is seen at 1,514; at 1,480 its prefill
+        // replica fails, from which its KV would have come at 1,510, or at 2,110 if the prompt is longer.
+        ReplicaGroup group = new() { Engine = A.Engine(), Predictor = A.Predictor(), KvLinkBytesPerSecond = 1e12 };
+        DeploymentOptions options = Apart(group) with { KvTransfer = new KvTransferOptions { BytesPerToken = 100, PullsIntoReservedBlocks = true } };
+        FailureOptions failure = new() { Outages = [new Outage(0, new SimDuration(1_480), new SimDuration(100))], Retries = 1 };
+        options = options with { Groups = [options.Groups[0] with { Failures = failure }, options.Groups[1]] };
+        using Deployment deployment = new(options, EngineMode.Leap);
+        Request[] requests = [A.Request(0, 10, 50), A.Request(1, prompt, 50, arrival: 900) with { Patience = new SimDuration(550) }];
+        List<RequestOutcome> outcomes = [];
+        SimulationReport report = SimulationRun.Execute(new ListSource(requests), deployment, new RunOptions { OnRequest = outcomes.Add });
+        Assert.That(
+            outcomes.Select(o => (o.Request.Index, o.IsCancelled, o.Sequence!.Value.OutputTokens, o.Sequence!.Value.Finish.Picoseconds)),
+            Is.EqualTo(((int, bool, int, long)[])[(1, true, 1, 1_514), (0, false, 50, 1_110 + (49 * 101))]));
+        Assert.That(report.Retried, Is.Zero);
+        Assert.That(deployment.Replicas.All.Select(r => (r.State.Loads.AreUnderWay, r.State.Cache.Pool.Used)), Is.All.EqualTo((false, 0)));
+    }
+
     private static DeploymentOptions Apart(ReplicaGroup group) => new()
     {
         Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],

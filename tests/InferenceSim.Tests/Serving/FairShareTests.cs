@@ -65,6 +65,20 @@ public sealed class FairShareTests
         }
     }
 
+    [Test]
+    public void TheTokenThatAnotherEngineGaveIsChargedWhenItsSequenceLeavesTheQueue()
+    {
+        // Both tenants have got nothing. The first prompt of tenant 0 brings a token: 10 + 2, against 11 for that of tenant 1, whose second is next.
+        using EngineState state = new(A.Engine() with { Order = QueueOrder.FairShare }, leaps: false);
+        _ = state.Handovers.EnqueuePrefilled(A.Request(0, 10, 5), SimTime.Zero, 10, 0);
+        _ = state.Enqueue(A.Request(1, 11, 5) with { Tenant = 1 });
+        _ = state.Enqueue(A.Request(2, 10, 5));
+        int second = state.Enqueue(A.Request(3, 10, 5) with { Tenant = 1 });
+        state.Waiting.RemoveHead();
+        state.Waiting.RemoveHead();
+        Assert.That(state.Waiting.Head, Is.EqualTo(second));
+    }
+
     private static Deadline Due(long picoseconds) => new(new SimDuration(picoseconds), SimDuration.Zero);
 
     private static EngineOptions Crowded(QueueOrder order) => A.Engine(maxSequences: 4, tokenBudget: 50, blocks: 100) with { Order = order };
