@@ -312,6 +312,11 @@ public class EconomicsTests
             ["economics", "demand", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--elasticity", "1.5"],
             ["economics", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "alternatives": [ { "name": "other", "with": { "model": "llama-3.1-8" } } ] } }""")],
             ["economics", "breakeven", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "rate": 1, "requests": 10, "economics": { "gpu_hours": { "usd_per_gpu_hour": 4, "rented_share": 0.7 } } }""")],
+            ["economics", "rentbuy", Scenario("""
+                { "model": "llama-3.1-8b", "rate": 1, "requests": 10,
+                  "groups": [ { "name": "old", "replicas": 1, "gpu": "a100-80-sxm" }, { "name": "new", "replicas": 1, "gpu": "h100-sxm" } ],
+                  "economics": { "rent_or_buy": { "ownership": { "capex_usd_per_gpu": 20000, "life_years": 4 } } } }
+                """)],
             ["economics", "curves", Path.Combine(Infersim.Root, "workloads", "scenarios", "two-generations.json")],
             ["economics", "map", Scenario("""{ "model": "llama-3.1-8b", "gpu": "h100-sxm", "input_price": 1, "output_price": 1, "tenants": [ { "name": "a", "rate": 1 }, { "name": "b", "concurrency": 2, "requests": 10 } ] }""")],
             ["economics", "breakeven", "--model", "llama-3.1-8b", "--gpu", "h100-sxm", "--rate", "1", "--over", "rate"],

@@ -146,6 +146,8 @@ public class TrafficTests
     [TestCase("run --kv-tiers hst:1GB", "'hst:1GB' is not understood")]
     [TestCase("run --kv-tiers host:1GB --kv-load async --policy sglang", "--kv-load async goes with --policy vllm")]
     [TestCase("run --pools 1p1d --kv-transfer pull --kv-layerwise on", "--kv-transfer pull does not go with --kv-layerwise on")]
+    [TestCase("run --pools 1p1d --kv-link-sharing fair --kv-layerwise on", "--kv-link-sharing fair does not go with --kv-layerwise on")]
+    [TestCase("run --pools 1p1d --kv-link-sharing fare", "--kv-link-sharing fare: allowed are fifo, fair")]
     [TestCase("run --pools 1p1d --kv-transfer pull --policy sglang", "--kv-transfer pull goes with --policy vllm")]
     [TestCase("run --kv-tiers host:1GB --prefix-caching off", "go with prefix caching")]
     [TestCase("workload cache chat --tier-blocks 5", "give its size by --blocks")]

@@ -28,6 +28,12 @@ internal static class EconomicsRentOrBuyCommand
                 ?? throw new UsageException("say what owning costs: \"economics\": {\"rent_or_buy\": {\"ownership\": {\"capex_usd_per_gpu\": ..., \"life_years\": ...}}}");
             choice = choice with { Ownership = probe.Owned(asked, choice.Ownership), RentFactorPerYear = parsed.GetValue(factor) ?? choice.RentFactorPerYear };
             ScenarioPlan plan = probe.Plan(asked);
+            string[] kinds = [.. plan.Groups.Select(g => FormattableString.Invariant($"{g.Name} on {g.Replica.Inputs.Gpu ?? "accelerators"} at {g.Replica.Price?.UsdPerGpuHour} USD")).DistinctBy(k => k[k.IndexOf(" on ", StringComparison.Ordinal)..])];
+            if (kinds.Length > 1)
+            {
+                throw new UsageException($"rentbuy compares one kind of accelerator at one rent, and the groups differ ({string.Join(", ", kinds)}): ask it of a scenario for each");
+            }
+
             decimal rent = choice.RentUsdPerGpuHour ?? (decimal)(plan.Price?.UsdPerGpuHour ?? throw new UsageException("say what renting costs: --price, --rental-from or 'rent_usd_per_gpu_hour'"));
             RentOrBuyAnswer answer = RentOrBuyAnswer.Of(probe.MustRun(asked).Economics!.Account.Use, choice, rent);
             return new EconomicsTable(

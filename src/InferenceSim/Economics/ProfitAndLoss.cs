@@ -94,7 +94,8 @@ public sealed record ProfitAndLoss
         ArgumentNullException.ThrowIfNull(use);
         RevenueLine[] revenue = [.. Earned(use, sales, inside)];
         decimal earned = revenue.Sum(l => l.UsdPerDay);
-        bool isDiscounted = sales.OfType<TokenPriceList>().Any(p => p.MonthlyDiscounts.Count > 0);
+        IEnumerable<TokenPriceList?> lists = [.. sales.OfType<TokenPriceList>(), .. sales.OfType<TenantSales>().SelectMany(m => m.Tenants).Select(t => t.Prices)];
+        bool isDiscounted = lists.Any(p => p?.MonthlyDiscounts.Count > 0);
         return new ProfitAndLoss(
             use, revenue, [.. costs.SelectMany(c => c.Lines(use, earned))],
             isDiscounted ? share => Earned(use.WithTokens(share), sales, inside).Sum(l => l.UsdPerDay) : null);

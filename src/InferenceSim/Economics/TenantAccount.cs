@@ -9,7 +9,7 @@ namespace InferenceSim.Economics;
 /// <param name="Sale">Who it is, its prices and its part of the tokens.</param>
 /// <param name="RevenueUsdPerDay">What it pays a day; <c>null</c> where no token price is known, or other things than tokens are sold.</param>
 /// <param name="CostUsdPerDay">What its tokens cost a day, whole cents; all tenants together make the costs of the account.</param>
-/// <param name="CostShare">Its part of all costs.</param>
+/// <param name="CostShare">Its part of all costs; all tenants together are 1.</param>
 /// <param name="LostUsdPerDay">What its unserved requests would have paid a day; <c>null</c> where its prices are not known.</param>
 public sealed record TenantAccount(TenantSale Sale, decimal? RevenueUsdPerDay, decimal CostUsdPerDay, decimal CostShare, decimal? LostUsdPerDay)
 {
@@ -33,10 +33,11 @@ public sealed record TenantAccount(TenantSale Sale, decimal? RevenueUsdPerDay, d
         decimal?[] revenue = [.. mix.Tenants.Select(t => sellsTokensOnly ? terms.EarnedFrom(t, account.Use) : null)];
         decimal[] byRevenue = [.. revenue.Select(r => account.RevenueUsdPerDay == 0 ? 0 : (r ?? 0) / account.RevenueUsdPerDay)];
         decimal[] costs = attribution.Divide(mix.Tenants, byRevenue);
+        decimal all = costs.Sum();
         return costs.Length == 0 ? [] :
         [
             .. mix.Tenants.Select((t, i) => new TenantAccount(
-                t, revenue[i], costs[i], attribution.TotalUsdPerDay == 0 ? 0 : costs[i] / attribution.TotalUsdPerDay, sellsTokensOnly ? terms.LostFrom(t, account.Use) : null)),
+                t, revenue[i], costs[i], all == 0 ? 0 : costs[i] / all, sellsTokensOnly ? terms.LostFrom(t, account.Use) : null)),
         ];
     }
 }

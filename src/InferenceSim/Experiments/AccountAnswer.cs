@@ -108,8 +108,9 @@ public static class AccountAnswer
     private static string Service(PointResult result) => Text(
         $"It serves {result.Report!.OutputTokensPerSecond:#,##0} output tokens/s{(result.Report.Tpot.MeanMs is > 0 and double tpot ? Text($" at {1000 / tpot:0.0} tokens/s for each user") : "")}, p99 TTFT {result.Report.Ttft.P99Ms:#,##0} ms, busy {100 * result.Report.BusyFraction:0.0}% of the paid time{(result.Reason is null ? "" : $" ({result.Reason})")}.");
 
-    private static string Against(DailyUse assumed, DailyUse simulated) => Text(
-        $"The simulated node bills {(assumed.BilledTokens == 0 ? null : simulated.BilledTokens / assumed.BilledTokens):0.00} times the tokens that were assumed, {(assumed.OutputTokens == 0 ? null : simulated.OutputTokens / assumed.OutputTokens):0.00} times the output.");
+    private static string Against(DailyUse assumed, DailyUse simulated) => assumed.BilledTokens == 0
+        ? "No tokens were assumed, so that there is nothing to compare the simulated ones with."
+        : Text($"The simulated node bills {simulated.BilledTokens / assumed.BilledTokens:0.00} times the tokens that were assumed{(assumed.OutputTokens == 0 ? "" : Text($", {simulated.OutputTokens / assumed.OutputTokens:0.00} times the output"))}.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

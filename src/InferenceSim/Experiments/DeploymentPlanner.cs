@@ -71,11 +71,18 @@ internal static class DeploymentPlanner
             Latency = SimDuration.FromSeconds((scenario.KvLinkLatencyUs ?? DefaultLatencyUs) * 1e-6),
             OverlappedLayers = scenario.KvLayerwise == true ? layout?.Model.Layers ?? 1 : null,
             PullsIntoReservedBlocks = scenario.KvTransfer == "pull",
+            SharesLinks = scenario.KvLinkSharing == "fair",
         };
     }
 
     private static void CheckTransfer(Scenario scenario, IReadOnlyList<GroupPlan> groups)
     {
+        if (scenario is { KvLinkSharing: "fair", KvLayerwise: true })
+        {
+            throw new UsageException(
+                "--kv-link-sharing fair does not go with --kv-layerwise on: layers are sent while it is not known yet where they go, and so whose link they share");
+        }
+
         if (scenario.KvTransfer != "pull")
         {
             return;

@@ -64,6 +64,12 @@ public sealed record Scenario
     /// </summary>
     public string? KvTransfer { get; init; }
 
+    /// <summary>
+    /// How KV transfers over the same link go: <c>fifo</c>, one after the other; or <c>fair</c>, all at once, each with its max-min fair share of the
+    /// links of both sides (not with layers sent one by one). Default: fifo.
+    /// </summary>
+    public string? KvLinkSharing { get; init; }
+
     /// <summary>Most requests in the system; an arrival beyond that is rejected. Default: no limit.</summary>
     public int? MaxOutstanding { get; init; }
 

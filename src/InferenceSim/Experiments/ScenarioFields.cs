@@ -95,6 +95,9 @@ public static class ScenarioFields
         ScenarioField.Text(
             "kv_transfer", "mode", "push (default): KV is sent once computed, blocks are taken where it arrives; pull: the decode side takes its blocks, then fetches (NIXL)",
             (s, v) => s with { KvTransfer = v }, "push", "pull"),
+        ScenarioField.Text(
+            "kv_link_sharing", "mode", "KV transfers over the same link: fifo (default), one after the other; fair: all at once, with max-min fair bandwidths",
+            (s, v) => s with { KvLinkSharing = v }, "fifo", "fair"),
         ScenarioField.Switch("kv_layerwise", "send the KV of a layer as soon as it is computed (default off)", (s, v) => s with { KvLayerwise = v }),
         ScenarioField.Integer("max_outstanding", "requests in the system beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxOutstanding = v }),
         ScenarioField.Integer("max_waiting", "waiting requests beyond which arrivals are rejected", 1, int.MaxValue, (s, v) => s with { MaxWaiting = v }),

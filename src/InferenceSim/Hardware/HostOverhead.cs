@@ -24,8 +24,8 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     public HostOverhead WithStreamInterval(int interval) => this with { StreamTokenSeconds = interval == 0 ? null : StreamTokenSeconds / interval };
 
     /// <summary>
-    /// Time per step, sequence that the engine was built for (used or not) and accelerator beyond the first, in seconds. <c>null</c> counts as
-    /// none.
+    /// Time per step, sequence that the engine was built for (used or not) and accelerator beyond the first, in seconds: found in measurements of
+    /// one generation, its cause not known. <c>null</c> counts as none.
     /// </summary>
     public double? SlotSeconds { get; init; }
 

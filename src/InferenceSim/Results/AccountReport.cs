@@ -148,12 +148,14 @@ public static class AccountReport
 
     private static void UnitCostsOfTokens(AccountRows rows)
     {
+        // Computing them again was saved; whether their memory costs something is a convention, and 0 would look like a figure.
+        bool isCharged = (rows.Simulated ?? rows.Assumed)?.Terms.CachedInputPoolShare > 0;
         rows.Add("unit cost", "all billed tokens", "USD/M tokens", e => e.Account.CostUsdPerMtok);
         rows.Add("unit cost", "of it fixed", "USD/M tokens", e => e.Account.FixedUsdPerMtok);
         rows.Add("unit cost", "of it marginal", "USD/M tokens", e => e.Account.MarginalUsdPerMtok);
         rows.Add("unit cost", "of it idle time", "USD/M tokens", e => e.Attribution?.IdleUsdPerMtok);
         rows.Add("unit cost", "input tokens computed", "USD/M tokens", e => e.Attribution?.UncachedInputUsdPerMtok);
-        rows.Add("unit cost", "input tokens cached", "USD/M tokens", e => e.Attribution?.CachedInputUsdPerMtok);
+        rows.Add("unit cost", $"input tokens cached{(isCharged ? "" : ", no memory laid on them")}", "USD/M tokens", e => e.Attribution?.CachedInputUsdPerMtok);
         rows.Add("unit cost", "output tokens", "USD/M tokens", e => e.Attribution?.OutputUsdPerMtok);
         rows.Add("unit cost", "output tokens within the latency limits", "USD/M tokens", e => e.Attribution?.GoodOutputUsdPerMtok);
         rows.Add("unit cost", "request", "USD", e => e.Attribution?.UsdPerRequest);

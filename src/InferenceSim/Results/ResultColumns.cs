@@ -21,6 +21,7 @@ public static class ResultColumns
         new("shared_prefix_tokens", r => Whole(r.Inputs.Scenario.SharedPrefixTokens)),
         new("kv_load", r => r.Inputs.Scenario.KvTiers is null ? null : KvLoadText.NameOf(r.Inputs.Scenario, r.Inputs.Policy ?? "vllm")),
         new("kv_transfer", r => r.Inputs.Scenario.KvTransfer),
+        new("kv_link_sharing", r => r.Inputs.Scenario.KvLinkSharing),
         new("status", r => StatusName(r.Status)),
         new("reason", r => r.Reason),
         .. s_figures.Select(ReplicationColumns.Mean),

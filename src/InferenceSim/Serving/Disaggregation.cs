@@ -16,16 +16,14 @@ internal sealed class Disaggregation
 {
     private readonly Deployment _deployment;
     private readonly Replica[] _replicas;
-    private readonly KvLinks _links;
+    private readonly IKvLinks _links;
     private readonly bool _pulls;
     private readonly int _shortestContext;
     private readonly bool _decodeFails;
     private readonly Dictionary<int, Request> _whole = [];
     private readonly SortedDictionary<int, Handover> _handovers = [];
-    private readonly PriorityQueue<Handover, (SimTime Time, long Order)> _arrivals = new();
     private readonly PriorityQueue<Handover, (SimTime Time, int Request)> _patience = new();
     private readonly BlockTable _prompt = new();
-    private long _order;
 
     /// <param name="deployment">Whose requests.</param>
     /// <param name="options">Its groups, and what a transfer costs.</param>
@@ -34,7 +32,8 @@ internal sealed class Disaggregation
     {
         _deployment = deployment;
         _replicas = replicas;
-        _links = new KvLinks(options.KvTransfer, [.. options.Groups.SelectMany(g => Enumerable.Repeat(g.KvLinkBytesPerSecond, g.Places))]);
+        double[] bandwidths = [.. options.Groups.SelectMany(g => Enumerable.Repeat(g.KvLinkBytesPerSecond, g.Places))];
+        _links = options.KvTransfer.SharesLinks ? new SharedKvLinks(options.KvTransfer, bandwidths) : new QueuedKvLinks(options.KvTransfer, bandwidths);
         _pulls = options.KvTransfer.PullsIntoReservedBlocks;
         _decodeFails = options.Groups.Any(g => g is { Role: GroupRole.Decode, Failures: not null });
         _shortestContext = options.Groups.Where(g => g.Role == GroupRole.Decode).Min(g => g.Engine.MaxModelLength);
@@ -45,9 +44,7 @@ internal sealed class Disaggregation
     public Dispatcher Decode { get; }
 
     /// <summary>When the KV of a request arrives next, or the client of one that is on its way gives up.</summary>
-    public SimTime NextChange => NextArrival <= NextGivingUp ? NextArrival : NextGivingUp;
-
-    private SimTime NextArrival => _arrivals.TryPeek(out _, out (SimTime Time, long Order) key) ? key.Time : SimTime.Never;
+    public SimTime NextChange => _links.NextArrival <= NextGivingUp ? _links.NextArrival : NextGivingUp;
 
     private SimTime NextGivingUp
     {
@@ -141,7 +138,7 @@ internal sealed class Disaggregation
     /// <summary>The next KV arrives, so that the prefill replica's blocks are free and the request goes on; or the next client gives up.</summary>
     public void Change()
     {
-        if (NextArrival <= NextGivingUp)
+        if (_links.NextArrival <= NextGivingUp)
         {
             Arrive();
         }
@@ -154,8 +151,8 @@ internal sealed class Disaggregation
 
     private void Arrive()
     {
-        SimTime time = NextArrival;
-        Handover handover = _arrivals.Dequeue();
+        SimTime time = _links.NextArrival;
+        Handover handover = _links.Arrive();
         if (!IsPresent(handover) || handover.HasArrived)
         {
             return; // what it came from has failed meanwhile
@@ -337,8 +334,7 @@ internal sealed class Disaggregation
 
         handover.IsSent = true;
         _deployment.Let(to, time, replica => handover.Cached = Cached(replica, handover), leaves: -1);
-        SimTime there = _links.Send(handover.From, to, handover.Tokens - handover.Cached, handover.Prefill.FirstScheduled, time);
-        _arrivals.Enqueue(handover, (there, _order++));
+        _links.Send(handover, time);
         return true;
     }
 
@@ -355,8 +351,7 @@ internal sealed class Disaggregation
         Handover handover = _handovers[request];
         handover.IsSent = true;
         handover.Cached = Math.Min(handover.Tokens, cached);
-        SimTime there = _links.Send(handover.From, handover.To, handover.Tokens - handover.Cached, handover.Prefill.FirstScheduled, time);
-        _arrivals.Enqueue(handover, (there, _order++));
+        _links.Send(handover, time);
     }
 
     /// <summary>The prefill replica of a request has failed before its KV was at the decode replica, which gives it back.</summary>

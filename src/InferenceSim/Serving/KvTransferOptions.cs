@@ -4,7 +4,7 @@ namespace InferenceSim.Serving;
 
 /// <summary>
 /// How the KV cache of a request gets from a prefill to a decode replica: time = latency + bytes / bandwidth, on the slower of the two
-/// links, each of which serves one transfer at a time in order of request.
+/// links, each of which serves one transfer at a time in order of request, or all at once (<see cref="SharesLinks"/>).
 /// </summary>
 public sealed record KvTransferOptions
 {
@@ -26,4 +26,14 @@ public sealed record KvTransferOptions
     /// <see cref="Scheduling.EngineOptions.RankBalance"/>; not with <see cref="OverlappedLayers"/>.
     /// </summary>
     public bool PullsIntoReservedBlocks { get; init; }
+
+    /// <summary>
+    /// Whether transfers under way share the links of their senders and receivers at the same time, with max-min fair bandwidths, as flows over a
+    /// network do; else they queue. Not with <see cref="OverlappedLayers"/>: what a prompt takes of a link before it is known where it goes
+    /// cannot be taken back from others.
+    /// </summary>
+    public bool SharesLinks { get; init; }
+
+    /// <summary>Bytes of the KV that the decode replica of a request does not have.</summary>
+    internal double BytesOf(Handover handover) => (double)BytesPerToken * (handover.Tokens - handover.Cached);
 }

@@ -63,6 +63,22 @@ public class TenantAccountTests
     }
 
     [Test]
+    public void WithDiscountsOfATenantLessTrafficHasLess()
+    {
+        // 24 M tokens at a dollar each a day; beyond 365 M a month (12 M a day) a half is off: 18 USD on 15 of cost. 18 M tokens bring 12 + 3; a line
+        // through 24 and 18 would say that it takes 20 M.
+        TokenPriceList prices = new() { InputUsdPerMtok = 1, OutputUsdPerMtok = 1, MonthlyDiscounts = [new() { AboveMtokPerMonth = 365, DiscountShare = 0.5m }] };
+        EconomicsTerms terms = new()
+        {
+            Accelerators = new RentalCost { UsdPerGpuHour = 15m / 24 },
+            Tenants = new TenantSales([new TenantSale("a", null, prices) { Share = new TokenShare(1, 1, 1) }]),
+        };
+        DailyUse use = DailyUse.Of(A.Report(input: 500_000, output: 500_000), 1, null)!;
+        Assert.That(terms.Of(use).Account.RevenueUsdPerDay, Is.EqualTo(18m).Within(1e-9m));
+        Assert.That(terms.Of(use).BreakEvenLoadFraction!.Value, Is.EqualTo(18m / 24).Within(1e-9m), "12 + 3 = 15 at 18 M tokens");
+    }
+
+    [Test]
     public void WhatWasNotServedWouldHavePaidItsTenantsPrices()
     {
         // The second tenant's 1 M input and 2 M output tokens at 2 and 3 USD; a part of what is used inside brings nothing from outside.

@@ -131,6 +131,24 @@ public class TenantMoneyTests
     }
 
     [Test]
+    public void ATornadoTurnsTheRatesOfAllTenants()
+    {
+        Scenario mix = Mix("""{ "gold": { "input_usd_per_mtok": 10, "output_usd_per_mtok": 40 }, "free": { "input_usd_per_mtok": 0, "output_usd_per_mtok": 0 } }""");
+        InferenceSim.Experiments.Answers.SensitivityBar bar = InferenceSim.Experiments.Answers.SensitivityAnalysis.Of(new(A.Resolver()), mix, 0.2).Bars.Single(b => b.Knob == "rate of requests of tenants");
+        double? profit = (double?)Run(mix with { Tenants = [.. mix.Tenants!.Select(t => t with { Rate = t.Rate * 1.2 })] }).Economics!.Account.ProfitUsdPerDay;
+        Assert.That(bar.High, Is.EqualTo(profit));
+    }
+
+    [Test]
+    public void AMonthOfAPlanIsThatOfAllTenants()
+    {
+        RunEconomics day = Run(Mix("""{ "gold": { "input_usd_per_mtok": 10, "output_usd_per_mtok": 40 }, "free": { "input_usd_per_mtok": 1, "output_usd_per_mtok": 0 } }""")).Economics!;
+        InferenceSim.Experiments.Answers.PaybackMonth month = InferenceSim.Experiments.Answers.PaybackAnswer.Of(day, new() { PriceFactorPerYear = 1, RunsAtALoss = true }).Months[0];
+        Assert.That(month.RevenueUsd, Is.EqualTo((double)day.Tenants.Sum(t => t.RevenueUsdPerDay)!.Value * 365 / 12).Within(1e-9).Percent);
+        Assert.That(month.CashCostUsd, Is.EqualTo((double)day.Tenants.Sum(t => t.CostUsdPerDay) * 365 / 12).Within(0.16), "whole cents of a day");
+    }
+
+    [Test]
     public void BreakEvenIsAFactorOnEveryClass()
     {
         Scenario mix = Mix("""{ "gold": { "input_usd_per_mtok": 100, "output_usd_per_mtok": 400 }, "free": { "input_usd_per_mtok": 10, "output_usd_per_mtok": 10 } }""");
@@ -190,7 +208,7 @@ public class TenantMoneyTests
         Assert.That(Cell(2, "gross_margin_fraction"), Is.Empty);
         Assert.That(
             double.Parse(Cell(1, "cost_share_fraction"), System.Globalization.CultureInfo.InvariantCulture) + double.Parse(Cell(2, "cost_share_fraction"), System.Globalization.CultureInfo.InvariantCulture),
-            Is.EqualTo(1).Within(1e-3), "whole cents of the account");
+            Is.EqualTo(1).Within(1e-12));
     }
 
     private static Scenario Mix(string classes)

@@ -34,7 +34,7 @@ public sealed class VaryingInputsTests
     {
         string[] values =
         [
-            "1", "2", "on", "least-tokens", "1p1d", "host:1GiB", "fp8", "static", "swap", "priority", "ngram:2", "spot", "always", "step", "poisson", "sglang", "diurnal", "async", "pull",
+            "1", "2", "on", "least-tokens", "1p1d", "host:1GiB", "fp8", "static", "swap", "priority", "ngram:2", "spot", "always", "step", "poisson", "sglang", "diurnal", "async", "pull", "fair",
         ];
         foreach (string value in values)
         {

@@ -120,8 +120,9 @@ public sealed class DeploymentTests
             apart.Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue)), Is.EqualTo(together.Select(o => (o.Request.Index, o.Ttft, o.E2e, o.Tpot, o.Queue))));
     }
 
-    [Test]
-    public void ATransferTakesItsLatencyAndItsBytesAndTheLinkServesOneAtATime()
+    [TestCase(false, 1_000)]
+    [TestCase(true, 2_000)]
+    public void ATransferTakesItsLatencyAndItsBytesAndTheLinkServesOneAtATimeOrBoth(bool shares, long first)
     {
         ReplicaGroup group = new()
         {
@@ -132,12 +133,12 @@ public sealed class DeploymentTests
         DeploymentOptions options = new()
         {
             Groups = [group with { Name = "prefill", Role = GroupRole.Prefill }, group with { Name = "decode", Role = GroupRole.Decode }],
-            KvTransfer = new KvTransferOptions { BytesPerToken = 100, Latency = new SimDuration(50) },
+            KvTransfer = new KvTransferOptions { BytesPerToken = 100, Latency = new SimDuration(50), SharesLinks = shares },
         };
         List<RequestOutcome> outcomes = Play(options, [A.Request(0, 10, 2), A.Request(1, 20, 2)]);
 
-        // Both prompts in one step of 100 + 30 ps; 1,000 bytes, then 2,000 bytes; 50 ps of latency; a step of 101 ps.
-        Assert.That(outcomes.Select(o => o.E2e!.Value.Picoseconds), Is.EqualTo((long[])[130 + 1_000 + 50 + 101, 130 + 3_000 + 50 + 101]));
+        // Both prompts in one step of 100 + 30 ps; 1,000 bytes, then or meanwhile 2,000 bytes; 50 ps of latency; a step of 101 ps.
+        Assert.That(outcomes.Select(o => o.E2e!.Value.Picoseconds), Is.EqualTo((long[])[130 + first + 50 + 101, 130 + 3_000 + 50 + 101]));
         Assert.That(outcomes.Select(o => o.Ttft!.Value.Picoseconds), Is.EqualTo((long[])[130, 130]));
     }
 

@@ -54,14 +54,16 @@ internal sealed class RandomFleet
         }
 
         bool pulls = fetches || Int(0, 1) == 1;
+        int? layers = pulls || Int(0, 1) == 0 ? null : Int(1, 5);
         Options = new DeploymentOptions
         {
             KvTransfer = new KvTransferOptions
             {
                 BytesPerToken = Int(0, 200),
                 Latency = new SimDuration(Int(0, 1) * Int(0, 3_000)),
-                OverlappedLayers = pulls || Int(0, 1) == 0 ? null : Int(1, 5),
+                OverlappedLayers = layers,
                 PullsIntoReservedBlocks = pulls,
+                SharesLinks = layers is null && Int(0, 1) == 1,
             },
             Groups = groups,
             Router = (RouterKind)Int(0, (int)RouterKind.CentralQueue),

@@ -97,6 +97,11 @@ public sealed record SensitivityAnalysis
             yield return ("rate of requests", f => scenario with { Rate = rate * f });
         }
 
+        if (scenario.Tenants is { } tenants && tenants.Any(t => t.Rate is not null))
+        {
+            yield return ("rate of requests of tenants", f => scenario with { Tenants = [.. tenants.Select(t => t with { Rate = t.Rate * f })] });
+        }
+
         if (Whole(scenario.InputTokens) is int input)
         {
             yield return ("input tokens of a request", f => scenario with { InputTokens = Text(input * f) });

@@ -88,6 +88,7 @@ internal static class ChecklistPlaces
         ("3.2", "09-as-cheap-as-search.json", "--over batch"),
         ("3.5", "01-llama-405b.json", "hangs most on this"),
         ("3.9", "08-custom-silicon.json", "trainium3,inferentia2"),
+        ("3.10", "12-electricity.json", "purchase price"),
         ("3.11", "03-model-size.json", "economics demand"),
         ("4.2", "17-agents.json", "agent, as many tasks: resolved tasks"),
         ("4.4", "18-rent-or-buy.json", "3 years: rent"),
@@ -96,16 +97,24 @@ internal static class ChecklistPlaces
         ("4.17", "15-negative-margin.json", "The newest model of each date"),
         ("4.19", "14-training-payback.json", "economics payback"),
         ("4.24", "05-flat-or-metered.json", "metered: gross margin"),
+        ("4.25", "12-electricity.json", "a fifth is equity"),
+        ("4.28", "12-electricity.json", "purchase price"),
         ("4.29", "06-layers.json", "MaaS: gross margin"),
         ("4.30", "17-agents.json", "cost of a resolved task"),
     ];
 
-    /// <summary>
-    /// Lines that nothing answers: a guessed ranking without numbers, market values, growth of a market, customer acquisition, how a company is financed,
-    /// what research is worth, margins of chip vendors and yields. A user can put what follows from them into prices, rates and costs.
-    /// </summary>
-    public static IReadOnlyList<string> Unanswered { get; } =
+    /// <summary>Lines that nothing answers, and why.</summary>
+    public static IReadOnlyList<(string Line, string Why)> Unanswered { get; } =
     [
-        "2.7", "2.10", "2.11", "3.4", "3.10", "3.12", "3.13", "3.14", "4.11", "4.25", "4.26", "4.27", "4.28",
+        ("2.7", "a guessed order of companies, without numbers"),
+        ("2.10", "training earns nothing here: what is not served with is no part of a scenario; the inside share is 2.6"),
+        ("2.11", "nobody says how much cheaper a token gets for what is spent on research; payback takes the spend, prices and rates what comes of it"),
+        ("3.4", "training is an outlay of payback and data a fixed cost a user may add: there is no account of three buckets"),
+        ("3.12", "revenue of a company over tokens that nobody publishes"),
+        ("3.13", "market values"),
+        ("3.14", "acquisition and retention of customers; the cost of a user and month, which goes into it, is in 0.4"),
+        ("4.11", "the part of a purchase price that is the die is not known; a purchase price can be changed as in 3.10"),
+        ("4.26", "commitments of the market"),
+        ("4.27", "whether open models catch up is not simulated; what serving one costs is, and prices of closed ones are in the catalog"),
     ];
 }
