@@ -218,6 +218,11 @@ internal sealed class Disaggregation
         }
 
         _deployment.EndOnTheWay(handover.CancelledAt(time), handover.To >= 0 ? handover.To : handover.From);
+        if (handover.To >= 0)
+        {
+            // Who waits in front may have the place, and nothing else may ever end here to tell them.
+            SendHeld(time);
+        }
     }
 
     private bool IsPresent(Handover handover) => _handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover);

@@ -18,9 +18,11 @@ public sealed class DeploymentTests
             RandomFleet fleet = new(seed, new RandomScenario(seed), fetches);
             (SimulationReport stepped, List<RequestOutcome> stepOutcomes) = fleet.Run(EngineMode.Step);
             (SimulationReport leapt, List<RequestOutcome> leapOutcomes) = fleet.Run(EngineMode.Leap);
-            return WithoutGroups(stepped) == WithoutGroups(leapt)
-                && stepped.Groups.SequenceEqual(leapt.Groups)
-                && stepOutcomes.SequenceEqual(leapOutcomes);
+
+            // A fleet in which one replica has come to a halt is stopped while others are in the middle of their work, in leap mode between leaps.
+            bool halted = stepped.Stop == StopReason.NoProgress && leapt.Stop == StopReason.NoProgress;
+            return stepOutcomes.SequenceEqual(leapOutcomes)
+                && (halted || (WithoutGroups(stepped) == WithoutGroups(leapt) && stepped.Groups.SequenceEqual(leapt.Groups)));
         },
         iter: 1_500,
         print: seed => Print(seed, fetches));
@@ -36,6 +38,15 @@ public sealed class DeploymentTests
         },
         iter: 1_500,
         print: seed => Print(seed, fetches));
+
+    // The last to end at the one decode replica gives up while his KV is on its way; another waits in the central queue.
+    [TestCase(16064908707UL)]
+    public void ThePlaceOfWhoGivesUpOnTheWayIsTaken(ulong seed)
+    {
+        RandomFleet fleet = new(seed, new RandomScenario(seed), fetches: true);
+        (SimulationReport report, List<RequestOutcome> outcomes) = fleet.Run(EngineMode.Leap);
+        Assert.That(BrokenLaw(fleet, report, outcomes), Is.Null);
+    }
 
     [Test]
     public void AFleetOfWhichOneIsUsedIsThatOne() => Gen.ULong.Sample(
