@@ -94,4 +94,22 @@ public sealed record Accelerator
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
     [JsonIgnore]
     public AllReduceEfficiency? AllToAll => CollectiveProfile is null ? Kernels.AllToAll : KernelCatalog.Find(CollectiveProfile).AllToAll;
+
+    /// <summary>
+    /// The accelerator while <paramref name="share"/> of its compute units compute: memory and links are as fast as ever. What attention pays for each
+    /// head is work of the units, too: on prompts it was fitted at four to six times what memory needs for a head's bytes.
+    /// </summary>
+    internal Accelerator ComputingWith(double share)
+    {
+        KernelProfile kernels = Kernels;
+        return this with
+        {
+            PeakFlopsPerSecond = PeakFlopsPerSecond.Of(share),
+            OwnKernels = kernels with
+            {
+                DecodeAttention = kernels.DecodeAttention with { PerHeadSeconds = kernels.DecodeAttention.PerHeadSeconds / share },
+                PrefillAttention = kernels.PrefillAttention with { PerHeadRowSeconds = kernels.PrefillAttention.PerHeadRowSeconds / share },
+            },
+        };
+    }
 }

@@ -30,4 +30,8 @@ public sealed record PeakRates
         Arithmetic.Fp4 => Fp4,
         _ => throw new ArgumentOutOfRangeException(nameof(arithmetic)),
     };
+
+    /// <summary>The peaks of a share of the compute units.</summary>
+    internal PeakRates Of(double share) =>
+        new() { Fp32 = share * Fp32, Tf32 = share * Tf32, Bf16 = share * Bf16, Fp8 = share * Fp8, Int8 = share * Int8, Fp4 = share * Fp4 };
 }

@@ -19,17 +19,19 @@ internal sealed class OverlappedHalves
     private readonly Tables _decoding;
     private readonly long _layers;
     private readonly long _expertLayers;
-    private readonly int _units;
 
-    public OverlappedHalves(ServingLayout layout, LayerOperators operators)
+    public OverlappedHalves(ServingLayout layout)
     {
-        int units = layout.Accelerator.Kernels.ComputeUnits;
-        _units = units > CommunicationUnits ? units : 0; // of others the number is not known
         _layers = layout.Model.Layers;
         _expertLayers = layout.Model.Experts!.MoeLayers;
-        _decoding = new Tables(operators);
-        _withPrompts = new Tables(_units == 0 ? operators : Slower(operators, (double)_units / (_units - CommunicationUnits)));
+        ServingLayout withPrompts = BesideCommunication(layout);
+        _decoding = new Tables(new OperatorList(layout).Stages!);
+        _withPrompts = new Tables(new OperatorList(withPrompts).Stages!);
+        AttentionWithPrompts = new AttentionPricing(withPrompts);
     }
+
+    /// <summary>Prices of attention in steps that compute prompts.</summary>
+    public AttentionPricing AttentionWithPrompts { get; }
 
     /// <summary>Tokens or sequences of the larger half.</summary>
     public static int Half(int count) => (count + 1) / 2;
@@ -40,10 +42,6 @@ internal sealed class OverlappedHalves
     /// <summary>The same for decoding, as <see cref="Decode"/> has it.</summary>
     public HalvedAttention Attention(DecodeLine decoding, long contextSum, long windowedContextSum) =>
         new(decoding.At(contextSum, windowedContextSum), OfAHalf(decoding).At(contextSum, windowedContextSum));
-
-    /// <summary>What <paramref name="picoseconds"/> of computing become while communication holds some of the units.</summary>
-    public long BesideCommunication(long picoseconds) =>
-        _units == 0 ? picoseconds : (long)((Int128)picoseconds * _units / (_units - CommunicationUnits));
 
     /// <summary>The time and the bytes of one rank, both halves together.</summary>
     /// <param name="fullest">Tokens of the fullest rank.</param>
@@ -128,12 +126,13 @@ internal sealed class OverlappedHalves
         };
     }
 
-    private static LayerOperators Slower(LayerOperators all, double factor)
+    /// <summary>The layout while communication holds some of the compute units.</summary>
+    private static ServingLayout BesideCommunication(ServingLayout layout)
     {
-        return new LayerOperators(
-            Each(all.EveryLayer), Each(all.Gate), Each(all.SharedExperts), new SlowedOperator(all.Experts, factor), all.Dispatch, all.Combine, Each(all.Rest));
-
-        ITokenOperator[] Each(ITokenOperator[] operators) => [.. operators.Select(o => new SlowedOperator(o, factor))];
+        int units = layout.Accelerator.Kernels.ComputeUnits;
+        return units > CommunicationUnits // of others the number is not known
+            ? layout with { Accelerator = layout.Accelerator.ComputingWith((double)(units - CommunicationUnits) / units) }
+            : layout;
     }
 
     /// <summary>One half's attention in layers with experts, of the attention of a step.</summary>

@@ -50,7 +50,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _shared = new PricedCounts(_operators.OnShared);
         _sampled = new PricedCounts(_operators.OnSampled);
         _attention = new AttentionPricing(layout);
-        _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout, _operators.Stages!) : null;
+        _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout) : null;
         _parts = layout.Parts;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
@@ -86,9 +86,10 @@ public sealed class RooflinePredictor : IStepTimePredictor
         }
 
         (int tokens, int sampled, int fullest) = Counts(shape);
-        StepCost prefill = PricePrefill(shape.Prefill), decode = PriceDecode(shape, fullest), head = PriceHead(Logits(shape, sampled));
+        AttentionPricing attention = AttentionIn(shape, fullest);
+        StepCost prefill = PricePrefill(attention, shape.Prefill), decode = PriceDecode(attention, shape, fullest), head = PriceHead(Logits(shape, sampled));
         StepCost layers = IsSplit(fullest)
-            ? PriceHalves(fullest, tokens, Attention(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
+            ? PriceHalves(fullest, tokens, Halved(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
             : PriceLayers(fullest, tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
         bool eager = IsEager(fullest, !shape.Prefill.IsEmpty);
         long accelerators = layers.Picoseconds + head.Picoseconds + (eager ? _eagerLaunches : 0);
@@ -107,7 +108,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         int fullest = Part(sequences);
         if (IsSplit(fullest))
         {
-            line = _halves!.Decode(fullest, fullest, DecodeAttention(sequences, fullest), contextSum, windowedContextSum, growing);
+            line = _halves!.Decode(fullest, fullest, DecodeAttention(_attention, sequences, fullest), contextSum, windowedContextSum, growing);
         }
 
         // Bound by the host until the accelerators need longer.
@@ -140,7 +141,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     {
         // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
         int fullest = Part(sequences);
-        DecodeLine attention = DecodeAttention(sequences, fullest);
+        DecodeLine attention = DecodeAttention(_attention, sequences, fullest);
         StepCost layers = PriceLayers(fullest, sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
         long bytes = IsSplit(fullest) ? PriceHalves(fullest, sequences, default, prompts: false).Bytes : layers.Bytes;
         bool eager = IsEager(fullest, prompts: false);
@@ -156,16 +157,17 @@ public sealed class RooflinePredictor : IStepTimePredictor
         StepCost total = Price(shape);
         (int tokens, int sequences, int fullest) = Counts(shape);
         int sampled = Logits(shape, sequences), sampledPart = Part(sampled);
-        StepCost prefill = PricePrefill(shape.Prefill), decode = PriceDecode(shape, fullest);
+        AttentionPricing pricing = AttentionIn(shape, fullest);
+        StepCost prefill = PricePrefill(pricing, shape.Prefill), decode = PriceDecode(pricing, shape, fullest);
         long launch = Launch(shape), inLayers;
         IEnumerable<OperatorCost> layers;
         if (IsSplit(fullest))
         {
-            HalvedAttention attention = Attention(shape, fullest, prefill, decode);
+            HalvedAttention attention = Halved(shape, fullest, prefill, decode);
             bool prompts = !shape.Prefill.IsEmpty;
             layers = _halves!.Explain(fullest, Part(tokens), tokens, attention, prompts).Select(o => o with { Bytes = o.Bytes * _parts });
             inLayers = PriceHalves(fullest, tokens, attention, prompts).Picoseconds;
-            (prefill, decode, launch) = (Slowed(prefill, prompts), Slowed(decode, prompts && _attention.DecodeCause == StepCause.Compute), 2 * launch);
+            launch *= 2;
         }
         else
         {
@@ -181,7 +183,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
             .. layers,
             .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
             Attention("prefill attention", StepCause.Compute, prefill) with { LaunchSeconds = Picoseconds.ToSeconds(launch) },
-            Attention("decode attention", _attention.DecodeCause, decode),
+            Attention("decode attention", pricing.DecodeCause, decode),
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
         long gpu = inLayers + _sampled[sampledPart].Picoseconds;
@@ -253,26 +255,26 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private StepCost Layers(int tokens, long picoseconds, long bytesOfAPart) =>
         new(picoseconds, (_tokens.FlopsPerToken + _shared.FlopsPerToken) * tokens, (bytesOfAPart * _parts) + KvWrites(tokens).Bytes);
 
-    /// <summary>Attention of a batch that is split: each half has launches of its own, and prompts share the units with communication.</summary>
-    private HalvedAttention Attention(in BatchShape shape, int fullest, StepCost prefill, StepCost decode)
+    /// <summary>Prices of attention in a step: in one that is split, prompts share the units with communication.</summary>
+    private AttentionPricing AttentionIn(in BatchShape shape, int fullest) =>
+        IsSplit(fullest) && !shape.Prefill.IsEmpty ? _halves!.AttentionWithPrompts : _attention;
+
+    /// <summary>Attention of a batch that is split: each half has launches of its own.</summary>
+    private HalvedAttention Halved(in BatchShape shape, int fullest, StepCost prefill, StepCost decode)
     {
-        bool prompts = !shape.Prefill.IsEmpty;
-        HalvedAttention decoding = shape.DraftTokens > 0 || prompts
-            ? _halves!.Attention(Slowed(decode, prompts && _attention.DecodeCause == StepCause.Compute).Picoseconds)
-            : _halves!.Attention(DecodeAttention(shape.DecodeSequences, fullest), shape.DecodeContextSum, shape.DecodeWindowedContextSum);
-        return decoding + _halves.Attention(Slowed(prefill, prompts).Picoseconds + (2 * Launch(shape)));
+        HalvedAttention decoding = shape.DraftTokens > 0 || !shape.Prefill.IsEmpty
+            ? _halves!.Attention(decode.Picoseconds)
+            : _halves!.Attention(DecodeAttention(_attention, shape.DecodeSequences, fullest), shape.DecodeContextSum, shape.DecodeWindowedContextSum);
+        return decoding + _halves.Attention(prefill.Picoseconds + (2 * Launch(shape)));
     }
 
-    private StepCost Slowed(StepCost cost, bool besideCommunication) =>
-        besideCommunication ? cost with { Picoseconds = _halves!.BesideCommunication(cost.Picoseconds) } : cost;
-
-    private StepCost PricePrefill(ReadOnlySpan<PrefillChunk> chunks)
+    private StepCost PricePrefill(AttentionPricing attention, ReadOnlySpan<PrefillChunk> chunks)
     {
         StepCost sum = default;
         long longest = 0;
         foreach (PrefillChunk chunk in chunks)
         {
-            StepCost cost = _attention.Prefill(chunk);
+            StepCost cost = attention.Prefill(chunk);
             sum = Sum(sum, cost);
             longest = Math.Max(longest, cost.Picoseconds);
         }
@@ -280,27 +282,27 @@ public sealed class RooflinePredictor : IStepTimePredictor
         return sum with { Picoseconds = Math.Max(longest, sum.Picoseconds / _parts) };
     }
 
-    private StepCost PriceDecode(in BatchShape shape, int fullest)
+    private StepCost PriceDecode(AttentionPricing attention, in BatchShape shape, int fullest)
     {
         long full = shape.DecodeContextSum, window = shape.DecodeWindowedContextSum;
         if (shape.DraftTokens > 0)
         {
-            return _attention.Verify(shape.DecodeSequences, shape.DecodeSequences + shape.DraftTokens, full, window);
+            return attention.Verify(shape.DecodeSequences, shape.DecodeSequences + shape.DraftTokens, full, window);
         }
 
         StepCost own = OwnKeys(shape.DecodeSequences);
         return new(
-            DecodeAttention(shape.DecodeSequences, fullest).At(full, window),
+            DecodeAttention(attention, shape.DecodeSequences, fullest).At(full, window),
             own.Flops + (_attention.FullFlops * full) + (_attention.WindowFlops * window),
             own.Bytes + (_attention.FullBytes * full) + (_attention.WindowBytes * window));
     }
 
     /// <summary>Picoseconds of attention of sequences that decode together, or in halves.</summary>
-    private DecodeLine DecodeAttention(int sequences, int fullest)
+    private DecodeLine DecodeAttention(AttentionPricing attention, int sequences, int fullest)
     {
         int together = IsSplit(fullest) ? sequences / 2 : sequences;
-        long full = _attention.DecodeFull(together), window = _attention.DecodeWindow(together);
-        return new((full + window + _attention.DecodeSequence) * sequences, full, window, long.MaxValue);
+        long full = attention.DecodeFull(together), window = attention.DecodeWindow(together);
+        return new((full + window + attention.DecodeSequence) * sequences, full, window, long.MaxValue);
     }
 
     /// <summary>Operations and bytes of the sequences' own keys, which their time has already.</summary>
