@@ -29,12 +29,13 @@ internal sealed class AttentionPricing
     private readonly long _verifyFull;
     private readonly long _verifyWindow;
     private readonly long _prefillRow;
+    private readonly long _readFull;
+    private readonly long _readWindow;
     private readonly long _expand;
     private readonly long _prefillFlops;
     private readonly long _expandFlops;
     private readonly AttentionGeometry _geometry;
     private readonly int _devices;
-    private readonly int _parts;
 
     public AttentionPricing(ServingLayout layout)
     {
@@ -45,7 +46,6 @@ internal sealed class AttentionPricing
         double peak = accelerator.PeakFlopsPerSecond.Bf16!.Value;
         int layers = layout.Model.Layers, parts = layout.Parts;
         _devices = layout.TensorParallel;
-        _parts = parts;
         _window = layout.Model.SlidingWindow ?? 0;
 
         double read = geometry.KvBytesPerToken / (decode.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
@@ -70,8 +70,8 @@ internal sealed class AttentionPricing
         _verifyFull = Picoseconds.From(Math.ScaleB(geometry.FullLayers * verified / parts, FractionBits));
         _verifyWindow = Picoseconds.From(Math.ScaleB(geometry.WindowLayers * verified / parts, FractionBits));
         _prefillRow = Picoseconds.From(layers * geometry.RowHeads * prefill.PerHeadRowSeconds);
-        ReadFull = Picoseconds.From(geometry.FullLayers * read);
-        ReadWindow = Picoseconds.From(geometry.WindowLayers * read);
+        _readFull = Picoseconds.From(geometry.FullLayers * read);
+        _readWindow = Picoseconds.From(geometry.WindowLayers * read);
 
         GemmEfficiency gemm = accelerator.Kernels.Gemm.Bf16;
         _expand = Picoseconds.From(layers * geometry.ExpandFlopsPerToken / (gemm.FlopsShare * peak));
@@ -123,12 +123,9 @@ internal sealed class AttentionPricing
     /// <inheritdoc cref="FullBytes"/>
     public long WindowBytes { get; }
 
-    private long ReadFull { get; }
-
-    private long ReadWindow { get; }
-
     /// <summary>
-    /// The price of decoding sequences that verify drafts: keys are read once for all tokens of a sequence, each of which attends to them.
+    /// The price of decoding sequences that verify drafts: keys are read once for all tokens of a sequence, each of which attends to them, and at
+    /// the rate of sequences without drafts, so that verifying is never the quicker.
     /// Every sequence counts with the mean number of tokens.
     /// </summary>
     public StepCost Verify(long sequences, long tokens, long contextSum, long windowedContextSum)
@@ -138,7 +135,7 @@ internal sealed class AttentionPricing
         Int128 seen = _geometry.WindowLayers > 0 ? ((Int128)windowedContextSum * tokens / sequences) + own : 0;
         long keys = contextSum + tokens, seenKeys = windowedContextSum + tokens;
         long computing = (long)(((_verifyFull * pairs) + (_verifyWindow * seen)) >> FractionBits);
-        long reading = (ReadFull / _parts * keys) + (ReadWindow / _parts * seenKeys);
+        long reading = (DecodeFull(sequences) * keys) + (DecodeWindow(sequences) * seenKeys);
         return new StepCost(
             Math.Max(computing, reading) + (DecodeSequence * sequences),
             (long)((FullFlops * pairs) + (WindowFlops * seen)),
@@ -155,7 +152,7 @@ internal sealed class AttentionPricing
 
         // A short chunk over a long context computes little but still reads all of its keys and values.
         long computing = (long)((WideProduct.Of(_pairFull, pairs) + WideProduct.Of(_pairWindow, seen)) >> FractionBits) + (_expand * context);
-        long reading = (ReadFull * keys) + (ReadWindow * seenKeys);
+        long reading = (_readFull * keys) + (_readWindow * seenKeys);
         return new StepCost(
             Math.Max(computing, reading) + (_prefillRow * n),
             (_prefillFlops * ((pairs * _geometry.FullLayers) + (seen * _geometry.WindowLayers))) + (_expandFlops * context),

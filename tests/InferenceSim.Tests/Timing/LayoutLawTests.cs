@@ -168,6 +168,18 @@ internal sealed class LayoutLawTests
                 && verified.Picoseconds >= A.Decode(predictor, sequences, contexts).Picoseconds;
         });
 
+    [TestCase("vllm-v1", 4, 2, Description = "a price for each key that does not divide by the ranks")]
+    [TestCase("trtllm-cpp-2023", 1, 1, Description = "one block reads all of a context")]
+    public void ReadingKeysForADraftTooIsNeverQuicker(string host, int ranks, int sequences)
+    {
+        RooflinePredictor predictor = new(A.Layout(host: host, dp: ranks));
+        for (long context = 1_000; context < 100_000; context += 1_000)
+        {
+            var verify = new BatchShape { DecodeSequences = sequences, DraftTokens = sequences, DecodeContextSum = sequences * context };
+            Assert.That(predictor.Price(verify).Picoseconds, Is.GreaterThan(A.Decode(predictor, sequences, sequences * context).Picoseconds));
+        }
+    }
+
     [Test]
     public void ADraftingStepIsTheModelsAndAPassForEachDraft()
     {
