@@ -142,7 +142,7 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
         state.DissolveCohort();
         while (state.Running.Count > 0)
         {
-            state.Retire(state.Running.First);
+            state.Leaving.Retire(state.Running.First);
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed class BatchOutputs(EngineState state, LatencyRecorder itl)
 
         if (!state.KeepsFinished || !sequence.IsRunning)
         {
-            state.Retire(slot);
+            state.Leaving.Retire(slot);
         }
     }
 }

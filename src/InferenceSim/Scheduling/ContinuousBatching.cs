@@ -183,7 +183,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         {
             int victim = Victim();
             budget += state.Batch.Withdraw(victim);
-            state.Preempt(victim);
+            state.Leaving.Preempt(victim);
             if (victim == slot)
             {
                 return false;
@@ -332,7 +332,7 @@ internal sealed class ContinuousBatching(EngineState state) : IBatchingPolicy
         int free = _cache.Pool.Free - hit.FreeBlocks - watermark;
         if (_options.ReserveOutput)
         {
-            return head.IsLoading || _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
+            return head.IsLoading || _cache.BlocksFor(_options.MostSlots(head.Limit)) - hit.Blocks <= free - state.Expected.Outstanding;
         }
 
         free -= blocksSpokenFor;

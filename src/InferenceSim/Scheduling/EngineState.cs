@@ -14,7 +14,6 @@ internal sealed class EngineState : IDisposable
 {
     private readonly int? _window;
     private long _batches;
-    private long _targetBlocks; // of the running sequences, when they end
 
     /// <param name="options">The engine's configuration.</param>
     /// <param name="leaps">Whether decoding sequences may form a cohort; else every step walks all of them (the oracle).</param>
@@ -29,10 +28,12 @@ internal sealed class EngineState : IDisposable
         Leaps = leaps && options is { PipelineStages: 1, Speculation: null };
         KeepsFinished = options.Policy == BatchingPolicy.Static;
         Cache = new BlockAllocator(options.Blocks, options.BlockSize, options.PrefixCaching && !KeepsFinished, namesBlocks: !leaps) { Tiers = tiers };
+        Expected = new ExpectedBlocks(options, Cache);
         Running = new RunningList(Sequences);
         Waiting = WaitingQueues.Create(this);
         Loads = new LoadingSequences(this);
         Handovers = new HandedOverSequences(this);
+        Leaving = new LeavingSequences(this);
         Swap = new SwapSpace(options.Swap, Cache);
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
@@ -65,6 +66,9 @@ internal sealed class EngineState : IDisposable
     /// <summary>Their blocks.</summary>
     public BlockAllocator Cache { get; }
 
+    /// <summary>How many of them those who run will hold at their ends.</summary>
+    public ExpectedBlocks Expected { get; }
+
     /// <summary>Those that decode in every step.</summary>
     public DecodeCohort Cohort { get; }
 
@@ -79,6 +83,9 @@ internal sealed class EngineState : IDisposable
 
     /// <summary>Those that come from another engine or go on at one.</summary>
     public HandedOverSequences Handovers { get; }
+
+    /// <summary>Those that end, give up or are preempted.</summary>
+    public LeavingSequences Leaving { get; }
 
     /// <summary>Those that wait for blocks which a tier or another engine sends, outside the queue.</summary>
     public LoadingSequences Loads { get; }
@@ -97,12 +104,6 @@ internal sealed class EngineState : IDisposable
 
     /// <summary>Number of the latest batch whose output is there.</summary>
     public long AppliedBatches { get; set; }
-
-    /// <summary>Times a sequence lost its blocks.</summary>
-    public long Preemptions { get; private set; }
-
-    /// <summary>Blocks that the running sequences will still take until they end.</summary>
-    public long OutstandingBlocks => _targetBlocks - Cache.HeldBlocks;
 
     /// <summary>Whether anybody waits or runs.</summary>
     public bool HasWork => Running.Count > 0 || WaitingCount > 0;
@@ -157,7 +158,7 @@ internal sealed class EngineState : IDisposable
     public void Admit(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
     {
         ref Sequence sequence = ref Sequences[slot];
-        Expect(sequence);
+        Expected.Add(sequence);
         Batch.DelayTo(Cache.Attach(sequence.Table, hit, now));
         Begin(slot, now, tokens, hit, reservedTokens);
     }
@@ -168,9 +169,6 @@ internal sealed class EngineState : IDisposable
         Loads.Remove(slot);
         Begin(slot, now, tokens, held, reservedTokens);
     }
-
-    /// <summary>A sequence is about to take its first blocks: it counts among <see cref="OutstandingBlocks"/> until it gives them back.</summary>
-    public void Expect(in Sequence sequence) => _targetBlocks += Cache.BlocksFor(Options.MostSlots(sequence.Limit));
 
     /// <summary>A sequence that holds the blocks of a hit becomes one of the running.</summary>
     private void Begin(int slot, SimTime now, int tokens, PrefixHit hit, int reservedTokens)
@@ -206,77 +204,6 @@ internal sealed class EngineState : IDisposable
         Cache.Grow(sequence.Table, Options.SlotsFor(context + tokens));
         Cache.Register(sequence.Table, sequence.Request, Math.Min(context + tokens, Delivered(sequence)));
         Batch.Entries.Add(new BatchEntry(slot, tokens, context, BatchEntryKind.Continuing, sequence.IsDecoding, firstNewBlock));
-    }
-
-    /// <summary>
-    /// Takes a running sequence's blocks and sends it back to wait; what it has said is kept, what it has computed goes to host memory or is
-    /// computed again.
-    /// </summary>
-    public void Preempt(int slot)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        Batch.SwappedBlocks += Swap.MoveOut(ref sequence);
-        Cache.ReleaseToResume(sequence.Table, sequence.Request);
-        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
-        Outputs.OnPreempted(sequence);
-        sequence.Computed = 0;
-        sequence.Brought = 0;
-        sequence.Drafts = 0;
-        sequence.Preemptions++;
-        Running.Remove(slot);
-        Waiting.Return(slot);
-        Ranks?.Wait(sequence);
-        Batch.Preempted.Add(slot);
-        Preemptions++;
-    }
-
-    /// <summary>A sequence has its last token and goes: from the running, or from the queue if it was preempted with that token under way.</summary>
-    public void Retire(int slot)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        if (sequence is { IsRunning: true, HandsOver: true, IsCancelled: false })
-        {
-            Waiting.OnLeaving(slot);
-            Running.Remove(slot);
-            Handovers.Keep(slot);
-            return;
-        }
-
-        if (sequence.IsRunning)
-        {
-            Waiting.OnLeaving(slot);
-            _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
-            Cache.Release(sequence.Table);
-            Running.Remove(slot);
-        }
-        else if (sequence.IsLoading)
-        {
-            if (Loads.Abandon(slot))
-            {
-                Discard(slot);
-            }
-
-            return;
-        }
-        else
-        {
-            Waiting.Remove(slot);
-            Swap.Drop(ref sequence);
-            Ranks?.EndWait(sequence);
-        }
-
-        Ranks?.Leave(sequence);
-        Sequences.Remove(slot);
-    }
-
-    /// <summary>Frees the blocks and the slot of a sequence that has ended while somebody still wrote to them or read from them.</summary>
-    public void Discard(int slot)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        _targetBlocks -= Cache.BlocksFor(Options.MostSlots(sequence.Limit));
-        Cache.Release(sequence.Table);
-        Ranks?.Leave(sequence);
-        Sequences.Remove(slot);
     }
 
     /// <summary>Lets the whole cohort decode in this step, if everybody running is a member and the blocks are there.</summary>
@@ -316,29 +243,6 @@ internal sealed class EngineState : IDisposable
 
     /// <summary>Members of the cohort are in every batch; the others have their own last one.</summary>
     public void DissolveCohort() => Cohort.Dissolve(_batches - 1);
-
-    /// <summary>
-    /// The client of a sequence has given up, between two steps: it ends with the tokens that are known, those under way included, once they
-    /// are there. One whose last token is under way ends as it would have, and a static batch is played to its end.
-    /// </summary>
-    /// <returns>Whether it ends now; else with its latest batch, if it is cancelled at all.</returns>
-    public bool Cancel(int slot)
-    {
-        ref Sequence sequence = ref Sequences[slot];
-        if (sequence.InCohort && !KeepsFinished)
-        {
-            Cohort.Dissolve(_batches);
-        }
-
-        if (sequence.Known == sequence.Target || (KeepsFinished && sequence.IsRunning))
-        {
-            return false;
-        }
-
-        sequence.Target = sequence.Known;
-        sequence.IsCancelled = true;
-        return !IsUnderWay(sequence);
-    }
 
     /// <summary>Tokens of a sequence that are there, the one under way left out.</summary>
     private int Delivered(in Sequence sequence) =>

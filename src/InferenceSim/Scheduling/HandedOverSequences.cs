@@ -59,7 +59,7 @@ internal sealed class HandedOverSequences(EngineState state)
     public void Release(int request)
     {
         _ = _kept.Remove(request, out int slot);
-        state.Discard(slot);
+        state.Leaving.Discard(slot);
     }
 
     /// <summary>Takes a request away that waits, for its turn or for its blocks.</summary>
@@ -83,7 +83,7 @@ internal sealed class HandedOverSequences(EngineState state)
         }
         else
         {
-            state.Retire(slots[at]);
+            state.Leaving.Retire(slots[at]);
         }
 
         return outputs;

@@ -67,7 +67,7 @@ internal sealed class LoadingSequences(EngineState state)
         int free = state.Cache.Pool.Free - hit.FreeBlocks - watermark;
         if (options.ReserveOutput)
         {
-            return state.Cache.BlocksFor(options.MostSlots(head.Limit)) - hit.Blocks <= free - state.OutstandingBlocks;
+            return state.Cache.BlocksFor(options.MostSlots(head.Limit)) - hit.Blocks <= free - state.Expected.Outstanding;
         }
 
         free -= blocksSpokenFor + BlocksToCome();
@@ -85,7 +85,7 @@ internal sealed class LoadingSequences(EngineState state)
         int slot = state.Waiting.Head;
         state.Waiting.RemoveHead();
         ref Sequence sequence = ref state.Sequences[slot];
-        state.Expect(sequence);
+        state.Expected.Add(sequence);
         SimTime ready = state.Cache.Attach(sequence.Table, hit, now, registersFetched: false);
         if (!sequence.Pulls)
         {
@@ -162,7 +162,7 @@ internal sealed class LoadingSequences(EngineState state)
         _landed.Remove(slot);
         _loads.RemoveAll(l => l.Slot == slot);
         Count--;
-        state.Discard(slot);
+        state.Leaving.Discard(slot);
     }
 
     /// <summary>Copies the slots of those that wait.</summary>
@@ -232,7 +232,7 @@ internal sealed class LoadingSequences(EngineState state)
 
         if (sequence.IsCancelled)
         {
-            state.Discard(load.Slot);
+            state.Leaving.Discard(load.Slot);
             return;
         }
 

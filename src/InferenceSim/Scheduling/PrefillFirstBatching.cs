@@ -76,7 +76,7 @@ internal sealed class PrefillFirstBatching(EngineState state) : IBatchingPolicy
             while (needed > _cache.Pool.Free)
             {
                 int victim = state.Running.Last;
-                state.Preempt(victim);
+                state.Leaving.Preempt(victim);
                 if (victim == slot)
                 {
                     return;

@@ -162,7 +162,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     }
 
     /// <summary>Blocks that the running sequences are expected to take still: the rest of their prompts, and a share of what they may say.</summary>
-    private double ExpectedBlocksOfRunning() => state.OutstandingBlocks * ExpectedShare;
+    private double ExpectedBlocksOfRunning() => state.Expected.Outstanding * ExpectedShare;
 
     /// <summary>Takes back those with the fewest outputs, among equals the longest prompts, until the others can decode.</summary>
     private void RetractUntilDecodesFit()
@@ -170,7 +170,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         bool retracted = false;
         while (BlocksOfNextDecode() > _cache.Pool.Free)
         {
-            state.Preempt(LeastAdvanced());
+            state.Leaving.Preempt(LeastAdvanced());
             retracted = true;
         }
 

@@ -356,7 +356,7 @@ internal sealed class Replica : IDisposable
         while (_patience.TryTake(Now, out int slot))
         {
             int finishedBefore = State.Outputs.Finished.Count;
-            bool endsNow = State.Cancel(slot);
+            bool endsNow = State.Leaving.Cancel(slot);
             if (State.Sequences[slot].IsCancelled)
             {
                 State.Outputs.End(slot, endsNow ? null : UnderWay(State.Sequences[slot].LastBatch), Now);

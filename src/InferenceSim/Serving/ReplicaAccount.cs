@@ -24,7 +24,7 @@ internal sealed class ReplicaAccount(EngineState state, IStepTimePredictor predi
     public EngineTotals Totals => _totals with
     {
         OutputTokens = state.Outputs.OutputTokens,
-        Preemptions = state.Preemptions,
+        Preemptions = state.Leaving.Preemptions,
         LoadingPicoseconds = state.Cache.Tiers?.LoadingPicoseconds ?? 0,
         DraftTokens = state.Drafts.Drafted,
         AcceptedDraftTokens = state.Drafts.Accepted,

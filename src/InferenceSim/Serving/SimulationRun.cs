@@ -269,7 +269,7 @@ public sealed class SimulationRun : IDisposable
     };
 
     private static string NoProgress(Replica replica) => FormattableString.Invariant(
-        $"1,000 steps without progress at {replica.Now.Seconds:0.###} s: {replica.State.Running.Count} sequences running, {replica.State.WaitingCount} waiting, {replica.State.Cache.Pool.Free} of {replica.State.Options.Blocks} KV blocks free, {replica.State.Preemptions} preemptions so far");
+        $"1,000 steps without progress at {replica.Now.Seconds:0.###} s: {replica.State.Running.Count} sequences running, {replica.State.WaitingCount} waiting, {replica.State.Cache.Pool.Free} of {replica.State.Options.Blocks} KV blocks free, {replica.State.Leaving.Preemptions} preemptions so far");
 
     private static SimTime Earliest(params ReadOnlySpan<SimTime> times)
     {
