@@ -228,7 +228,7 @@ internal sealed class Deployment : IDisposable
             DispatcherOf(replica).OnEnded(replica, request, time);
         }
 
-        requests.AddRange(_disaggregation?.Abandon(replica, time) ?? []);
+        _disaggregation?.Failures.Abandon(replica, time, requests);
         return requests;
     }
 

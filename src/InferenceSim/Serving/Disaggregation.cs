@@ -21,8 +21,8 @@ internal sealed class Disaggregation
     private readonly int _shortestContext;
     private readonly bool _decodeFails;
     private readonly Dictionary<int, Request> _whole = [];
-    private readonly SortedDictionary<int, Handover> _handovers = [];
-    private readonly PriorityQueue<Handover, (SimTime Time, int Request)> _patience = new();
+    private readonly HandoverTable _handovers;
+    private readonly HandoverPatience _patience;
     private readonly BlockTable _prompt = new();
 
     /// <param name="deployment">Whose requests.</param>
@@ -37,32 +37,20 @@ internal sealed class Disaggregation
         _pulls = options.KvTransfer.PullsIntoReservedBlocks;
         _decodeFails = options.Groups.Any(g => g is { Role: GroupRole.Decode, Failures: not null });
         _shortestContext = options.Groups.Where(g => g.Role == GroupRole.Decode).Min(g => g.Engine.MaxModelLength);
+        _handovers = new HandoverTable(deployment);
+        _patience = new HandoverPatience(_handovers);
         Decode = new Dispatcher(options.Router, options.RouterStaleness, replicas, options.Seed);
+        Failures = new HandoverFailures(deployment, _handovers, Decode);
     }
 
     /// <summary>Picks decode replicas.</summary>
     public Dispatcher Decode { get; }
 
+    /// <summary>What becomes of requests between two replicas if one of them fails.</summary>
+    public HandoverFailures Failures { get; }
+
     /// <summary>When the KV of a request arrives next, or the client of one that is on its way gives up.</summary>
-    public SimTime NextChange => _links.NextArrival <= NextGivingUp ? _links.NextArrival : NextGivingUp;
-
-    private SimTime NextGivingUp
-    {
-        get
-        {
-            while (_patience.TryPeek(out Handover? handover, out (SimTime Time, int) key))
-            {
-                if (!handover.IsThere && IsPresent(handover))
-                {
-                    return key.Time;
-                }
-
-                _patience.Dequeue();
-            }
-
-            return SimTime.Never;
-        }
-    }
+    public SimTime NextChange => _links.NextArrival <= _patience.Next ? _links.NextArrival : _patience.Next;
 
     /// <summary>What a prefill replica is asked: the prompt and one token.</summary>
     public static Request PromptOf(in Request request) => request with { OutputTokens = 1, MaxTokens = 0 };
@@ -96,8 +84,8 @@ internal sealed class Disaggregation
             return false;
         }
 
-        bool hasPatience = request.Patience > SimDuration.Zero;
-        if (hasPatience && request.Arrival + request.Patience <= prefill.Finish)
+        SimTime givesUp = request.Patience > SimDuration.Zero ? request.Arrival + request.Patience : SimTime.Never;
+        if (givesUp <= prefill.Finish)
         {
             Drop(request.Index, from, prefill.Finish);
             return false;
@@ -105,10 +93,10 @@ internal sealed class Disaggregation
 
         _replicas[from].Account.HandOver(prefill);
         Handover handover = new(request, prefill, from, _replicas[from].State.Handovers.Keeps(request.Index) ? request.PromptTokens : 0);
-        _handovers.Add(request.Index, handover);
-        if (hasPatience)
+        _handovers.Add(handover);
+        if (givesUp != SimTime.Never)
         {
-            _patience.Enqueue(handover, (request.Arrival + request.Patience, request.Index));
+            _patience.Watch(handover, givesUp);
         }
 
         if (Decode.Held.Count > 0 || !TrySend(handover, prefill.Finish))
@@ -125,7 +113,7 @@ internal sealed class Disaggregation
     {
         Request request = Whole(last.Request);
         _ = _whole.Remove(request.Index);
-        if (_handovers.TryGetValue(request.Index, out Handover? handover))
+        if (_handovers.TryGet(request.Index, out Handover? handover))
         {
             Leave(handover, last.Finish);
         }
@@ -138,14 +126,14 @@ internal sealed class Disaggregation
     /// <summary>The next KV arrives, so that the prefill replica's blocks are free and the request goes on; or the next client gives up.</summary>
     public void Change()
     {
-        if (_links.NextArrival <= NextGivingUp)
+        if (_links.NextArrival <= _patience.Next)
         {
             Arrive();
         }
         else
         {
-            SimTime time = NextGivingUp;
-            Cancel(_patience.Dequeue(), time);
+            SimTime time = _patience.Next;
+            Cancel(_patience.Take(), time);
         }
     }
 
@@ -153,28 +141,33 @@ internal sealed class Disaggregation
     {
         SimTime time = _links.NextArrival;
         Handover handover = _links.Arrive();
-        if (!IsPresent(handover) || handover.HasArrived)
+        if (!_handovers.Contains(handover) || handover.State == HandoverState.Arrived)
         {
             return; // what it came from has failed meanwhile
         }
 
-        Release(handover, time);
-        if (handover.IsThere)
+        _handovers.Release(handover, time);
+        switch (handover.State)
         {
-            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
-        }
-
-        handover.HasArrived = true;
-        if (handover.IsCancelled)
-        {
-            _handovers.Remove(handover.Request.Index);
-            _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
-        }
-        else if (!handover.IsThere)
-        {
-            handover.IsThere = true;
-            _deployment.Let(
-                handover.To, time, replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens, handover.Cached));
+            case HandoverState.Pushed:
+                handover.State = HandoverState.Arrived;
+                _deployment.Let(
+                    handover.To,
+                    time,
+                    replica => replica.EnqueuePrefilled(handover.Request, time, handover.Prefill.FirstToken, handover.Tokens, handover.Cached));
+                break;
+            case HandoverState.Pulled:
+                handover.State = HandoverState.Arrived;
+                _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
+                break;
+            case HandoverState.PushedInVain:
+                _handovers.Remove(handover);
+                _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
+                break;
+            case HandoverState.PulledInVain:
+                _handovers.Remove(handover);
+                _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time), leaves: 1);
+                break;
         }
     }
 
@@ -184,17 +177,17 @@ internal sealed class Disaggregation
     /// </summary>
     private void Leave(Handover handover, SimTime time)
     {
-        handover.IsCancelled = handover is { IsSent: true, HasArrived: false };
-        if (handover.IsCancelled)
+        if (handover.State == HandoverState.Pulled)
         {
+            handover.State = HandoverState.PulledInVain;
             _deployment.Let(handover.To, time, static _ => { }, leaves: -1);
             return;
         }
 
-        _handovers.Remove(handover.Request.Index);
-        if (!handover.HasArrived)
+        _handovers.Remove(handover);
+        if (handover.State == HandoverState.Asked)
         {
-            Release(handover, time);
+            _handovers.Release(handover, time);
         }
     }
 
@@ -206,26 +199,21 @@ internal sealed class Disaggregation
     {
         _ = _whole.Remove(handover.Request.Index);
         _replicas[handover.From].Account.EndOnTheWay(handover.Request, time);
-        if (handover.To >= 0)
+        if (handover.State == HandoverState.Waiting)
         {
-            handover.IsCancelled = true;
-            Decode.OnEnded(handover.To, handover.Request, time);
-        }
-        else
-        {
-            _handovers.Remove(handover.Request.Index);
-            Release(handover, time);
+            _handovers.Remove(handover);
+            _handovers.Release(handover, time);
+            _deployment.EndOnTheWay(handover.CancelledAt(time), handover.From);
+            return;
         }
 
-        _deployment.EndOnTheWay(handover.CancelledAt(time), handover.To >= 0 ? handover.To : handover.From);
-        if (handover.To >= 0)
-        {
-            // Who waits in front may have the place, and nothing else may ever end here to tell them.
-            SendHeld(time);
-        }
+        handover.State = HandoverState.PushedInVain;
+        Decode.OnEnded(handover.To, handover.Request, time);
+        _deployment.EndOnTheWay(handover.CancelledAt(time), handover.To);
+
+        // Who waits in front may have the place, and nothing else may ever end here to tell them.
+        SendHeld(time);
     }
-
-    private bool IsPresent(Handover handover) => _handovers.TryGetValue(handover.Request.Index, out Handover? present) && ReferenceEquals(present, handover);
 
     /// <summary>The KV of a request that has ended at <paramref name="replica"/> is not wanted.</summary>
     private void Drop(int request, int replica, SimTime time)
@@ -242,7 +230,7 @@ internal sealed class Disaggregation
         while (Decode.Held.TryPeek(out Request request))
         {
             // One that was abandoned meanwhile waits for a prefill replica again.
-            if (_handovers.TryGetValue(request.Index, out Handover? handover) && handover.To < 0 && !TrySend(handover, time))
+            if (_handovers.TryGet(request.Index, out Handover? handover) && handover.State == HandoverState.Waiting && !TrySend(handover, time))
             {
                 return;
             }
@@ -250,67 +238,6 @@ internal sealed class Disaggregation
             Decode.Held.Dequeue();
         }
     }
-
-    /// <summary>A replica failed at <paramref name="time"/>: what was on its way from or to it, or went on at it, begins again.</summary>
-    public IEnumerable<Request> Abandon(int failed, SimTime time)
-    {
-        foreach (Handover handover in _handovers.Values.Where(h => h.To == failed || (h.From == failed && !h.HasArrived)).ToArray())
-        {
-            _handovers.Remove(handover.Request.Index);
-            if (handover.IsThere)
-            {
-                // Where the decode replica failed it is among those it had, its first token included.
-                bool restarts = handover.To != failed && TakeBack(handover, time);
-                if (handover.To == failed && !handover.HasArrived)
-                {
-                    Release(handover, time);
-                }
-
-                if (restarts)
-                {
-                    yield return handover.Request;
-                }
-
-                continue;
-            }
-
-            if (!handover.IsCancelled)
-            {
-                _deployment.Discard(handover.From, 1);
-            }
-
-            if (handover.To >= 0 && !handover.IsCancelled)
-            {
-                Decode.OnEnded(handover.To, handover.Request, time);
-            }
-
-            if (handover.From != failed)
-            {
-                Release(handover, time);
-            }
-            else if (handover.To >= 0)
-            {
-                _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
-            }
-
-            if (!handover.IsCancelled)
-            {
-                yield return handover.Request;
-            }
-        }
-    }
-
-    private void Release(Handover handover, SimTime time) => _deployment.Let(
-        handover.From,
-        time,
-        replica =>
-        {
-            if (handover.Tokens > 0)
-            {
-                replica.Release(handover.Request.Index, time);
-            }
-        },
-        leaves: 1);
 
     /// <summary>Whether a token is wanted, and fits the context, after the first.</summary>
     private bool GoesOn(in Request request) => request.OutputTokens > 1 && request.PromptTokens + 1 < _shortestContext;
@@ -332,12 +259,12 @@ internal sealed class Disaggregation
         Decode.OnSent(to, handover.Request);
         if (_pulls && handover.Tokens > 0 && _replicas[to].State.Options.LetsSequencesWaitForBlocks)
         {
-            handover.IsThere = true;
+            handover.State = HandoverState.Asked;
             _deployment.Let(to, time, replica => Ask(replica, handover, time), leaves: -1);
             return true;
         }
 
-        handover.IsSent = true;
+        handover.State = HandoverState.Pushed;
         _deployment.Let(to, time, replica => handover.Cached = Cached(replica, handover), leaves: -1);
         _links.Send(handover, time);
         return true;
@@ -354,39 +281,9 @@ internal sealed class Disaggregation
     private void Send(int request, int cached, SimTime time)
     {
         Handover handover = _handovers[request];
-        handover.IsSent = true;
+        handover.State = HandoverState.Pulled;
         handover.Cached = Math.Min(handover.Tokens, cached);
         _links.Send(handover, time);
-    }
-
-    /// <summary>The prefill replica of a request has failed before its KV was at the decode replica, which gives it back.</summary>
-    /// <returns>Whether it begins again: not if its client had given up.</returns>
-    private bool TakeBack(Handover handover, SimTime time)
-    {
-        if (handover.IsCancelled)
-        {
-            _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time), leaves: 1);
-            return false;
-        }
-
-        bool waited = false;
-        _deployment.Let(handover.To, time, replica => waited = replica.Withdraw(handover.Request, time));
-        if (!waited)
-        {
-            // It has just given up there, which is not told yet. Nothing more comes for what it may have begun to fetch.
-            if (handover.IsSent)
-            {
-                _deployment.Let(handover.To, time, replica => replica.Deliver(handover.Request.Index, time));
-            }
-
-            handover.HasArrived = true;
-            _handovers.Add(handover.Request.Index, handover);
-            return false;
-        }
-
-        _deployment.Let(handover.To, time, static _ => { }, leaves: 1);
-        Decode.OnEnded(handover.To, handover.Request, time);
-        return true;
     }
 
     private int Cached(Replica replica, Handover handover)

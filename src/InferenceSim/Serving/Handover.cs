@@ -17,17 +17,8 @@ internal sealed record Handover(Request Request, FinishedSequence Prefill, int F
     /// <summary>Leading tokens that its decode replica had in its prefix cache, so that they are not sent.</summary>
     public int Cached { get; set; }
 
-    /// <summary>Whether its KV is there.</summary>
-    public bool HasArrived { get; set; }
-
-    /// <summary>Whether its decode replica has the request, which may still wait there for blocks and for its KV.</summary>
-    public bool IsThere { get; set; }
-
-    /// <summary>Whether its KV is being sent, or was.</summary>
-    public bool IsSent { get; set; }
-
-    /// <summary>Whether its client has given up: what is being sent still is, and nobody wants it.</summary>
-    public bool IsCancelled { get; set; }
+    /// <summary>How far it is.</summary>
+    public HandoverState State { get; set; }
 
     /// <summary>What happened to it in all, now that its client has given up on the way.</summary>
     public FinishedSequence CancelledAt(SimTime time) => Prefill with { Request = Request, Finish = time, IsCancelled = true };
