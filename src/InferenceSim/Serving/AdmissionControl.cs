@@ -12,9 +12,9 @@ internal sealed class AdmissionControl(DeploymentOptions options, IReadOnlyList<
     /// <summary>Why a request is rejected, with the arithmetic, or <c>null</c> if it is not.</summary>
     public string? WhyNot(in Request request, Deployment deployment)
     {
-        if (deployment.Outstanding >= options.MaxOutstanding)
+        if (deployment.Requests.Outstanding >= options.MaxOutstanding)
         {
-            return FormattableString.Invariant($"{deployment.Outstanding} requests are in the system, of {options.MaxOutstanding} allowed");
+            return FormattableString.Invariant($"{deployment.Requests.Outstanding} requests are in the system, of {options.MaxOutstanding} allowed");
         }
 
         if (options.MaxWaiting is { } most)

@@ -17,7 +17,6 @@ internal sealed class Deployment : IDisposable
     private const int FinishedAtOnce = 256;
     private readonly int[] _poolOf;
     private readonly GroupRole[] _roleOf;
-    private readonly int[] _inReplica;
     private readonly Dispatcher _front;
     private readonly Disaggregation? _disaggregation;
     private readonly AdmissionControl _admission;
@@ -46,9 +45,9 @@ internal sealed class Deployment : IDisposable
         Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
         _roleOf = [.. _poolOf.Select(p => pools[p].Group?.Role ?? GroupRole.Both)];
-        _inReplica = new int[Replicas.Count];
         _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
+        Requests = new RequestLedger(this, _disaggregation, Replicas.Count);
         _admission = new AdmissionControl(options, pools);
         _choice = new ReplicaChoice(this, _front);
         for (int replica = 0; replica < Replicas.Count; replica++)
@@ -66,23 +65,14 @@ internal sealed class Deployment : IDisposable
     /// <summary>Whether it is a single replica that is always there, which nobody else has to be kept in step with.</summary>
     public bool IsLone { get; }
 
-    /// <summary>Requests that it, or one of its prefill replicas, is done with since somebody last took them, in order of time.</summary>
-    public List<Departure> Departed { get; } = [];
-
-    /// <summary>Requests in front of and at the replicas.</summary>
-    public long Outstanding { get; private set; }
+    /// <summary>The requests that are there, and those that it is done with.</summary>
+    public RequestLedger Requests { get; }
 
     /// <summary>Requests that were sent to another replica because theirs failed.</summary>
     public long Retried => _evacuation.Retried;
 
-    /// <summary>Requests that it was done with.</summary>
-    public long Ended { get; private set; }
-
-    /// <summary>Those of them that met the SLO.</summary>
-    public long EndedWithinSlo { get; private set; }
-
     /// <summary>Whether a request is on its way, waits or runs.</summary>
-    public bool HasWork => Outstanding > 0;
+    public bool HasWork => Requests.Outstanding > 0;
 
     /// <summary>Requests waiting, in front of the replicas or at one of them.</summary>
     public long Waiting => _front.Held.Count + (_disaggregation?.Decode.Held.Count ?? 0) + Replicas.Waiting;
@@ -107,7 +97,7 @@ internal sealed class Deployment : IDisposable
         }
 
         int enough = stopAtFinish ? 1 : FinishedAtOnce;
-        while (Departed.Count < enough && Replicas.Stalled is null)
+        while (Requests.Departed.Count < enough && Replicas.Stalled is null)
         {
             SimTime change = NextChange;
             if (Replicas.NextMoment >= limit && change >= limit)
@@ -116,8 +106,8 @@ internal sealed class Deployment : IDisposable
             }
 
             // What the capacity depends on, and whether there is anything left to have capacity for, is known once this has been taken.
-            bool last = Outstanding == 0 || change <= Replicas.NextMoment;
-            if (Departed.Count > 0 && last)
+            bool last = !HasWork || change <= Replicas.NextMoment;
+            if (Requests.Departed.Count > 0 && last)
             {
                 return;
             }
@@ -154,7 +144,7 @@ internal sealed class Deployment : IDisposable
             return reason;
         }
 
-        Outstanding++;
+        Requests.Arrive();
         if (IsLone)
         {
             Replicas[0].Enqueue(request);
@@ -167,13 +157,6 @@ internal sealed class Deployment : IDisposable
         return null;
     }
 
-    /// <summary>A request that it was done with met the SLO or not.</summary>
-    public void OnEnded(bool withinSlo)
-    {
-        Ended++;
-        EndedWithinSlo += withinSlo ? 1 : 0;
-    }
-
     /// <summary>Says whether <paramref name="replica"/> takes requests.</summary>
     public void SetAvailable(int replica, bool available) => DispatcherOf(replica).SetAvailable(replica, available);
 
@@ -183,7 +166,7 @@ internal sealed class Deployment : IDisposable
         Replicas.Advance(replica, time, stopAtFinish: true);
         happen(Replicas[replica]);
         Replicas.Wake(replica);
-        _inReplica[replica] -= leaves;
+        Requests.Move(replica, -leaves);
         if (leaves > 0)
         {
             _capacity?.OnEnded(replica, time);
@@ -195,9 +178,6 @@ internal sealed class Deployment : IDisposable
 
     /// <summary>A request waits in front of the replicas of a role.</summary>
     public void OnHeld(in Request request, SimTime time, GroupRole role) => _capacity?.OnHeld(request, time, role);
-
-    /// <summary>Whether <paramref name="replica"/> has a request.</summary>
-    public bool IsBusy(int replica) => _inReplica[replica] > 0;
 
     /// <summary>Puts a new replica into the place of <paramref name="replica"/>.</summary>
     public void Replace(int replica, Replica fresh)
@@ -217,7 +197,7 @@ internal sealed class Deployment : IDisposable
         Replicas.Advance(replica, time, stopAtFinish: true);
         List<Request> requests = [];
         Replicas[replica].Evacuate(time, requests);
-        _inReplica[replica] = 0;
+        Requests.Empty(replica);
         if (_disaggregation is not null)
         {
             requests = [.. requests.Select(r => _disaggregation.Whole(r))];
@@ -230,20 +210,6 @@ internal sealed class Deployment : IDisposable
 
         _disaggregation?.Failures.Abandon(replica, time, requests);
         return requests;
-    }
-
-    /// <summary>It is done with a request that went down with <paramref name="replica"/>.</summary>
-    public void Lose(int replica, in Request request, SimTime time)
-    {
-        Outstanding--;
-        Departed.Add(Departure.Lost(request, "lost with the replica that served it", time, _poolOf[replica]));
-    }
-
-    /// <summary>The client of a request that is on its way between two replicas has given up; <paramref name="replica"/> is told of as the one that had it.</summary>
-    public void EndOnTheWay(in FinishedSequence sequence, int replica)
-    {
-        Outstanding--;
-        Departed.Add(new Departure(sequence, null, _poolOf[replica]));
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>
@@ -280,17 +246,17 @@ internal sealed class Deployment : IDisposable
         }
     }
 
-    /// <summary>Who sends requests to <paramref name="replica"/>.</summary>
-    public Dispatcher DispatcherOf(int replica) => _disaggregation is not null && _roleOf[replica] == GroupRole.Decode ? _disaggregation.Decode : _front;
+    /// <summary>Who sends requests to the replicas of a role.</summary>
+    public Dispatcher DispatcherOf(GroupRole role) => role == GroupRole.Decode ? _disaggregation!.Decode : _front;
 
-    /// <summary>Who sends requests to the replicas of <paramref name="pool"/>.</summary>
-    public Dispatcher DispatcherOf(ReplicaPool pool) => _disaggregation is not null && pool.Group!.Role == GroupRole.Decode ? _disaggregation.Decode : _front;
+    /// <summary>Who sends requests to <paramref name="replica"/>.</summary>
+    public Dispatcher DispatcherOf(int replica) => DispatcherOf(_roleOf[replica]);
+
+    /// <summary>What <paramref name="replica"/> does for a request.</summary>
+    public GroupRole RoleOf(int replica) => _roleOf[replica];
 
     /// <summary>The number of the group of <paramref name="replica"/>.</summary>
     public int PoolOf(int replica) => _poolOf[replica];
-
-    /// <summary>Requests at <paramref name="replica"/>, with those that are being sent from it.</summary>
-    public int RequestsAt(int replica) => _inReplica[replica];
 
     /// <summary>What <paramref name="replica"/>, whose moment is the earliest of all, does next: ends requests, or goes on to that moment.</summary>
     private void Play(int replica)
@@ -341,7 +307,7 @@ internal sealed class Deployment : IDisposable
             Replicas[replica].Enqueue(request, time);
         }
 
-        _inReplica[replica]++;
+        Requests.Move(replica, 1);
         _front.OnSent(replica, request);
         Replicas.Wake(replica);
         return true;
@@ -359,7 +325,7 @@ internal sealed class Deployment : IDisposable
         SimTime time = finished[0].Finish;
         foreach (ref readonly FinishedSequence sequence in CollectionsMarshal.AsSpan(finished))
         {
-            End(replica, sequence);
+            Requests.End(replica, sequence);
         }
 
         finished.Clear();
@@ -368,40 +334,5 @@ internal sealed class Deployment : IDisposable
             SendHeld(time);
             _capacity?.OnEnded(replica, time);
         }
-    }
-
-    /// <summary>A replica has ended a request, or its part of it.</summary>
-    private void End(int replica, in FinishedSequence sequence)
-    {
-        if (_disaggregation is not null)
-        {
-            EndPart(replica, sequence);
-            return;
-        }
-
-        if (!IsLone)
-        {
-            _front.OnEnded(replica, sequence.Request, sequence.Finish);
-        }
-
-        Outstanding--;
-        _inReplica[replica]--;
-        Departed.Add(new Departure(sequence, null, _poolOf[replica]));
-    }
-
-    /// <summary>The same where prefill and decode have replicas of their own.</summary>
-    private void EndPart(int replica, in FinishedSequence sequence)
-    {
-        DispatcherOf(replica).OnEnded(replica, _disaggregation!.Whole(sequence.Request), sequence.Finish);
-        GroupRole role = _roleOf[replica];
-        if (role == GroupRole.Prefill && _disaggregation.TryTakeOver(sequence, replica))
-        {
-            Departed.Add(new Departure(sequence, null, _poolOf[replica]) { GoesOn = true });
-            return; // it holds its blocks until its KV has been sent
-        }
-
-        Outstanding--;
-        _inReplica[replica]--;
-        Departed.Add(new Departure(_disaggregation.Complete(sequence, role), null, _poolOf[replica]));
     }
 }

@@ -203,13 +203,13 @@ internal sealed class Disaggregation
         {
             _handovers.Remove(handover);
             _handovers.Release(handover, time);
-            _deployment.EndOnTheWay(handover.CancelledAt(time), handover.From);
+            _deployment.Requests.EndOnTheWay(handover.CancelledAt(time), handover.From);
             return;
         }
 
         handover.State = HandoverState.PushedInVain;
         Decode.OnEnded(handover.To, handover.Request, time);
-        _deployment.EndOnTheWay(handover.CancelledAt(time), handover.To);
+        _deployment.Requests.EndOnTheWay(handover.CancelledAt(time), handover.To);
 
         // Who waits in front may have the place, and nothing else may ever end here to tell them.
         SendHeld(time);

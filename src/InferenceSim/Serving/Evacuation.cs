@@ -26,7 +26,7 @@ internal sealed class Evacuation(Deployment deployment)
             }
             else
             {
-                deployment.Lose(replica, request, time);
+                deployment.Requests.Lose(replica, request, time);
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class ReplicaChoice(Deployment deployment, Dispatcher front)
     }
 
     private string? WhyNever(int replica, in Request request) => AdmissionLimit.WhyNever(
-        deployment.Pools[deployment.PoolOf(replica)].Group?.Role == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request,
+        deployment.RoleOf(replica) == GroupRole.Prefill ? Disaggregation.PromptOf(request) : request,
         deployment.Replicas[replica].State.Options);
 
     /// <summary>The router does not know what a group can hold: a request that is too long for its choice goes to the least loaded replica that can run it.</summary>

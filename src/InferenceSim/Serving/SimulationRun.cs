@@ -143,7 +143,7 @@ public sealed class SimulationRun : IDisposable
 
     private bool TakeDeparted()
     {
-        if (_deployment.Departed.Count == 0)
+        if (_deployment.Requests.Departed.Count == 0)
         {
             return false;
         }
@@ -155,7 +155,7 @@ public sealed class SimulationRun : IDisposable
     // By itself, since a method that has so much to copy clears as much of the stack each time it is called.
     private void PassDeparted()
     {
-        foreach (ref readonly Departure departure in CollectionsMarshal.AsSpan(_deployment.Departed))
+        foreach (ref readonly Departure departure in CollectionsMarshal.AsSpan(_deployment.Requests.Departed))
         {
             if (departure.GoesOn)
             {
@@ -170,10 +170,10 @@ public sealed class SimulationRun : IDisposable
                 _timeline?.OnCompleted();
             }
 
-            _deployment.OnEnded(End(outcome, departure.Sequence.Finish, departure.Pool));
+            _deployment.Requests.OnJudged(End(outcome, departure.Sequence.Finish, departure.Pool));
         }
 
-        _deployment.Departed.Clear();
+        _deployment.Requests.Departed.Clear();
     }
 
     private void PassHandover(in Departure departure) =>

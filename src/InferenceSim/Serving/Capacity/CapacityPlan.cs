@@ -97,7 +97,7 @@ internal sealed class CapacityPlan
     /// <summary>A replica has ended a request.</summary>
     public void OnEnded(int replica, SimTime time)
     {
-        if (_state[replica] == ReplicaState.Draining && !_deployment.IsBusy(replica))
+        if (_state[replica] == ReplicaState.Draining && _deployment.Requests.At(replica) == 0)
         {
             SwitchOff(replica, time);
         }
@@ -230,7 +230,7 @@ internal sealed class CapacityPlan
 
                 count--;
                 _deployment.SetAvailable(replica, false);
-                if (_deployment.IsBusy(replica))
+                if (_deployment.Requests.At(replica) > 0)
                 {
                     _state[replica] = ReplicaState.Draining;
                 }

@@ -20,7 +20,7 @@ internal readonly record struct FleetView(
     public static FleetView Of(Deployment deployment, SimTime time, int pool)
     {
         deployment.CatchUp(time);
-        Dispatcher dispatcher = deployment.DispatcherOf(deployment.Pools[pool]);
+        Dispatcher dispatcher = deployment.DispatcherOf(deployment.Pools[pool].Group!.Role);
         int own = 0;
         long places = 0;
         foreach (int replica in dispatcher.Load.Available)
@@ -36,16 +36,16 @@ internal readonly record struct FleetView(
             if (deployment.DispatcherOf(replica) == dispatcher)
             {
                 waiting += deployment.Replicas[replica].State.WaitingCount;
-                inSystem += deployment.RequestsAt(replica);
+                inSystem += deployment.Requests.At(replica);
             }
         }
 
-        foreach (ReplicaPool each in deployment.Pools.Where(p => deployment.DispatcherOf(p) == dispatcher))
+        foreach (ReplicaPool each in deployment.Pools.Where(p => deployment.DispatcherOf(p.Group!.Role) == dispatcher))
         {
             busy += each.Totals.BusyPicoseconds;
         }
 
         return new FleetView(
-            dispatcher.Load.AvailableCount, own, places, inSystem, waiting, held, busy, deployment.Ended, deployment.EndedWithinSlo);
+            dispatcher.Load.AvailableCount, own, places, inSystem, waiting, held, busy, deployment.Requests.Ended, deployment.Requests.EndedWithinSlo);
     }
 }
