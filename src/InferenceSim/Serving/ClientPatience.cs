@@ -8,7 +8,10 @@ namespace InferenceSim.Serving;
 /// When the clients of an engine's requests give up: those that are still there, in order of time. A request that was taken away and came again
 /// may be watched twice; its client gives up once.
 /// </summary>
-internal sealed class ClientPatience(SequenceTable sequences)
+/// <param name="state">The engine.</param>
+/// <param name="underWay">Its batches under way.</param>
+/// <param name="account">Counts its requests.</param>
+internal sealed class ClientPatience(EngineState state, BatchesUnderWay underWay, ReplicaAccount account)
 {
     private readonly PriorityQueue<(int Slot, int Request), (SimTime End, int Request)> _ends = new();
 
@@ -19,7 +22,7 @@ internal sealed class ClientPatience(SequenceTable sequences)
         {
             while (_ends.TryPeek(out (int Slot, int Request) of, out (SimTime End, int) end))
             {
-                ref readonly Sequence sequence = ref sequences[of.Slot];
+                ref readonly Sequence sequence = ref state.Sequences[of.Slot];
                 if (sequence is { IsPresent: true, IsCancelled: false } && sequence.Request.Index == of.Request)
                 {
                     return end.End;
@@ -41,16 +44,20 @@ internal sealed class ClientPatience(SequenceTable sequences)
         }
     }
 
-    /// <summary>Takes the next whose client has given up at or before <paramref name="now"/>, if there is one.</summary>
-    public bool TryTake(SimTime now, out int slot)
+    /// <summary>Lets those go whose clients have given up by <paramref name="now"/>: at once, or with a batch under way that they are in.</summary>
+    public void LetGo(SimTime now)
     {
-        slot = -1;
-        if (Next > now)
+        while (Next <= now)
         {
-            return false;
-        }
+            int slot = _ends.Dequeue().Slot;
+            int finishedBefore = state.Outputs.Finished.Count;
+            bool endsNow = state.Leaving.Cancel(slot);
+            if (state.Sequences[slot].IsCancelled)
+            {
+                state.Outputs.End(slot, endsNow ? null : underWay[state.Sequences[slot].LastBatch], now);
+            }
 
-        slot = _ends.Dequeue().Slot;
-        return true;
+            account.Leave(state.Outputs.Finished.Count - finishedBefore);
+        }
     }
 }

@@ -9,18 +9,16 @@ namespace InferenceSim.Serving;
 /// <param name="policy">Knows how long nobody comes or goes.</param>
 /// <param name="predictor">Prices its steps.</param>
 /// <param name="stages">When the batches under way end.</param>
-/// <param name="depth">Batches under way at once.</param>
-internal sealed class LeapPlanner(EngineState state, IBatchingPolicy policy, IStepTimePredictor predictor, StagePipeline stages, int depth)
+/// <param name="underWay">Those batches.</param>
+internal sealed class LeapPlanner(EngineState state, IBatchingPolicy policy, IStepTimePredictor predictor, StagePipeline stages, BatchesUnderWay underWay)
 {
     private const long LongestLeap = 1 << 16; // sums of squares of steps, times sequences, stay within 64 bits
 
     /// <summary>The longest leap from here, if the next step is one of a run of equal ones.</summary>
-    /// <param name="underWay">The batches under way.</param>
-    /// <param name="plan">The leap.</param>
-    public bool TryPlan(Queue<ScheduledBatch> underWay, out LeapPlan plan)
+    public bool TryPlan(out LeapPlan plan)
     {
         plan = default;
-        if (!state.Leaps || underWay.Count != depth - 1 || (underWay.TryPeek(out ScheduledBatch? previous) && !MayGoBefore(previous)))
+        if (!state.Leaps || underWay.Count != underWay.Depth - 1 || (underWay.Oldest is { } previous && !MayGoBefore(previous)))
         {
             return false;
         }
@@ -53,7 +51,7 @@ internal sealed class LeapPlanner(EngineState state, IBatchingPolicy policy, ISt
     /// <summary>How many steps of <paramref name="plan"/>, at least 1, are scheduled before <paramref name="limit"/>, the first of them <paramref name="now"/>.</summary>
     public long StepsScheduledBefore(SimTime limit, SimTime now, in LeapPlan plan)
     {
-        if (depth == 1)
+        if (underWay.Depth == 1)
         {
             return plan.Run.StepsBeginningWithin((limit - now).Picoseconds, plan.Steps);
         }

@@ -18,16 +18,11 @@ internal sealed class Replica : IDisposable
     private const int FinishedAtOnce = 256;
     private readonly IStepTimePredictor _predictor;
     private readonly IBatchingPolicy _policy;
-    private readonly LeapPlanner _leaps;
     private readonly StallGuard _stall = new();
-    private readonly Queue<ScheduledBatch> _underWay = new();
-    private readonly Stack<ScheduledBatch> _spare = new();
-    private readonly int _depth;
+    private readonly BatchesUnderWay _underWay;
     private readonly StagePipeline _stages;
     private readonly ClientPatience _patience;
-    private readonly ReplicaAccount _account;
-    private LeapPlan _plan;
-    private bool _isPlanned; // the plan still holds
+    private readonly NextLeap _leap;
     private bool _sleeps; // nobody can be scheduled before KV has been fetched from here, or has come from a tier
 
     /// <param name="options">The engine's configuration.</param>
@@ -39,12 +34,12 @@ internal sealed class Replica : IDisposable
     {
         _predictor = predictor;
         State = new EngineState(options, leaps: mode == EngineMode.Leap, predictor.Window, itl, Tiers(options, predictor, remote));
-        _account = new ReplicaAccount(State, predictor);
-        _stages = new StagePipeline(options.PipelineStages);
-        _patience = new ClientPatience(State.Sequences);
-        _depth = State.IsAsync ? 2 : options.PipelineStages;
+        Account = new ReplicaAccount(State, predictor);
         _policy = IBatchingPolicy.Of(State);
-        _leaps = new LeapPlanner(State, _policy, predictor, _stages, _depth);
+        _stages = new StagePipeline(options.PipelineStages);
+        _underWay = new BatchesUnderWay(State);
+        _patience = new ClientPatience(State, _underWay, Account);
+        _leap = new NextLeap(State, new LeapPlanner(State, _policy, predictor, _stages, _underWay));
     }
 
     private static KvTierSet? Tiers(EngineOptions options, IStepTimePredictor predictor, SharedStore? remote) => options.KvTiers.Count == 0
@@ -60,7 +55,7 @@ internal sealed class Replica : IDisposable
     public EngineState State { get; }
 
     /// <summary>What it has done so far.</summary>
-    public ReplicaAccount Account => _account;
+    public ReplicaAccount Account { get; }
 
     /// <summary>Whether a thousand steps brought nobody forward.</summary>
     public bool IsStalled => _stall.IsStalled;
@@ -78,29 +73,12 @@ internal sealed class Replica : IDisposable
     public SimTime NextObservable =>
         _sleeps ? NextWaking
         : !State.HasWork && _underWay.Count == 0 ? SimTime.Never
-        : TryPlan() ? NextOfPlan
-        : EndsNobodyUnderWay && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
+        : _leap.TryPlan(Now) ? NextOfPlan
+        : !_underWay.EndSomebody && State.Loads is { Pull: null } && State.Loads.NextReady > Now ? Earlier(StartOfNext + new SimDuration(1), NextWaking)
         : Now + new SimDuration(1); // a step takes time
 
-    /// <summary>Whether nobody ends with the batches under way.</summary>
-    private bool EndsNobodyUnderWay
-    {
-        get
-        {
-            foreach (ScheduledBatch batch in _underWay)
-            {
-                if (batch.Finishing.Count > 0)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
-
     /// <summary>The same where a leap is planned.</summary>
-    private SimTime NextOfPlan => Earlier(StartOfNext + new SimDuration(_plan.Run.Duration(_plan.Steps)), NextWaking);
+    private SimTime NextOfPlan => Earlier(StartOfNext + _leap.Plan.Duration, NextWaking);
 
     /// <summary>When it must look again though nothing has come from outside.</summary>
     private SimTime NextWaking => Earlier(State.Loads.NextReady, _patience.Next);
@@ -116,7 +94,7 @@ internal sealed class Replica : IDisposable
     {
         Meet(request, time);
         _patience.Watch(State.Enqueue(request), request);
-        CancelGivenUp();
+        _patience.LetGo(Now);
     }
 
     /// <summary>The same for one whose KV is kept at its end until <see cref="Release"/>.</summary>
@@ -124,7 +102,7 @@ internal sealed class Replica : IDisposable
     {
         Meet(request, time);
         _patience.Watch(State.Handovers.Enqueue(request), request);
-        CancelGivenUp();
+        _patience.LetGo(Now);
     }
 
     /// <inheritdoc cref="HandedOverSequences.EnqueuePrefilled"/>
@@ -132,7 +110,7 @@ internal sealed class Replica : IDisposable
     {
         Meet(request, time);
         _patience.Watch(State.Handovers.EnqueuePrefilled(request, firstToken, brought, behind), request);
-        CancelGivenUp();
+        _patience.LetGo(Now);
     }
 
     /// <inheritdoc cref="HandedOverSequences.EnqueuePulling"/>
@@ -140,7 +118,7 @@ internal sealed class Replica : IDisposable
     {
         Meet(request, time);
         _patience.Watch(State.Handovers.EnqueuePulling(request, firstToken), request);
-        CancelGivenUp();
+        _patience.LetGo(Now);
     }
 
     /// <summary>The KV that was pulled for a request is there at <paramref name="time"/>, to which this replica has been advanced.</summary>
@@ -160,8 +138,8 @@ internal sealed class Replica : IDisposable
             return false;
         }
 
-        _account.Abandon(request, outputs);
-        _account.Leave(1);
+        Account.Abandon(request, outputs);
+        Account.Leave(1);
         Awaken(time);
         return true;
     }
@@ -177,18 +155,18 @@ internal sealed class Replica : IDisposable
     {
         Awaken(time);
         Now = State.HasWork || Now > time ? Now : time;
-        _account.Enter(request, time);
+        Account.Enter(request, time);
     }
 
     /// <summary>Something came from outside that may let go on what could not.</summary>
     private void Awaken(SimTime time)
     {
-        _isPlanned = false;
+        _leap.Forget();
         if (_sleeps && time > Now)
         {
             if (State.Loads.AreUnderWay)
             {
-                _account.HoldWithoutBatch(time - Now, stalls: State.Loads.NextReady != SimTime.Never);
+                Account.HoldWithoutBatch(time - Now, stalls: State.Loads.NextReady != SimTime.Never);
             }
 
             Now = time;
@@ -220,14 +198,14 @@ internal sealed class Replica : IDisposable
         {
             ref readonly Sequence sequence = ref State.Sequences[slot];
             requests.Add(sequence.Request);
-            _account.Abandon(sequence.Request, sequence.Outputs);
+            Account.Abandon(sequence.Request, sequence.Outputs);
         }
 
         foreach (FinishedSequence finished in State.Outputs.Finished)
         {
             Debug.Assert(finished.Finish > time, "what has ended is passed on before the replica goes");
             requests.Add(finished.Request);
-            _account.Abandon(finished);
+            Account.Abandon(finished);
         }
 
         requests.Sort(static (a, b) => a.Index.CompareTo(b.Index));
@@ -257,14 +235,14 @@ internal sealed class Replica : IDisposable
                 }
 
                 Awaken(NextWaking);
-                _account.Accrue(Now);
-                CancelGivenUp();
+                Account.Accrue(Now);
+                _patience.LetGo(Now);
             }
             else if (Now >= limit)
             {
                 return;
             }
-            else if (!TryPlan())
+            else if (!_leap.TryPlan(Now))
             {
                 Step();
             }
@@ -282,29 +260,28 @@ internal sealed class Replica : IDisposable
     /// <summary>Schedules a batch, and, once as many are under way as the engine allows, waits for the oldest.</summary>
     private void Step()
     {
-        _isPlanned = false;
+        _leap.Forget();
         if (State.HasWork && !State.AllEndUnderWay)
         {
             bool scheduled = TrySchedule();
-            if (_sleeps || (scheduled && _underWay.Count < _depth))
+            if (_sleeps || (scheduled && _underWay.Count < _underWay.Depth))
             {
                 return;
             }
         }
 
-        Complete(_underWay.Dequeue());
+        Complete(_underWay.Take());
     }
 
     /// <summary>Schedules a batch, unless nobody runs and those who wait need blocks that are still to be fetched from here, or to come from a tier.</summary>
     private bool TrySchedule()
     {
-        State.Begin(_spare.TryPop(out ScheduledBatch? batch) ? batch : State.NewBatch());
-        batch = State.Batch;
+        ScheduledBatch batch = _underWay.Begin();
         _policy.Schedule(Now);
         bool waits = State.Handovers.HoldBlocks || (State.Loads.AreUnderWay && batch.Preempted.Count == 0);
         if (waits && batch.Sequences == 0 && (State.Running.Count == 0 || (batch.Preempted.Count == 0 && _underWay.Count == 0)))
         {
-            _spare.Push(batch);
+            _underWay.GiveBack(batch);
             _sleeps = _underWay.Count == 0;
             return false;
         }
@@ -314,10 +291,10 @@ internal sealed class Replica : IDisposable
         Observer?.OnScheduled(this, duration);
         SimTime before = StartOfNext;
         Execute(batch, duration);
-        _underWay.Enqueue(batch);
+        _underWay.Add(batch);
         if (duration > 0)
         {
-            _account.Step(batch, cost, swap, _stages.TimeAtEach(duration), batch.End - before);
+            Account.Step(batch, cost, swap, _stages.TimeAtEach(duration), batch.End - before);
         }
 
         long outputsBefore = State.Outputs.OutputTokens;
@@ -331,7 +308,7 @@ internal sealed class Replica : IDisposable
     {
         if (batch.Ready > StartOfNext)
         {
-            _account.Stall(batch.Ready - StartOfNext);
+            Account.Stall(batch.Ready - StartOfNext);
         }
 
         batch.End = _stages.Pass(batch.Ready > Now ? batch.Ready : Now, picoseconds);
@@ -343,97 +320,42 @@ internal sealed class Replica : IDisposable
         int finishedBefore = State.Outputs.Finished.Count;
         State.Outputs.Apply(batch);
         Now = batch.End > Now ? batch.End : Now;
-        _account.Accrue(Now);
-        _account.Leave(State.Outputs.Finished.Count - finishedBefore);
-        _spare.Push(batch);
+        Account.Accrue(Now);
+        Account.Leave(State.Outputs.Finished.Count - finishedBefore);
+        _underWay.GiveBack(batch);
         Observer?.OnCompleted(this, batch);
-        CancelGivenUp();
-    }
-
-    /// <summary>Lets those go whose clients have given up by now: at once, or with a batch under way that they are in.</summary>
-    private void CancelGivenUp()
-    {
-        while (_patience.TryTake(Now, out int slot))
-        {
-            int finishedBefore = State.Outputs.Finished.Count;
-            bool endsNow = State.Leaving.Cancel(slot);
-            if (State.Sequences[slot].IsCancelled)
-            {
-                State.Outputs.End(slot, endsNow ? null : UnderWay(State.Sequences[slot].LastBatch), Now);
-            }
-
-            _account.Leave(State.Outputs.Finished.Count - finishedBefore);
-        }
-    }
-
-    private ScheduledBatch UnderWay(long number)
-    {
-        foreach (ScheduledBatch batch in _underWay)
-        {
-            if (batch.Number == number)
-            {
-                return batch;
-            }
-        }
-
-        throw new InvalidOperationException($"batch {number} is not under way");
+        _patience.LetGo(Now);
     }
 
     private static SimTime Earlier(SimTime one, SimTime other) => one < other ? one : other;
 
-    /// <summary>Makes the steps of the plan that are scheduled before <paramref name="limit"/>.</summary>
+    /// <summary>Makes the steps of the leap planned that are scheduled before <paramref name="limit"/>.</summary>
     private void LeapTo(SimTime limit)
     {
-        _isPlanned = false;
-        Leap(_plan.Run, _plan.Segment, _leaps.StepsScheduledBefore(limit, Now, _plan));
-    }
-
-    /// <summary>
-    /// Plans the longest leap from here, if there is one. A plan by which it was told when this replica must be looked at again is not made
-    /// twice, unless somebody waits: what he would find cached may change with what other replicas do.
-    /// </summary>
-    private bool TryPlan()
-    {
-        if (State.Loads.NextReady <= Now)
-        {
-            return false;
-        }
-
-        if (!_isPlanned)
-        {
-            _isPlanned = _leaps.TryPlan(_underWay, out _plan) && State.WaitingCount == 0;
-            return _plan.Steps > 0;
-        }
-
-        return true;
-    }
-
-    private void Leap(SteadyRun run, in DecodeSegment segment, long steps)
-    {
-        DecodeCohort cohort = State.Cohort;
+        ref readonly LeapPlan plan = ref _leap.Take(limit, Now, out long steps);
+        SteadyRun run = plan.Run;
         Observer?.OnLeap(this, steps, run.First, run.Increment);
         SimTime start = StartOfNext;
         long duration = run.Duration(steps);
-        BlocksOfSteps blocks = cohort.BlocksOf(steps);
-        _account.Leap(run, segment, steps, duration, blocks.Taken);
-        ScheduledBatch last = _spare.TryPop(out ScheduledBatch? spare) ? spare : State.NewBatch();
-        State.Begin(last, steps);
+        BlocksOfSteps blocks = State.Cohort.BlocksOf(steps);
+        Account.Leap(run, plan.Segment, steps, duration, blocks.Taken);
+        ScheduledBatch last = _underWay.Begin(steps);
         Execute(last, duration);
         State.Outputs.CommitLeap(blocks, start, run.First, run.Increment);
         _stall.OnProgress();
-        if (_depth == 1)
+        if (_underWay.Depth == 1)
         {
             Complete(last);
             return;
         }
 
-        _underWay.Enqueue(last);
+        _underWay.Add(last);
 
         // When the last is scheduled, the one before the leap and all but the last of it have ended, and nobody left with them.
-        _spare.Push(_underWay.Dequeue());
+        _underWay.GiveBack(_underWay.Take());
         State.SkipTo(last.Number - 1);
         Now = start + new SimDuration(run.Duration(steps - 1));
-        _account.Accrue(Now);
-        CancelGivenUp();
+        Account.Accrue(Now);
+        _patience.LetGo(Now);
     }
 }
