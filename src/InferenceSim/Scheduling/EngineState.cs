@@ -117,6 +117,24 @@ internal sealed class EngineState : IDisposable
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
 
+    /// <summary>The slots of all who have not ended: those that wait, for their turn or for blocks, and those that run.</summary>
+    public List<int> Unfinished()
+    {
+        List<int> slots = [];
+        Waiting.CopyTo(slots);
+        Loads.CopyTo(slots);
+        for (int slot = Running.First; slot >= 0; slot = Sequences[slot].NextRunning)
+        {
+            // A static batch keeps those that have ended.
+            if (!KeepsFinished || Sequences[slot].Known < Sequences[slot].Target)
+            {
+                slots.Add(slot);
+            }
+        }
+
+        return slots;
+    }
+
     /// <summary>Gives the memory of blocks, sequences and distributions back, once nobody asks about them any more.</summary>
     public void Dispose()
     {

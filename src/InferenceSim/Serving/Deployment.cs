@@ -22,7 +22,6 @@ internal sealed class Deployment : IDisposable
     private readonly AdmissionControl _admission;
     private readonly CapacityPlan? _capacity;
     private readonly ReplicaChoice _choice;
-    private readonly Evacuation _evacuation;
 
     /// <param name="options">Groups and router.</param>
     /// <param name="mode">Leaping or step by step.</param>
@@ -41,13 +40,13 @@ internal sealed class Deployment : IDisposable
     private Deployment(IReadOnlyList<ReplicaPool> pools, DeploymentOptions options)
     {
         Pools = pools;
-        _evacuation = new Evacuation(this);
         Replicas = new LazyReplicas([.. pools.SelectMany(p => p.Replicas)]);
         _poolOf = [.. pools.SelectMany((p, index) => p.Replicas.Select(_ => index))];
         _roleOf = [.. _poolOf.Select(p => pools[p].Group?.Role ?? GroupRole.Both)];
         _front = new Dispatcher(options.Router, options.RouterStaleness, Replicas.All, options.Seed);
         _disaggregation = options.Groups.Any(g => g.Role == GroupRole.Decode) ? new Disaggregation(this, options, Replicas.All) : null;
         Requests = new RequestLedger(this, _disaggregation, Replicas.Count);
+        Evacuation = new Evacuation(this, _disaggregation);
         _admission = new AdmissionControl(options, pools);
         _choice = new ReplicaChoice(this, _front);
         for (int replica = 0; replica < Replicas.Count; replica++)
@@ -68,8 +67,8 @@ internal sealed class Deployment : IDisposable
     /// <summary>The requests that are there, and those that it is done with.</summary>
     public RequestLedger Requests { get; }
 
-    /// <summary>Requests that were sent to another replica because theirs failed.</summary>
-    public long Retried => _evacuation.Retried;
+    /// <summary>What becomes of the requests of replicas that fail.</summary>
+    public Evacuation Evacuation { get; }
 
     /// <summary>Whether a request is on its way, waits or runs.</summary>
     public bool HasWork => Requests.Outstanding > 0;
@@ -185,31 +184,6 @@ internal sealed class Deployment : IDisposable
         ReplicaPool pool = Pools[_poolOf[replica]];
         pool.Replace(replica - Array.IndexOf(_poolOf, _poolOf[replica]), fresh);
         Replicas.Replace(replica, fresh);
-    }
-
-    /// <inheritdoc cref="Evacuation.Take"/>
-    public void Evacuate(int replica, SimTime time, int retries) => _evacuation.Take(replica, time, retries);
-
-    /// <summary>Empties a replica at <paramref name="time"/>, which ends nothing more.</summary>
-    /// <returns>The requests it had, and those on their way from or to it.</returns>
-    public List<Request> Empty(int replica, SimTime time)
-    {
-        Replicas.Advance(replica, time, stopAtFinish: true);
-        List<Request> requests = [];
-        Replicas[replica].Evacuate(time, requests);
-        Requests.Empty(replica);
-        if (_disaggregation is not null)
-        {
-            requests = [.. requests.Select(r => _disaggregation.Whole(r))];
-        }
-
-        foreach (Request request in requests)
-        {
-            DispatcherOf(replica).OnEnded(replica, request, time);
-        }
-
-        _disaggregation?.Failures.Abandon(replica, time, requests);
-        return requests;
     }
 
     /// <summary>Sends what waits in front to replicas that have become free.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InferenceSim.KvCache.Tiers;
 using InferenceSim.Metrics;
 using InferenceSim.Scheduling;
@@ -173,42 +172,6 @@ internal sealed class Replica : IDisposable
         }
 
         _sleeps = false;
-    }
-
-    /// <summary>
-    /// Takes everybody away who has not ended at <paramref name="time"/>, for good: the replica is not used any more. What they were given
-    /// so far is counted as discarded, and the time they spent here is left to whoever serves them next.
-    /// </summary>
-    public void Evacuate(SimTime time, List<Request> requests)
-    {
-        State.DissolveCohort();
-        List<int> slots = [];
-        State.Waiting.CopyTo(slots);
-        State.Loads.CopyTo(slots);
-        for (int slot = State.Running.First; slot >= 0; slot = State.Sequences[slot].NextRunning)
-        {
-            // A static batch keeps those that have ended.
-            if (!State.KeepsFinished || State.Sequences[slot].Known < State.Sequences[slot].Target)
-            {
-                slots.Add(slot);
-            }
-        }
-
-        foreach (int slot in slots)
-        {
-            ref readonly Sequence sequence = ref State.Sequences[slot];
-            requests.Add(sequence.Request);
-            Account.Abandon(sequence.Request, sequence.Outputs);
-        }
-
-        foreach (FinishedSequence finished in State.Outputs.Finished)
-        {
-            Debug.Assert(finished.Finish > time, "what has ended is passed on before the replica goes");
-            requests.Add(finished.Request);
-            Account.Abandon(finished);
-        }
-
-        requests.Sort(static (a, b) => a.Index.CompareTo(b.Index));
     }
 
     /// <summary>

@@ -254,7 +254,7 @@ public sealed class SimulationRun : IDisposable
 
     private SimulationReport Report(SimTime end, StopReason stop) => _measurement.Report(end, stop, Detail(stop)) with
     {
-        Retried = _deployment.Retried,
+        Retried = _deployment.Evacuation.Retried,
         Groups = _groups.Length == 0
             ? []
             : [.. _groups.Zip(_deployment.Pools, (group, pool) => new GroupReport(pool.Name, group.Report(end, stop, null)))],

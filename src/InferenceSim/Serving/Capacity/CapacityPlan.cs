@@ -147,7 +147,7 @@ internal sealed class CapacityPlan
         _state[replica] = ReplicaState.Down;
         _life[replica]++;
         _deployment.SetAvailable(replica, false);
-        _deployment.Evacuate(replica, time, clock.Options.Retries);
+        _deployment.Evacuation.Take(replica, time, clock.Options.Retries);
         Refresh(replica);
         if (!comesBack)
         {
