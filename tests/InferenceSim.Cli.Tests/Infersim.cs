@@ -21,6 +21,15 @@ internal static class Infersim
     /// <summary>A new folder that is removed when the test process ends.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("infersim-test-").FullName;
 
+    /// <summary>Writes a scenario file of a name that no other has.</summary>
+    /// <returns>Its path.</returns>
+    public static string Scenario(string folder, string json)
+    {
+        string path = Path.Combine(folder, $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(path, json);
+        return path;
+    }
+
     /// <summary>Runs it to its end.</summary>
     public static Result Run(string folder, params string[] arguments) => Run(folder, [], arguments);
 
