@@ -71,6 +71,11 @@ internal static class EngineChoice
                 $"--prefill-wait-steps goes with --dp above 1 and --policy {string.Join(", ", BatchingPolicies.Continuous)}: it is data-parallel ranks that wait for each other");
         }
 
+        if (scenario.ReceiveIntervalSteps > 1 && policy != "sglang")
+        {
+            throw new UsageException($"--receive-interval-steps goes with --policy sglang, not with {policy}");
+        }
+
         if (scenario.Preemption == "swap" && !BatchingPolicies.IsContinuous(policy))
         {
             throw new UsageException($"--preemption swap goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, not with {policy}");

@@ -174,6 +174,9 @@ public sealed record Scenario
     /// </summary>
     public int? PrefillWaitSteps { get; init; }
 
+    /// <summary>With policy sglang: decode steps between two looks at what has come (<c>scheduler_recv_interval</c>). Default: 1.</summary>
+    public int? ReceiveIntervalSteps { get; init; }
+
     /// <summary>Tokens that the server sends to a client at a time (<c>stream-interval</c>). Default: 1.</summary>
     public int? StreamInterval { get; init; }
 

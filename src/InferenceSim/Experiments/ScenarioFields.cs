@@ -122,6 +122,9 @@ public static class ScenarioFields
             "prefill_wait_steps", "with dp: most steps that prompts wait until every rank has one, TensorRT-LLM's attention_dp_config timeout_iters (default 0)",
             0, 1_000_000, (s, v) => s with { PrefillWaitSteps = v }),
         ScenarioField.Integer(
+            "receive_interval_steps", "with policy sglang: decode steps between two looks at what has come, SGLang's scheduler_recv_interval (default 1)",
+            1, 1_000_000, (s, v) => s with { ReceiveIntervalSteps = v }),
+        ScenarioField.Integer(
             "stream_interval", "tokens that the server sends to a client at a time (default 1)", 1, 1_000_000, (s, v) => s with { StreamInterval = v }),
         ScenarioField.Text(
             "order", "name", "order of the waiting queue: fcfs (default), priority, shortest-prompt, shortest-job (oracle), deadline, fair (by tenant)",

@@ -217,6 +217,7 @@ public sealed class ScenarioResolver(IFileSource files)
                 Order = QueueOrders.Of(inputs.Scenario.Order ?? QueueOrders.Names[0]),
                 Deadlines = QueueOrders.Deadlines(inputs.Scenario, traffic),
                 RankBalance = inputs.Scenario.PrefillWaitSteps is int wait and > 0 ? new RankBalance(inputs.Dp!.Value, wait) : null,
+                ReceiveIntervalSteps = inputs.Scenario.ReceiveIntervalSteps ?? 1,
                 Swap = plan.Swap,
             }),
         };

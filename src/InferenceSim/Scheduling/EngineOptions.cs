@@ -79,6 +79,12 @@ public sealed record EngineOptions
     /// <summary>Data-parallel ranks that begin prompts together, or <c>null</c>. Read by <see cref="BatchingPolicy.Vllm"/> only.</summary>
     public RankBalance? RankBalance { get; init; }
 
+    /// <summary>
+    /// Decode steps between two looks at what has come (SGLang's <c>scheduler_recv_interval</c>); after a step with prompts, and with nobody
+    /// running, it looks at once. Read by <see cref="BatchingPolicy.Sglang"/> only.
+    /// </summary>
+    public int ReceiveIntervalSteps { get; init; } = 1;
+
     /// <summary>Whether sequences may wait outside the batches, with their blocks, for what a tier or another engine sends.</summary>
     public bool LetsSequencesWaitForBlocks => this is { Policy: BatchingPolicy.Vllm, RankBalance: null };
 

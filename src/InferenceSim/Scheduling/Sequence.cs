@@ -55,6 +55,9 @@ internal struct Sequence
     /// <summary>Number of the latest batch it was in; its output may still be under way (not while in the cohort).</summary>
     public long LastBatch;
 
+    /// <summary>Whether the scheduler has looked at what had come since it came (SGLang's look only so often).</summary>
+    public bool IsReceived;
+
     /// <summary>Whether it is among the running.</summary>
     public bool IsRunning;
 

@@ -25,6 +25,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     private readonly List<(int Hit, int Place, int Slot)> _byHit = [];
     private double _shareAtReset = InitialShare;
     private long _resetAtDecodeStep;
+    private long _receivedAtDecodeStep;
 
     private double ExpectedShare => Math.Max(
         LeastShare, _shareAtReset - ((state.Outputs.DecodeSteps - _resetAtDecodeStep) * ((InitialShare - LeastShare) / DecaySteps)));
@@ -33,6 +34,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     public void Schedule(SimTime now)
     {
         int budget = _options.TokenBudget;
+        Receive();
         ContinueChunkedPrompt(ref budget);
         AdmitWaiting(now, budget);
         if (state.Batch.Entries.Count == 0)
@@ -45,6 +47,7 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         }
 
         state.Batch.Seal(state.Sequences);
+        _receivedAtDecodeStep = state.Batch.PrefillChunks > 0 ? state.Outputs.DecodeSteps : _receivedAtDecodeStep; // the next step looks
     }
 
     /// <inheritdoc/>
@@ -57,10 +60,53 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         }
 
         // What admission expects shrinks with every decode step, so while somebody waits for memory each step is asked anew.
-        return state.Waiting.Count > 0 && state.Running.Count < _options.MaxSequences
-            ? 0
-            : cohort.StepsWithin(_cache.Pool.Free, cohort.StepsToFirstFinish);
+        long steps = cohort.StepsWithin(_cache.Pool.Free, cohort.StepsToFirstFinish);
+        bool isFull = state.Running.Count == _options.MaxSequences;
+        return state.Waiting.Count == 0 || (isFull && _options.ReceiveIntervalSteps == 1) ? steps
+            : !isFull && AnyReceived() ? 0
+            : Math.Min(steps, StepsToReceive());
     }
+
+    /// <summary>Looks at what has come, if it is time.</summary>
+    private void Receive()
+    {
+        if (_options.ReceiveIntervalSteps == 1 || (StepsToReceive() > 0 && state.Running.Count > 0))
+        {
+            return;
+        }
+
+        _receivedAtDecodeStep = state.Outputs.DecodeSteps;
+        _order.Clear();
+        state.Waiting.CopyTo(_order);
+        foreach (int slot in _order)
+        {
+            state.Sequences[slot].IsReceived = true;
+        }
+    }
+
+    /// <summary>Decode steps before the step that looks at what has come.</summary>
+    private long StepsToReceive()
+    {
+        long since = (state.Outputs.DecodeSteps - _receivedAtDecodeStep) % _options.ReceiveIntervalSteps;
+        return since == 0 ? 0 : _options.ReceiveIntervalSteps - since;
+    }
+
+    private bool AnyReceived()
+    {
+        _order.Clear();
+        state.Waiting.CopyTo(_order);
+        foreach (int slot in _order)
+        {
+            if (IsReceived(state.Sequences[slot]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsReceived(in Sequence sequence) => sequence.IsReceived || _options.ReceiveIntervalSteps == 1;
 
     /// <summary>The one prompt that was cut in an earlier step goes first.</summary>
     private void ContinueChunkedPrompt(ref int budget)
@@ -105,6 +151,11 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         foreach (int slot in _order)
         {
             ref Sequence sequence = ref state.Sequences[slot];
+            if (!IsReceived(sequence))
+            {
+                continue;
+            }
+
             PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
             int held = sequence.Held(hit.Blocks * _options.BlockSize);
             if (brought != (sequence.Brought > 0 && held == sequence.Known - 1))

@@ -108,6 +108,22 @@ public sealed class BatchingPolicyTests(EngineMode mode)
     }
 
     [Test]
+    public void SglangLooksForArrivalsOnlySoOftenWhileItDecodes()
+    {
+        // 0's prompt of 10: 110. Then decodes of 101 each, and a look before every fourth: 1, here at 150, is seen after four of them, at 514.
+        EngineOptions engine = A.Engine(policy: BatchingPolicy.Sglang, tokenBudget: 10) with { ReceiveIntervalSteps = 4 };
+        Request[] requests = [A.Request(0, 10, 20), A.Request(1, 10, 2, arrival: 150), A.Request(2, 10, 2, arrival: 600)];
+        (_, Dictionary<int, FinishedSequence> s) = A.Run(engine, requests, mode);
+        (_, Dictionary<int, FinishedSequence> always) = A.Run(engine with { ReceiveIntervalSteps = 1 }, requests, mode);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(s[1].FirstScheduled.Picoseconds, Is.EqualTo(514));
+            Assert.That(s[2].FirstScheduled.Picoseconds, Is.EqualTo(624), "after a step with prompts it looks at once");
+            Assert.That(always[1].FirstScheduled.Picoseconds, Is.EqualTo(211));
+        }
+    }
+
+    [Test]
     public void SglangRetractsWhoHasSaidLeast()
     {
         // 20 blocks of 4. In the end 0 needs 12 and 1 needs 10. When 1 arrives 0 holds 3, and 0.7 of its other 9 are expected: 10 + 6.3 fit beside 3,

@@ -41,6 +41,7 @@ internal sealed class RandomScenario
             LongPrefillThreshold = Chance(0.2) ? Int(1, 20) : 0,
             ReserveFullSequence = Chance(0.7),
             WatermarkBlocks = Chance(0.3) ? Int(0, 3) : 0,
+            ReceiveIntervalSteps = Chance(0.3) ? Int(2, 12) : 1,
         };
         if (Options.Policy == BatchingPolicy.Vllm && Chance(0.3))
         {
