@@ -80,15 +80,18 @@ public sealed record Accelerator
     [JsonIgnore]
     public KernelProfile Kernels => OwnKernels ?? KernelCatalog.Find(KernelProfile);
 
-    /// <summary>The all-reduce that applies.</summary>
+    /// <summary>The all-reduce of engines that use <paramref name="kind"/>; <see cref="KernelProfile.AllReduce"/> stands in where that is not known for these links.</summary>
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
-    [JsonIgnore]
-    public AllReduceEfficiency AllReduce => CollectiveProfile is null ? Kernels.AllReduce : KernelCatalog.Find(CollectiveProfile).AllReduce;
-
-    /// <summary>The all-reduce of the collective library, if it is known for these links; <see cref="AllReduce"/> stands in where <c>null</c>.</summary>
-    /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>
-    [JsonIgnore]
-    public AllReduceEfficiency? LibraryAllReduce => CollectiveProfile is null ? Kernels.LibraryAllReduce : KernelCatalog.Find(CollectiveProfile).LibraryAllReduce;
+    public AllReduceEfficiency AllReduce(CollectiveKind kind)
+    {
+        KernelProfile profile = CollectiveProfile is null ? Kernels : KernelCatalog.Find(CollectiveProfile);
+        return kind switch
+        {
+            CollectiveKind.Workspace => profile.WorkspaceAllReduce ?? profile.AllReduce,
+            CollectiveKind.Library => profile.LibraryAllReduce ?? profile.AllReduce,
+            _ => profile.AllReduce,
+        };
+    }
 
     /// <summary>The all-to-all that applies, if one is known for these links; half an all-reduce stands in where <c>null</c>.</summary>
     /// <exception cref="Simulation.InvalidConfigurationException"><see cref="CollectiveProfile"/> names no profile.</exception>

@@ -16,4 +16,11 @@ public sealed record GemmEfficiency(
     double FlopsShare,
     double WaveExponent,
     string Source,
-    FitQuality? Fit = null);
+    FitQuality? Fit = null)
+{
+    /// <summary>
+    /// Of experts: share of memory bandwidth at which rows pass through the kernels before, between and after the grouped products (gathering,
+    /// activation function, narrowing, weighted sum). <c>null</c> counts as <see cref="BandwidthShare"/>.
+    /// </summary>
+    public double? ActivationShare { get; init; }
+}

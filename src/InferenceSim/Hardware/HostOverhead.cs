@@ -30,9 +30,35 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     public double? SlotSeconds { get; init; }
 
     /// <summary>These terms for an engine that was built for <paramref name="slots"/> sequences on <paramref name="accelerators"/> accelerators.</summary>
-    public HostOverhead WithSlots(int slots, int accelerators) => SlotSeconds is double each
-        ? this with { StepSeconds = StepSeconds + (each * slots * (accelerators - 1)), SlotSeconds = null }
-        : this;
+    public HostOverhead WithSlots(int slots, int accelerators) => this with
+    {
+        StepSeconds = StepSeconds + ((SlotSeconds ?? 0) * slots * (accelerators - 1)),
+        SlotSeconds = null,
+        Slots = GraphSizes is null ? null : slots,
+    };
+
+    /// <summary>
+    /// Sizes of the captured graphs of decode steps, ascending: a step of fewer sequences runs in the next larger one, its empty places computed
+    /// by all layers. <c>null</c>: so many that the difference does not matter.
+    /// </summary>
+    public IReadOnlyList<int>? GraphSizes { get; init; }
+
+    /// <summary>Sequences that the engine was built for, where <see cref="GraphSizes"/> matter: no graph is larger.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>Sequences that a decode step of <paramref name="sequences"/> computes.</summary>
+    public int Padded(int sequences)
+    {
+        foreach (int size in GraphSizes ?? [])
+        {
+            if (size >= sequences)
+            {
+                return Math.Max(sequences, Math.Min(size, Slots ?? size));
+            }
+        }
+
+        return sequences;
+    }
 
     /// <summary>What the terms were fitted on; <c>null</c> where they were not.</summary>
     public HostFitQuality? Fit { get; init; }
@@ -62,6 +88,12 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     public int? ExpertKernels { get; init; }
 
     /// <summary>
+    /// Whether expert kernels find and apply the scales of blocks in passing, so that rows for experts with block scales are moved as fast as those
+    /// for other eight-bit experts. <c>null</c> counts as <c>false</c>: in kernels of their own, as timed.
+    /// </summary>
+    public bool? FusedBlockScales { get; init; }
+
+    /// <summary>
     /// Kernels that narrow the activations of one product to its format: finding the largest value, scaling, arranging the scales. 0 where
     /// the kernel before the product does it (one stays for scales of blocks); <c>null</c> counts as 1.
     /// </summary>
@@ -83,13 +115,19 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     public int? SingleBlockHeads { get; init; }
 
     /// <summary>
+    /// Whether decoding sequences that share a step with prompts go through the attention kernel for prompts, in one call with them
+    /// (<see cref="KernelProfile.PromptAttentionByHead"/>), instead of a call of their own. <c>null</c> counts as <c>false</c>.
+    /// </summary>
+    public bool? MixedAttention { get; init; }
+
+    /// <summary>
     /// Whether 16-bit products are made of the matrix instructions of a single warp, which every generation of accelerators knows, instead
     /// of those that a new generation brings (<see cref="KernelProfile.WarpMatrixShare"/>).
     /// </summary>
     public bool? WarpMatrixKernels { get; init; }
 
-    /// <summary>Whether small all-reduces go through the collective library (NCCL) too, instead of the engine's own kernels.</summary>
-    public bool? LibraryCollectives { get; init; }
+    /// <summary>Whose all-reduce the engine uses; <c>null</c> counts as <see cref="CollectiveKind.Registered"/>.</summary>
+    public CollectiveKind? Collectives { get; init; }
 
     /// <summary>Most tokens of a step that runs as a captured graph; beyond it kernels are launched one by one. <c>null</c> counts as 512, vLLM's default.</summary>
     public int? GraphTokens { get; init; }

@@ -39,6 +39,12 @@ public sealed record KernelProfile
     /// <summary>The same for the grouped products of experts.</summary>
     public double? WarpMatrixExpertShare { get; init; }
 
+    /// <summary>
+    /// Whether the attention kernel for prompts takes the query heads of a decoding sequence one by one, so that keys are read once for each
+    /// head of a group (FlashAttention 2; FlashAttention 3 on Hopper packs a group into one tile). <c>null</c> counts as <c>false</c>.
+    /// </summary>
+    public bool? PromptAttentionByHead { get; init; }
+
     /// <summary>Attention of decoding sequences.</summary>
     public required DecodeAttentionEfficiency DecodeAttention { get; init; }
 
@@ -48,8 +54,11 @@ public sealed record KernelProfile
     /// <summary>Norms, rotary embedding, activation function, residuals, sampling.</summary>
     public required ElementwiseEfficiency Elementwise { get; init; }
 
-    /// <summary>All-reduce, measured or in closed form: engines' own kernels while the buffer is small, the collective library beyond.</summary>
+    /// <summary>All-reduce, measured or in closed form: kernels on registered buffers while the buffer is small, the collective library beyond.</summary>
     public required AllReduceEfficiency AllReduce { get; init; }
+
+    /// <summary>All-reduce by kernels that go through a workspace, measured; where <c>null</c>, <see cref="AllReduce"/> applies.</summary>
+    public AllReduceEfficiency? WorkspaceAllReduce { get; init; }
 
     /// <summary>All-reduce by the collective library for every size, measured; where <c>null</c>, <see cref="AllReduce"/> applies.</summary>
     public AllReduceEfficiency? LibraryAllReduce { get; init; }

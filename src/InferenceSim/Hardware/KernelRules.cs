@@ -23,6 +23,7 @@ internal static class KernelRules
         .. Time(profile.Elementwise.LaunchSeconds, "elementwise.launch_seconds"),
         .. Share(profile.Elementwise.BandwidthShare, "elementwise.bandwidth_share"),
         .. Collective(profile.AllReduce, "all_reduce"),
+        .. profile.WorkspaceAllReduce is AllReduceEfficiency workspace ? Collective(workspace, "workspace_all_reduce") : [],
         .. profile.LibraryAllReduce is AllReduceEfficiency library ? Collective(library, "library_all_reduce") : [],
         .. profile.AllToAll is AllReduceEfficiency exchange ? Collective(exchange, "all_to_all") : [],
     ];
@@ -43,6 +44,7 @@ internal static class KernelRules
             .. Time(gemm.LaunchSeconds, $"{field}.launch_seconds"),
             .. Share(gemm.BandwidthShare, $"{field}.bandwidth_share"),
             .. Share(gemm.FlopsShare, $"{field}.flops_share"),
+            .. gemm.ActivationShare is double moved ? Share(moved, $"{field}.activation_share") : [],
             .. gemm.WaveExponent is >= 0 and <= 1 ? (string[])[] : [FormattableString.Invariant($"{field}.wave_exponent is {gemm.WaveExponent}: 0 to 1 is allowed")],
         ];
 

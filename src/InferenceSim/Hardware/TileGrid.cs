@@ -34,6 +34,10 @@ public static class TileGrid
         return At(height, rows, columns, groups, computeUnits, waveExponent);
     }
 
+    /// <summary>The same where waves are always full.</summary>
+    /// <param name="rows">Rows of the product.</param>
+    public static double Filled(double rows) => Slowdown(rows, TileColumns, 1, 1, 0);
+
     private static double At(int height, double rows, double columns, double groups, int units, double exponent)
     {
         double stacked = Math.Ceiling(rows / height);

@@ -12,12 +12,22 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
     private const int DefaultKernels = 7;
 
     private readonly WeightStorage _storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
-    private readonly GemmEfficiency _efficiency = WeightStorage.On(layout.Accelerator, layout.WeightFormat)
-        .Efficiency(layout.Accelerator.Kernels.Experts ?? layout.Accelerator.Kernels.Gemm, layout.Accelerator.Kernels.WarpMatrixExpertShare, layout.Host);
+    private readonly GemmEfficiency _efficiency = Efficiency(layout);
 
     private readonly int _matrices = layout.Model.GatedMlp ? 3 : 2;
 
     public int Kernels => KernelsPerLayer * placement.Experts.MoeLayers;
+
+    private static GemmEfficiency Efficiency(ServingLayout layout)
+    {
+        KernelProfile kernels = layout.Accelerator.Kernels;
+        GemmEfficiencies table = kernels.Experts ?? kernels.Gemm;
+        WeightStorage storage = WeightStorage.On(layout.Accelerator, layout.WeightFormat);
+        GemmEfficiency own = storage.Efficiency(table, kernels.WarpMatrixExpertShare, layout.Host);
+        return storage.Kind == GemmKind.Fp8Block && layout.Host.FusedBlockScales == true
+            ? own with { ActivationShare = table.For(GemmKind.Fp8).ActivationShare }
+            : own;
+    }
 
     private int KernelsPerLayer =>
         Math.Min(layout.Host.ExpertKernels ?? DefaultKernels, layout.Accelerator.Kernels.FusedExpertKernels ?? int.MaxValue);
@@ -30,15 +40,14 @@ internal sealed class ExpertOperator(ServingLayout layout, ExpertPlacement place
             met, placement.Touched(met), placement.Rows(met), hidden, placement.WidthPerDevice, _matrices,
             WeightStorage.Bytes(_storage.Format, (long)hidden * placement.WidthPerDevice * _matrices));
         Accelerator accelerator = layout.Accelerator;
-        double compute = work.ComputeSeconds(_efficiency, _storage.PeakFlopsPerSecond, accelerator.Kernels.ComputeUnits);
-        double memory = work.Bytes / (_efficiency.BandwidthShare * accelerator.MemoryBandwidthBytesPerSecond);
+        (double seconds, StepCause cause) = work.Time(_efficiency, _storage.PeakFlopsPerSecond, accelerator.MemoryBandwidthBytesPerSecond);
         MixtureOfExperts experts = placement.Experts;
         return new OperatorCost(
             "experts",
-            compute > memory ? StepCause.Compute : StepCause.Memory,
-            layers * Math.Max(compute, memory),
+            cause,
+            layers * seconds,
             layers * ((layout.Host.GemmLaunchSeconds * KernelsPerLayer) ?? _efficiency.LaunchSeconds),
             2L * tokens * experts.ExpertsPerToken * _matrices * hidden * experts.IntermediateSize * layers,
-            (long)(work.Bytes * layers * layout.TensorParallel));
+            (long)((work.WeightBytes + work.ActivationBytes) * layers * layout.TensorParallel));
     }
 }

@@ -7,8 +7,8 @@ namespace InferenceSim.Timing;
 /// domains over the network in two levels.
 /// </summary>
 /// <param name="accelerator">The accelerators.</param>
-/// <param name="byLibrary">Whether the collective library does what an engine's own kernels would.</param>
-internal sealed class Fabric(Accelerator accelerator, bool byLibrary)
+/// <param name="collectives">Whose all-reduce is used.</param>
+internal sealed class Fabric(Accelerator accelerator, CollectiveKind collectives)
 {
     // Achieved share of a network adapter's line rate and time of a message between nodes: Mooncake transfer engine and AWS EFA figures
     // (0.74 to 0.97 of line rate, 20 to 50 us with software; 2025-2026).
@@ -19,7 +19,7 @@ internal sealed class Fabric(Accelerator accelerator, bool byLibrary)
     private const double MessageSeconds = 6e-6;
 
     private readonly double _link = accelerator.Interconnect.BytesPerSecondPerDirection ?? 0;
-    private readonly AllReduceEfficiency _allReduce = byLibrary ? accelerator.LibraryAllReduce ?? accelerator.AllReduce : accelerator.AllReduce;
+    private readonly AllReduceEfficiency _allReduce = accelerator.AllReduce(collectives);
 
     private double Network => NetworkShare * (accelerator.Interconnect.NetworkBitsPerSecond ?? 0) / 8;
 

@@ -27,7 +27,7 @@ internal sealed class OperatorList
         _model = layout.Model;
         _kernels = layout.Accelerator.Kernels;
         _bandwidth = layout.Accelerator.MemoryBandwidthBytesPerSecond;
-        _fabric = new Fabric(layout.Accelerator, layout.Host.LibraryCollectives == true);
+        _fabric = new Fabric(layout.Accelerator, layout.Collectives ?? layout.Host.Collectives ?? CollectiveKind.Registered);
         _experts = _model.Experts is { } experts ? new ExpertPlacement(layout, experts) : null;
         ITokenOperator[] projections = [.. AttentionProjections()], dense = [.. DenseMlp()], gate = [.. Gate()], always = [.. SharedExperts()];
         ITokenOperator[] routed = [.. RoutedExperts()], others = [.. Others()], reduced = [.. AllReduce()], once = [Embedding()], sent = [.. Sends()];

@@ -1,3 +1,4 @@
+using InferenceSim.Hardware;
 using InferenceSim.Models;
 
 namespace InferenceSim.Timing;
@@ -26,6 +27,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
     private readonly OverlappedHalves? _halves;
     private readonly DecodeTerms?[] _terms = new DecodeTerms?[MostKeptTerms];
     private readonly int _parts;
+    private readonly HostOverhead _host;
     private readonly long _hostStep;
     private readonly long _hostSequence;
     private readonly long _streamed;
@@ -52,6 +54,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _attention = new AttentionPricing(layout);
         _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout) : null;
         _parts = layout.Parts;
+        _host = layout.Host;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
         _hostSequence = Picoseconds.From(layout.Host.PerSequenceSeconds);
         _streamed = Picoseconds.From(layout.Host.StreamTokenSeconds ?? 0);
@@ -90,7 +93,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         StepCost prefill = PricePrefill(attention, shape.Prefill), decode = PriceDecode(attention, shape, fullest), head = PriceHead(Logits(shape, sampled));
         StepCost layers = IsSplit(fullest)
             ? PriceHalves(fullest, tokens, Halved(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
-            : PriceLayers(fullest, tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
+            : PriceLayers(fullest, Part(tokens), tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
         bool eager = IsEager(fullest, !shape.Prefill.IsEmpty);
         long accelerators = layers.Picoseconds + head.Picoseconds + (eager ? _eagerLaunches : 0);
         return new StepCost(
@@ -141,8 +144,9 @@ public sealed class RooflinePredictor : IStepTimePredictor
     {
         // A decoding token attends to its own key as well, so the keys read are the context sum plus one a sequence.
         int fullest = Part(sequences);
+        int computed = _host.Padded(fullest);
         DecodeLine attention = DecodeAttention(_attention, sequences, fullest);
-        StepCost layers = PriceLayers(fullest, sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
+        StepCost layers = PriceLayers(computed, computed, sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
         long bytes = IsSplit(fullest) ? PriceHalves(fullest, sequences, default, prompts: false).Bytes : layers.Bytes;
         bool eager = IsEager(fullest, prompts: false);
         return new DecodeTerms(
@@ -171,11 +175,13 @@ public sealed class RooflinePredictor : IStepTimePredictor
         }
         else
         {
+            bool isGraph = shape.Prefill.IsEmpty && shape.DraftTokens == 0;
+            int computed = isGraph ? _host.Padded(fullest) : fullest, together = isGraph ? computed : Part(tokens);
             layers = [
-                .. _operators.OnTokens.Select(o => Whole(o.Price(fullest), fullest, tokens)),
-                .. _operators.OnShared.Select(o => Whole(o.Price(Part(tokens)), Part(tokens), tokens)),
+                .. _operators.OnTokens.Select(o => Whole(o.Price(computed), computed, tokens)),
+                .. _operators.OnShared.Select(o => Whole(o.Price(together), together, tokens)),
             ];
-            inLayers = PriceLayers(fullest, tokens, prefill.Picoseconds + launch + decode.Picoseconds).Picoseconds;
+            inLayers = PriceLayers(computed, together, tokens, prefill.Picoseconds + launch + decode.Picoseconds).Picoseconds;
         }
 
         List<OperatorCost> parts =
@@ -239,10 +245,14 @@ public sealed class RooflinePredictor : IStepTimePredictor
     }
 
     /// <summary>Everything but the head; of attention the time only.</summary>
-    private StepCost PriceLayers(int fullest, int tokens, long attention)
+    /// <param name="computed">Tokens that the fullest part computes.</param>
+    /// <param name="together">Tokens of a part on average where all compute together.</param>
+    /// <param name="tokens">Tokens of all parts.</param>
+    /// <param name="attention">Picoseconds of attention.</param>
+    private StepCost PriceLayers(int computed, int together, int tokens, long attention)
     {
-        (long Picoseconds, long Bytes) all = _tokens[fullest], together = _shared[Part(tokens)];
-        return Layers(tokens, all.Picoseconds + together.Picoseconds + attention, all.Bytes + together.Bytes);
+        (long Picoseconds, long Bytes) all = _tokens[computed], shared = _shared[together];
+        return Layers(tokens, all.Picoseconds + shared.Picoseconds + attention, all.Bytes + shared.Bytes);
     }
 
     /// <summary>The same of a batch that is split.</summary>
@@ -292,16 +302,16 @@ public sealed class RooflinePredictor : IStepTimePredictor
 
         StepCost own = OwnKeys(shape.DecodeSequences);
         return new(
-            DecodeAttention(attention, shape.DecodeSequences, fullest).At(full, window),
+            DecodeAttention(attention, shape.DecodeSequences, fullest, !shape.Prefill.IsEmpty).At(full, window),
             own.Flops + (_attention.FullFlops * full) + (_attention.WindowFlops * window),
             own.Bytes + (_attention.FullBytes * full) + (_attention.WindowBytes * window));
     }
 
     /// <summary>Picoseconds of attention of sequences that decode together, or in halves.</summary>
-    private DecodeLine DecodeAttention(AttentionPricing attention, int sequences, int fullest)
+    private DecodeLine DecodeAttention(AttentionPricing attention, int sequences, int fullest, bool besidePrompts = false)
     {
         int together = IsSplit(fullest) ? sequences / 2 : sequences;
-        long full = attention.DecodeFull(together), window = attention.DecodeWindow(together);
+        long full = attention.DecodeFull(together, besidePrompts), window = attention.DecodeWindow(together, besidePrompts);
         return new((full + window + attention.DecodeSequence) * sequences, full, window, long.MaxValue);
     }
 

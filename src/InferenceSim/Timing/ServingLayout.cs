@@ -64,6 +64,9 @@ public sealed record ServingLayout
     /// <summary>What the engine's host code costs per step.</summary>
     public HostOverhead Host { get; init; } = HostCatalog.Find(HostCatalog.DefaultName);
 
+    /// <summary>Whose all-reduce the engine is told to use; <c>null</c> for its own (<see cref="HostOverhead.Collectives"/>).</summary>
+    public CollectiveKind? Collectives { get; init; }
+
     /// <summary>Whether the engine caches sliding layers over the whole context instead of giving back what their window has left behind.</summary>
     public bool CachesWholeContext { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class AcceleratorCatalogTests
                 Assert.That(accelerator.UsableBytesSource, Is.Not.Empty, accelerator.Name);
                 Assert.That(accelerator.Confidence, Is.AnyOf("high", "medium", "low"), accelerator.Name);
                 Assert.That(accelerator.Kernels.Source, Is.Not.Empty, accelerator.Name);
-                Assert.That(accelerator.AllReduce.Source, Is.Not.Empty, accelerator.Name);
+                Assert.That(accelerator.AllReduce(CollectiveKind.Registered).Source, Is.Not.Empty, accelerator.Name);
 
                 // A GB can be read as 10^9 or 2^30 bytes, and some memory is held back: outside this range a figure is mistyped.
                 Assert.That((double)accelerator.UsableBytes / accelerator.MemoryCapacityBytes, Is.InRange(0.75, 1.0738), accelerator.Name);

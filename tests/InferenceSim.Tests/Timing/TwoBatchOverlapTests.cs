@@ -57,13 +57,13 @@ public sealed class TwoBatchOverlapTests
         Assert.That(both.TotalSeconds, Is.GreaterThan(whole.TotalSeconds), "without a network there is nothing to gain and weights are read twice");
     }
 
-    [TestCase("experts", 60_000, 132.0 / 112, Description = "computing takes as many times as long as it has fewer units")]
-    [TestCase("experts", 16, 1, Description = "what reads weights needs no more units than are left")]
-    [TestCase("norms, rotary, activation", 60_000, 1)]
-    public void CommunicationTakesUnitsFromComputingOnly(string name, int prompt, double slower)
+    [TestCase("experts", 60_000, 1.04, 132.0 / 112, Description = "computing takes as many times as long as it has fewer units, moving rows does not")]
+    [TestCase("experts", 16, 1, 1.002, Description = "what reads weights needs no more units than are left")]
+    [TestCase("norms, rotary, activation", 60_000, 1, 1.000001)]
+    public void CommunicationTakesUnitsFromComputingOnly(string name, int prompt, double least, double most)
     {
         double alone = Named(Explain(s_node, 0, prompt / 2), name).Seconds;
-        Assert.That(Named(Explain(s_node with { TwoBatchOverlap = true }, 0, prompt), name).Seconds, Is.EqualTo(2 * slower * alone).Within(0.1).Percent);
+        Assert.That(Named(Explain(s_node with { TwoBatchOverlap = true }, 0, prompt), name).Seconds, Is.InRange(2 * least * alone, 2 * most * alone));
     }
 
     [TestCase(2, 100_000, 1, Description = "two tokens that read a long context")]
@@ -173,7 +173,7 @@ public sealed class TwoBatchOverlapTests
 
     private static ServingLayout Free(ServingLayout layout)
     {
-        AllReduceEfficiency free = layout.Accelerator.AllReduce with { MeasuredLinkBytesPerSecond = null, LatencySeconds = 0, LatencyPerDoublingSeconds = 0 };
+        AllReduceEfficiency free = layout.Accelerator.AllReduce(CollectiveKind.Registered) with { MeasuredLinkBytesPerSecond = null, LatencySeconds = 0, LatencyPerDoublingSeconds = 0 };
         return layout with
         {
             Accelerator = layout.Accelerator with

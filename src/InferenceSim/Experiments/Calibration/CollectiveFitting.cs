@@ -13,9 +13,15 @@ internal static class CollectiveFitting
 
     public static AllReduceEfficiency AllReduce(OperatorSystem system, OperatorTables tables, AllReduceEfficiency closedForm) => Table(
         system,
-        tables.Collectives.Where(r => r.System == system.Name && r.Operation == "all_reduce" && IsAllReduce(r)),
+        Own(system, tables, "vLLM_custom_graph"),
         closedForm,
-        "all-reduce: the fastest of engines' kernels inside graphs up to 16 MiB, NCCL beyond");
+        "all-reduce: vLLM's kernels inside graphs up to 16 MiB, NCCL beyond");
+
+    public static AllReduceEfficiency WorkspaceAllReduce(OperatorSystem system, OperatorTables tables, AllReduceEfficiency closedForm) => Table(
+        system,
+        Own(system, tables, "TRTLLM"),
+        closedForm with { Groups = [] },
+        "all-reduce: TensorRT-LLM's kernels up to 16 MiB, NCCL beyond");
 
     public static AllReduceEfficiency LibraryAllReduce(OperatorSystem system, OperatorTables tables, AllReduceEfficiency closedForm) => Table(
         system,
@@ -29,9 +35,9 @@ internal static class CollectiveFitting
         closedForm with { LatencySeconds = closedForm.LatencySeconds, Groups = [] },
         "all-to-all: NCCL");
 
-    private static bool IsAllReduce(CollectiveRow row) => row.Elements * ElementBytes <= LargestCustomBytes
-        ? row.Kernel is "vLLM_custom_graph" or "TRTLLM"
-        : row.Kernel == "NCCL" && row.Format == "half";
+    private static IEnumerable<CollectiveRow> Own(OperatorSystem system, OperatorTables tables, string kernel) => tables.Collectives.Where(r =>
+        r.System == system.Name && r.Operation == "all_reduce"
+        && (r.Elements * ElementBytes <= LargestCustomBytes ? r.Kernel == kernel : r.Kernel == "NCCL" && r.Format == "half"));
 
     private static AllReduceEfficiency Table(OperatorSystem system, IEnumerable<CollectiveRow> rows, AllReduceEfficiency closedForm, string data)
     {

@@ -27,6 +27,7 @@ public sealed record FittedTerm(string Profile, string Term, IReadOnlyList<(stri
             [("launch_seconds", p.PrefillAttention.LaunchSeconds), ("flops_share", p.PrefillAttention.FlopsShare), ("per_head_row_seconds", p.PrefillAttention.PerHeadRowSeconds)],
             p.PrefillAttention.Fit),
         ("all-reduce", [], p.AllReduce.Fit),
+        ("all-reduce (workspace)", [], p.WorkspaceAllReduce?.Fit),
         ("all-to-all", [], p.AllToAll?.Fit),
     ];
 
@@ -43,7 +44,8 @@ public sealed record FittedTerm(string Profile, string Term, IReadOnlyList<(stri
                    new[]
                    {
                        ("launch_seconds", kind.Of.LaunchSeconds), ("bandwidth_share", kind.Of.BandwidthShare),
-                       ("flops_share", kind.Of.FlopsShare), ("wave_exponent", kind.Of.WaveExponent),
+                       ("flops_share", kind.Of.FlopsShare),
+                       kind.Of.ActivationShare is double moved ? ("activation_share", moved) : ("wave_exponent", kind.Of.WaveExponent),
                    },
                    kind.Of.Fit);
     }

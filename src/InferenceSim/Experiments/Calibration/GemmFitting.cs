@@ -4,10 +4,14 @@ using InferenceSim.Timing;
 
 namespace InferenceSim.Experiments.Calibration;
 
-/// <summary>Four parameters per accelerator and kind of product: launch, share of bandwidth, share of peak, loss of unfilled waves.</summary>
+/// <summary>
+/// Four parameters per accelerator and kind of product: launch, share of bandwidth, share of peak, loss of unfilled waves; of experts in the
+/// last one's place the share of bandwidth at which rows are moved.
+/// </summary>
 internal static class GemmFitting
 {
     private static readonly (double, double, double)[] s_bounds = [(5, 0, 150), (0.7, 0.05, 1), (0.6, 0.05, 1), (0.3, 0, 1)];
+    private static readonly (double, double, double)[] s_expertBounds = [(20, 0, 150), (0.7, 0.05, 1), (0.6, 0.05, 1), (0.3, 0.02, 1)];
 
     private static readonly Dictionary<string, NumberFormat> s_formats = new()
     {
@@ -66,14 +70,17 @@ internal static class GemmFitting
         // Serving never finds a layer's weights in the cache: between two visits all other layers pass through it.
         GemmRow[] streamed = [.. rows.Where(r => Weights(r) > system.CacheBytes / 2)];
         var fit = new KernelFit<GemmRow>(streamed, r => FormattableString.Invariant($"{r.M},{r.N},{r.K}"), r => r.Milliseconds / 1e3);
-        return Efficiency(fit, Seconds, $"aic_gemm.csv {system.Name} {format} ({rows[0].Version}), weights above half of the L2 cache");
+        double[] best = fit.Parameters(s_bounds, Seconds);
+        return Product(best) with
+        {
+            Fit = fit.Quality($"aic_gemm.csv {system.Name} {format} ({rows[0].Version}), weights above half of the L2 cache", r => Seconds(best, r)),
+        };
     }
 
     private static GemmEfficiency Expert(OperatorSystem system, string format, IReadOnlyList<ExpertRow> rows)
     {
         Accelerator sheet = system.DataSheet;
         WeightStorage storage = WeightStorage.On(sheet, s_formats[format]);
-        int units = KernelCatalog.Find(system.Profile).ComputeUnits;
         double Seconds(double[] p, ExpertRow r)
         {
             int width = (r.Width + r.Split - 1) / r.Split;
@@ -83,9 +90,7 @@ internal static class GemmFitting
                 : ExpertRouting.Touched(r.Experts, r.PerToken, r.Tokens) / r.Ways;
             ExpertWork work = ExpertWork.Of(
                 r.Tokens, touched, routed, r.Hidden, width, 3, WeightStorage.Bytes(s_formats[format], 3L * r.Hidden * width));
-            var efficiency = new GemmEfficiency(p[0] * 1e-6, p[1], p[2], p[3], "");
-            return efficiency.LaunchSeconds
-                + Math.Max(work.Bytes / (p[1] * sheet.MemoryBandwidthBytesPerSecond), work.ComputeSeconds(efficiency, storage.PeakFlopsPerSecond, units));
+            return (p[0] * 1e-6) + work.Time(Expert(p), storage.PeakFlopsPerSecond, sheet.MemoryBandwidthBytesPerSecond).Seconds;
         }
 
         // The skew of real routing is between even and power-law; rows measured on the hottest of several shares say how skewed, not how fast.
@@ -94,15 +99,20 @@ internal static class GemmFitting
             used,
             r => FormattableString.Invariant($"{r.Tokens},{r.Hidden},{r.Width},{r.Experts},{r.Split},{r.Ways}"),
             r => r.Milliseconds / 1e3);
-        return Efficiency(fit, Seconds, $"aic_moe.csv {system.Name} {format} ({rows[0].Version}), all routings of undistributed experts, even routing of distributed ones");
+        double[] best = fit.Parameters(s_expertBounds, Seconds);
+        return Expert(best) with
+        {
+            Fit = fit.Quality(
+                $"aic_moe.csv {system.Name} {format} ({rows[0].Version}), all routings of undistributed experts, even routing of distributed ones",
+                r => Seconds(best, r)),
+        };
     }
 
-    private static GemmEfficiency Efficiency<TRow>(KernelFit<TRow> fit, Func<double[], TRow, double> seconds, string data)
-    {
-        double[] p = fit.Parameters(s_bounds, seconds);
-        return new GemmEfficiency(
-            KernelFit<TRow>.ThreeDigits(p[0] * 1e-6), p[1], p[2], p[3], OperatorCalibration.Source, fit.Quality(data, r => seconds(p, r)));
-    }
+    private static GemmEfficiency Product(double[] p) =>
+        new(KernelFit<GemmRow>.ThreeDigits(p[0] * 1e-6), p[1], p[2], p[3], OperatorCalibration.Source);
+
+    private static GemmEfficiency Expert(double[] p) =>
+        new(KernelFit<ExpertRow>.ThreeDigits(p[0] * 1e-6), p[1], p[2], WaveExponent: 0, OperatorCalibration.Source) { ActivationShare = p[3] };
 
     private static GemmEfficiencies With(GemmEfficiencies all, GemmKind kind, GemmEfficiency fit) => kind switch
     {

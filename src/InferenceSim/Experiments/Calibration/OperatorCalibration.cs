@@ -37,6 +37,7 @@ public static class OperatorCalibration
             DecodeAttention = AttentionFitting.Decode(system, tables),
             PrefillAttention = AttentionFitting.Prefill(system, tables),
             AllReduce = CollectiveFitting.AllReduce(system, tables, shipped.AllReduce),
+            WorkspaceAllReduce = CollectiveFitting.WorkspaceAllReduce(system, tables, shipped.AllReduce),
             LibraryAllReduce = CollectiveFitting.LibraryAllReduce(system, tables, shipped.AllReduce),
             AllToAll = CollectiveFitting.AllToAll(system, tables, shipped.AllReduce),
         };
