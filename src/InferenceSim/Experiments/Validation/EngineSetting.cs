@@ -1,3 +1,5 @@
+using InferenceSim.Hardware;
+
 namespace InferenceSim.Experiments.Validation;
 
 /// <summary>
@@ -25,6 +27,10 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="DistinctPrompts">How many different prompts the client has; it sends them again and again.</param>
 /// <param name="StreamInterval">Tokens that the server sends to a client at a time.</param>
 /// <param name="PrefillWaitSteps">Most steps that prompts wait until every rank of attention data parallelism has one.</param>
+/// <param name="ReceiveIntervalSteps">Decode steps between two looks of SGLang at what has come.</param>
+/// <param name="FewestUsers">Condition: fewest requests in flight.</param>
+/// <param name="Collectives">Whose all-reduce the engine is told to use.</param>
+/// <param name="FrontEndRequestSeconds">Time of the front end for a request; what comes at once gets through together.</param>
 public sealed record EngineSetting(
     string Reason,
     string? Engine = null,
@@ -46,7 +52,11 @@ public sealed record EngineSetting(
     double? MemoryShare = null,
     int? DistinctPrompts = null,
     int? StreamInterval = null,
-    int? PrefillWaitSteps = null)
+    int? PrefillWaitSteps = null,
+    double? FrontEndRequestSeconds = null,
+    int? ReceiveIntervalSteps = null,
+    int? FewestUsers = null,
+    CollectiveKind? Collectives = null)
 {
     /// <summary>Whether the setting is for <paramref name="measurement"/>.</summary>
     public bool IsFor(Measurement measurement)
@@ -57,6 +67,7 @@ public sealed record EngineSetting(
             && (Gpus is null || Gpus.Any(g => measurement.Gpu.StartsWith(g, StringComparison.OrdinalIgnoreCase)))
             && (WeightPrecisions is null || WeightPrecisions.Contains(measurement.WeightPrecision, StringComparer.OrdinalIgnoreCase))
             && (Tp is null || Tp == measurement.Tp)
+            && (FewestUsers is null || measurement.Load >= FewestUsers)
             && (Isl is null || Isl == measurement.InputTokens)
             && (Osl is null || Osl == measurement.OutputTokens);
     }

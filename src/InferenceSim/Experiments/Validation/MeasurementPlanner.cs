@@ -70,7 +70,8 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
 
 
         // Data-parallel ranks that share experts (attention data parallelism) are one instance; without that they are replicas of their own.
-        bool shared = m.Dp > 1 && (m.Ep > 1 || (engine.Generation.SharesExperts && model.Experts is not null));
+        int? ep = NotedFlags.Of(m).SplitsExperts ? 1 : m.Ep;
+        bool shared = m.Dp > 1 && (ep > 1 || (engine.Generation.SharesExperts && model.Experts is not null));
         ServingLayout layout = new()
         {
             Model = model,
@@ -78,10 +79,11 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             TensorParallel = m.Tp!.Value,
             PipelineParallel = m.Pp ?? 1,
             DataParallel = shared ? m.Dp!.Value : 1,
-            ExpertParallel = model.Experts is null ? 1 : shared && m.Ep is not > 1 ? m.Gpus!.Value : m.Ep ?? 1,
+            ExpertParallel = model.Experts is null ? 1 : shared && ep is not > 1 ? m.Gpus!.Value : ep ?? 1,
             WeightFormat = weights,
             KvFormat = kv,
             Host = engine.Host,
+            Collectives = engine.Collectives,
             CachesWholeContext = engine.Generation.CachesWholeContext,
         };
         int replicas = shared ? 1 : m.Dp ?? 1;
@@ -120,6 +122,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             PrefixCaching = engine.PrefixCaching,
             AsyncScheduling = engine.Generation.AsyncScheduling && layout.PipelineParallel == 1,
             PipelineStages = layout.PipelineParallel,
+            ReceiveIntervalSteps = engine.ReceiveIntervalSteps,
         };
         PlaySpec spec = new()
         {
@@ -132,6 +135,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             Requests = requests,
             Replicas = replicas,
             InProcess = plan.Protocol.InProcess!.Value,
+            FrontEndRequestSeconds = engine.FrontEndRequestSeconds,
             StreamInterval = plan.Protocol.InProcess.Value ? 0 : engine.StreamInterval,
             Throughput = plan.Protocol.Throughput!.Value,
         };
@@ -159,7 +163,11 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
     private static (ILengthDistribution Input, ILengthDistribution Output, int Longest) Lengths(Measurement m, Protocol protocol)
     {
         LengthLaw law = protocol.Lengths!.Value;
-        ILengthDistribution input = Length(m.InputTokens!.Value, law), output = Length(m.OutputTokens!.Value, law);
+        double isl = m.InputTokens!.Value, osl = m.OutputTokens!.Value;
+        (ILengthDistribution input, ILengthDistribution output) =
+            protocol.DatasetLengths!.FirstOrDefault(d => m.Dataset.Contains(d.Dataset, StringComparison.OrdinalIgnoreCase)) is { } known
+                ? (DatasetLengths.WithMean(known.PromptTokens, isl), DatasetLengths.WithMean(known.OutputTokens, osl))
+                : ((ILengthDistribution)Length(isl, law), Length(osl, law));
         return (input, output, Longest(input) + Longest(output) + ContextSlack);
     }
 
@@ -169,7 +177,12 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
         return law == LengthLaw.Fixed || tokens == 1 ? new FixedLength(tokens) : new UniformLength(tokens, LowestShareOfNominal, UniformRule.From);
     }
 
-    private static int Longest(ILengthDistribution length) => length is UniformLength uniform ? uniform.Maximum : ((FixedLength)length).Tokens;
+    private static int Longest(ILengthDistribution length) => length switch
+    {
+        UniformLength uniform => uniform.Maximum,
+        CdfLength cdf => (int)Math.Ceiling(cdf.Points[^1][0]),
+        _ => ((FixedLength)length).Tokens,
+    };
 
     private static (ArrivalSpec Arrivals, int Requests) Traffic(Measurement m, Protocol protocol, int replicas, int? staticBatch)
     {

@@ -25,10 +25,11 @@ public static class MeasurementPlayer
             spec.Requests,
             Seed,
             spec.Engine.MaxModelLength);
+        FrontEndOptions frontEnd = FrontEnd(spec);
         SteadyPart steady = new(spec.Arrivals.Users, spec.Requests);
         RunOptions run = new()
         {
-            FrontEnd = FrontEndTimes.Of(spec.InProcess ? null : spec.Layout.Host),
+            FrontEnd = frontEnd,
             OnRequest = spec.Throughput == ThroughputRule.Steady ? steady.Add : null,
             Cancellation = cancellation,
         };
@@ -42,9 +43,19 @@ public static class MeasurementPlayer
             throw new InvalidConfigurationException(report.StopDetail ?? report.FirstRejection ?? "no request was served");
         }
 
-        double perReplica = spec.Throughput == ThroughputRule.Steady ? steady.RequestsPerSecond ?? report.RequestsPerSecond : report.RequestsPerSecond;
+        // A client's clock runs from its first request, not from when the scheduler sees it.
+        double seconds = report.Duration.Seconds + frontEnd.Latency.Seconds;
+        double perReplica = spec.Throughput == ThroughputRule.Steady && steady.RequestsPerSecond is double rate ? rate : report.Completed / seconds;
         double scale = spec.Replicas * (report.RequestsPerSecond > 0 ? perReplica / report.RequestsPerSecond : 1);
         return new PlayResult(report, report.OutputTokensPerSecond * scale, report.TotalTokensPerSecond * scale, report.RequestsPerSecond * scale);
+    }
+
+    private static FrontEndOptions FrontEnd(PlaySpec spec)
+    {
+        FrontEndOptions usual = FrontEndTimes.Of(spec.InProcess ? null : spec.Layout.Host);
+        return spec.FrontEndRequestSeconds is not double each ? usual
+            : spec.Arrivals.Kind == ArrivalKind.AllAtOnce ? usual with { Latency = usual.Latency + SimDuration.FromSeconds(each * spec.Requests) }
+            : usual with { PerRequest = SimDuration.FromSeconds(each) };
     }
 
     /// <summary>Counts completions between the end of the first wave and the moment when users run out of requests.</summary>

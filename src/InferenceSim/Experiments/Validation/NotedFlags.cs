@@ -7,11 +7,18 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="TokenBudget">Token budget.</param>
 /// <param name="MaxSequences">Limit of sequences.</param>
 /// <param name="PrefixHitRate">Share of the prompts' tokens that were found in the prefix cache.</param>
-internal readonly partial record struct NotedFlags(int? TokenBudget, int? MaxSequences, double? PrefixHitRate)
+/// <param name="SplitsExperts">
+/// Whether the command line of SGLang asks for no expert parallelism: attention data parallelism, which it may ask for, needs more than one
+/// rank, so that with one every expert is split as all other weights are.
+/// </param>
+internal readonly partial record struct NotedFlags(int? TokenBudget, int? MaxSequences, double? PrefixHitRate, bool SplitsExperts)
 {
     /// <summary>What <paramref name="measurement"/> tells.</summary>
     public static NotedFlags Of(Measurement measurement) => new(
-        Number(BudgetFlag().Match(measurement.Notes)), Number(SequencesFlag().Match(measurement.Notes)), Share(HitRate().Match(measurement.PrefixCache)));
+        Number(BudgetFlag().Match(measurement.Notes)),
+        Number(SequencesFlag().Match(measurement.Notes)),
+        Share(HitRate().Match(measurement.PrefixCache)),
+        SglangCommand().IsMatch(measurement.Notes) && !ExpertFlag().IsMatch(measurement.Notes));
 
     private static int? Number(Match match) =>
         match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
@@ -26,6 +33,12 @@ internal readonly partial record struct NotedFlags(int? TokenBudget, int? MaxSeq
 
     [GeneratedRegex("--(?:max[-_]num[-_]batched[-_]tokens|max[-_]num[-_]tokens|chunked-prefill-size)[ =]([0-9]+)")]
     private static partial Regex BudgetFlag();
+
+    [GeneratedRegex("sglang.launch_server")]
+    private static partial Regex SglangCommand();
+
+    [GeneratedRegex("--(?:ep|ep-size|expert-parallel-size|enable-ep-moe|enable-deepep-moe|moe-a2a-backend|dp|dp-size|data-parallel-size)[ =;]")]
+    private static partial Regex ExpertFlag();
 
     [GeneratedRegex("--(?:max[-_]num[-_]seqs|max[-_]batch[-_]size|max-running-requests)[ =]([0-9]+)")]
     private static partial Regex SequencesFlag();

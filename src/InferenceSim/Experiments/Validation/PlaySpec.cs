@@ -41,6 +41,12 @@ public sealed record PlaySpec
     /// <summary>Whether requests reach the scheduler without a front end.</summary>
     public required bool InProcess { get; init; }
 
+    /// <summary>
+    /// Time of the front end for a request, where a source's servers need more than their engine's usual: it works on all that are there by
+    /// turns, so that what comes at once gets through together, at the end. <c>null</c> for the engine's own.
+    /// </summary>
+    public double? FrontEndRequestSeconds { get; init; }
+
     /// <summary>What throughput is averaged over.</summary>
     public required ThroughputRule Throughput { get; init; }
 }

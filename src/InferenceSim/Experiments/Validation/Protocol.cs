@@ -30,6 +30,9 @@ public sealed record Protocol
     /// <summary>How lengths vary.</summary>
     public LengthLaw? Lengths { get; init; }
 
+    /// <summary>How lengths vary in known data sets, instead of <see cref="Lengths"/>.</summary>
+    public IReadOnlyList<DatasetLengths>? DatasetLengths { get; init; }
+
     /// <summary>Offline: whether the load is one static batch, prefilled together and decoded to its end.</summary>
     public bool? StaticBatch { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record Protocol
             Requests = Requests ?? basis.Requests,
             ConstantGaps = ConstantGaps ?? basis.ConstantGaps,
             Lengths = Lengths ?? basis.Lengths,
+            DatasetLengths = DatasetLengths ?? basis.DatasetLengths,
             StaticBatch = StaticBatch ?? basis.StaticBatch,
             InProcess = InProcess ?? basis.InProcess,
             Throughput = Throughput ?? basis.Throughput,

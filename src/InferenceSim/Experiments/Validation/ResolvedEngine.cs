@@ -38,6 +38,15 @@ internal sealed record ResolvedEngine
     /// <summary>Most steps that prompts wait until every rank of attention data parallelism has one; <c>null</c> where they do not.</summary>
     public int? PrefillWaitSteps { get; init; }
 
+    /// <summary>Whose all-reduce the engine is told to use; <c>null</c> for its own.</summary>
+    public CollectiveKind? Collectives { get; init; }
+
+    /// <summary>Decode steps between two looks of SGLang at what has come.</summary>
+    public required int ReceiveIntervalSteps { get; init; }
+
+    /// <summary>Time of the source's front end for a request; <c>null</c> for the engine's usual.</summary>
+    public double? FrontEndRequestSeconds { get; init; }
+
     /// <summary>The engine of <paramref name="measurement"/>, or <c>null</c> if no generation is known for it.</summary>
     public static ResolvedEngine? Of(Measurement measurement, Protocol protocol, EngineTable engines, NameTable names, ModelArchitecture model, Accelerator accelerator)
     {
@@ -79,6 +88,9 @@ internal sealed record ResolvedEngine
             DistinctPrompts = First(settings, s => s.DistinctPrompts) ?? protocol.DistinctPrompts,
             StreamInterval = First(settings, s => s.StreamInterval) ?? 1,
             PrefillWaitSteps = First(settings, s => s.PrefillWaitSteps),
+            Collectives = First(settings, s => s.Collectives),
+            ReceiveIntervalSteps = First(settings, s => s.ReceiveIntervalSteps) ?? 1,
+            FrontEndRequestSeconds = First(settings, s => s.FrontEndRequestSeconds),
         };
     }
 

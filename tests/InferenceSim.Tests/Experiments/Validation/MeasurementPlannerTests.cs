@@ -1,4 +1,5 @@
 using InferenceSim.Experiments.Validation;
+using InferenceSim.Hardware;
 using InferenceSim.Models;
 using InferenceSim.Scheduling;
 using InferenceSim.Workloads;
@@ -93,6 +94,62 @@ public sealed class MeasurementPlannerTests
         Assert.That(spec.Requests, Is.EqualTo(6000));
         Assert.That(MeasurementPlayer.Play(spec).Report.CacheHitFraction, Is.EqualTo(5900.0 / 6000 * 576 / 592).Within(0.005));
         Assert.That(MeasurementPlayer.Play(spec with { SharedPrefix = null }).Report.CacheHitFraction, Is.Zero);
+    }
+
+    [TestCase("gpustack-lab", "vllm bench serve, ShareGPT, 1000 prompts", true)]
+    [TestCase("gpustack-lab", "vllm bench serve, random fixed length, 1000 prompts", false)]
+    [TestCase("trtllm-online-v0.14", "500 requests, mean lengths as printed (distribution not documented; sharegpt?)", false)]
+    public void LengthsOfAKnownDataSetVaryAroundThePublishedMean(string source, string dataset, bool vary)
+    {
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with { SourceKey = source, Dataset = dataset, InputTokens = 217.4, OutputTokens = 201.6 }).Spec!;
+        Assert.That(spec.InputTokens, Is.InstanceOf(vary ? typeof(CdfLength) : typeof(FixedLength)));
+        Assert.That(spec.InputTokens.Mean, Is.EqualTo(217.4).Within(vary ? 1e-6 : 0.5));
+        Assert.That(spec.OutputTokens.Mean, Is.EqualTo(201.6).Within(vary ? 1e-6 : 0.5));
+        Assert.That(spec.Engine.MaxModelLength, vary ? Is.InRange(2000, 3000) : Is.LessThan(500));
+    }
+
+    [Test]
+    public void TheShapeOfShareGptIsThatOfBothOrdersOfItsTurns()
+    {
+        // Over a thousand prompts the tool prints 217 and 202 tokens, half of the prompts below 83 and a tenth above 621 (in another tokenizer).
+        DatasetLengths shape = ProtocolTable.Shipped.Default.DatasetLengths!.Single();
+        Assert.That(new CdfLength(shape.PromptTokens).Mean, Is.EqualTo(217).Within(3).Percent);
+        Assert.That(new CdfLength(shape.OutputTokens).Mean, Is.EqualTo(202).Within(15).Percent);
+    }
+
+    [Test]
+    public void WhatPassesASlowFrontEndAtOnceGetsThroughTogether()
+    {
+        Measurement burst = AMeasurement.ClosedLoop() with { Mode = MeasuredMode.Offline, Load = 500, SourceKey = "gpustack-lab" };
+        PlaySpec spec = s_planner.Plan(burst).Spec!;
+        PlayResult slow = MeasurementPlayer.Play(spec), usual = MeasurementPlayer.Play(spec with { FrontEndRequestSeconds = null });
+        double wait = 500 * spec.FrontEndRequestSeconds!.Value;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(slow.Report.Ttft.MeanMs!.Value - usual.Report.Ttft.MeanMs!.Value, Is.EqualTo(1e3 * wait).Within(0.1));
+            Assert.That((500 / slow.RequestsPerSecond) - (500 / usual.RequestsPerSecond), Is.EqualTo(wait).Within(1e-6), "the client's clock runs meanwhile");
+            Assert.That(s_planner.Plan(burst with { Engine = "sglang", EngineVersion = "0.5.3" }).Spec!.FrontEndRequestSeconds, Is.Null);
+        }
+    }
+
+    [TestCase("python3 -m sglang.launch_server --tp 8 --enable-dp-attention; all prompts", 1)]
+    [TestCase("python3 -m sglang.launch_server --tp 8 --ep 8; all prompts", 8)]
+    [TestCase("", 8)]
+    public void ExpertsOfSglangAreSplitUnlessItsCommandSpreadsThem(string notes, int ep)
+    {
+        Measurement eight = AMeasurement.ClosedLoop() with { Engine = "sglang", EngineVersion = "0.5.3", Model = "deepseek-r1", WeightPrecision = "fp8", Gpu = "H200-SXM-141GB" };
+        Assert.That(s_planner.Plan(eight with { Gpus = 8, Tp = 8, Ep = 8, Notes = notes }).Spec!.Layout.ExpertParallel, Is.EqualTo(ep));
+    }
+
+    [TestCase("sglang", 64, 30, CollectiveKind.Workspace)]
+    [TestCase("sglang", 8, 10, CollectiveKind.Workspace)]
+    [TestCase("vllm", 64, 1, CollectiveKind.Workspace)]
+    public void InferenceXSetsWhatItsScriptsSetOnBlackwell(string engine, double users, int interval, CollectiveKind collectives)
+    {
+        Measurement row = AMeasurement.ClosedLoop() with { SourceKey = "inferencex-api", Engine = engine, EngineVersion = engine == "vllm" ? "0.11.2" : "0.5.9", Gpu = "B200-SXM-180GB", Load = users };
+        PlaySpec spec = s_planner.Plan(row).Spec!, elsewhere = s_planner.Plan(row with { Gpu = "H200-SXM-141GB" }).Spec!;
+        Assert.That((spec.Engine.ReceiveIntervalSteps, spec.Layout.Collectives), Is.EqualTo((interval, (CollectiveKind?)collectives)));
+        Assert.That((elsewhere.Engine.ReceiveIntervalSteps, elsewhere.Layout.Collectives), Is.EqualTo((1, (CollectiveKind?)null)));
     }
 
     [Test]
