@@ -145,6 +145,7 @@ public class TrafficTests
 
     [TestCase("run --kv-tiers hst:1GB", "'hst:1GB' is not understood")]
     [TestCase("run --kv-tiers host:1GB --kv-load async --policy sglang", "--kv-load async goes with --policy vllm")]
+    [TestCase("run --kv-tiers host:1GB --kv-load async --batch-wait-steps 5", "and not with --prefill-wait-steps or --batch-wait-steps")]
     [TestCase("run --pools 1p1d --kv-transfer pull --kv-layerwise on", "--kv-transfer pull does not go with --kv-layerwise on")]
     [TestCase("run --pools 1p1d --kv-link-sharing fair --kv-layerwise on", "--kv-link-sharing fair does not go with --kv-layerwise on")]
     [TestCase("run --pools 1p1d --kv-link-sharing fare", "--kv-link-sharing fare: allowed are fifo, fair")]
@@ -162,6 +163,10 @@ public class TrafficTests
     [TestCase("--rate-profile diurnal", "give --rate")]
     [TestCase("--rate 1 --duration 5x", "expected seconds")]
     [TestCase("--concurrency 4 --duration 1h", "--measure")]
+    [TestCase("--receive-interval-steps 4", "--receive-interval-steps goes with --policy sglang, not with vllm")]
+    [TestCase("--policy sglang --receive-interval-steps 0", "a whole number from 1 to 1000 is expected")]
+    [TestCase("--policy sglang --batch-wait-steps 4", "--batch-wait-steps goes with --policy vllm")]
+    [TestCase("--batch-wait-share 0.5", "--batch-wait-share goes with --batch-wait-steps")]
     public void MistakesAreExplained(string flags, string message)
     {
         Infersim.Result result = Infersim.Run(_folder, ["run", .. flags.Split(' ')]);

@@ -71,6 +71,16 @@ internal static class EngineChoice
                 $"--prefill-wait-steps goes with --dp above 1 and --policy {string.Join(", ", BatchingPolicies.Continuous)}: it is data-parallel ranks that wait for each other");
         }
 
+        if (scenario.BatchWaitSteps > 0 && (scenario.PrefillWaitSteps > 0 || !BatchingPolicies.IsContinuous(policy)))
+        {
+            throw new UsageException($"--batch-wait-steps goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps");
+        }
+
+        if (scenario is { BatchWaitShare: not null, BatchWaitSteps: null or 0 })
+        {
+            throw new UsageException("--batch-wait-share goes with --batch-wait-steps");
+        }
+
         if (scenario.ReceiveIntervalSteps > 1 && policy != "sglang")
         {
             throw new UsageException($"--receive-interval-steps goes with --policy sglang, not with {policy}");

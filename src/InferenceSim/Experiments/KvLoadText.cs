@@ -13,7 +13,7 @@ internal static class KvLoadText
 
     /// <summary>The name of what a scenario means.</summary>
     public static string NameOf(Scenario scenario, string policy) =>
-        scenario.KvLoad ?? (policy == "vllm" && scenario.PrefillWaitSteps is null or 0 ? Async : Blocking);
+        scenario.KvLoad ?? (policy == "vllm" && !HoldsPrompts(scenario) ? Async : Blocking);
 
     /// <summary>What a scenario means.</summary>
     /// <exception cref="UsageException">It asks for what its policy cannot do.</exception>
@@ -29,9 +29,11 @@ internal static class KvLoadText
 
     /// <summary>Whether requests may wait outside the batches, with their blocks, for what a tier or another replica sends.</summary>
     public static bool LetsRequestsWait(Scenario scenario, string policy) =>
-        BatchingPolicies.IsContinuous(policy) && scenario.PrefillWaitSteps is null or 0;
+        BatchingPolicies.IsContinuous(policy) && !HoldsPrompts(scenario);
 
     /// <summary>What to say to a flag that needs them to.</summary>
     public static string Refusal(string flag) =>
-        $"{flag} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps";
+        $"{flag} goes with --policy {string.Join(", ", BatchingPolicies.Continuous)}, and not with --prefill-wait-steps or --batch-wait-steps";
+
+    private static bool HoldsPrompts(Scenario scenario) => scenario.PrefillWaitSteps > 0 || scenario.BatchWaitSteps > 0;
 }

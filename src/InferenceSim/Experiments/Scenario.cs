@@ -174,6 +174,15 @@ public sealed record Scenario
     /// </summary>
     public int? PrefillWaitSteps { get; init; }
 
+    /// <summary>Most steps that prompts wait for others while sequences run (TensorRT-LLM's <c>batch_wait_timeout_iters</c>). Default: 0, they do not wait.</summary>
+    public int? BatchWaitSteps { get; init; }
+
+    /// <summary>
+    /// With <see cref="BatchWaitSteps"/>: share of the token budget with which they wait no longer, running sequences included (TensorRT-LLM's
+    /// <c>batch_wait_max_tokens_ratio</c>). Default: 1.
+    /// </summary>
+    public double? BatchWaitShare { get; init; }
+
     /// <summary>With policy sglang: decode steps between two looks at what has come (<c>scheduler_recv_interval</c>). Default: 1.</summary>
     public int? ReceiveIntervalSteps { get; init; }
 

@@ -122,8 +122,14 @@ public static class ScenarioFields
             "prefill_wait_steps", "with dp: most steps that prompts wait until every rank has one, TensorRT-LLM's attention_dp_config timeout_iters (default 0)",
             0, 1_000_000, (s, v) => s with { PrefillWaitSteps = v }),
         ScenarioField.Integer(
+            "batch_wait_steps", "most steps that prompts wait for others while sequences run, TensorRT-LLM's batch_wait_timeout_iters (default 0)",
+            0, 1_000_000, (s, v) => s with { BatchWaitSteps = v }),
+        ScenarioField.Number(
+            "batch_wait_share", "share", "share of the token budget with which they wait no longer, batch_wait_max_tokens_ratio (default 1)",
+            0, 1, (s, v) => s with { BatchWaitShare = v }),
+        ScenarioField.Integer(
             "receive_interval_steps", "with policy sglang: decode steps between two looks at what has come, SGLang's scheduler_recv_interval (default 1)",
-            1, 1_000_000, (s, v) => s with { ReceiveIntervalSteps = v }),
+            1, 1_000, (s, v) => s with { ReceiveIntervalSteps = v }),
         ScenarioField.Integer(
             "stream_interval", "tokens that the server sends to a client at a time (default 1)", 1, 1_000_000, (s, v) => s with { StreamInterval = v }),
         ScenarioField.Text(

@@ -217,6 +217,9 @@ public sealed class ScenarioResolver(IFileSource files)
                 Order = QueueOrders.Of(inputs.Scenario.Order ?? QueueOrders.Names[0]),
                 Deadlines = QueueOrders.Deadlines(inputs.Scenario, traffic),
                 RankBalance = inputs.Scenario.PrefillWaitSteps is int wait and > 0 ? new RankBalance(inputs.Dp!.Value, wait) : null,
+                BatchWait = inputs.Scenario.BatchWaitSteps is int most and > 0
+                    ? new BatchWait(most, (int)Math.Ceiling((inputs.Scenario.BatchWaitShare ?? 1) * inputs.TokenBudget!.Value))
+                    : null,
                 ReceiveIntervalSteps = inputs.Scenario.ReceiveIntervalSteps ?? 1,
                 Swap = plan.Swap,
             }),

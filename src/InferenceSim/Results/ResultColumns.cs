@@ -101,6 +101,8 @@ public static class ResultColumns
         new("order", r => r.Inputs.Scenario.Order ?? QueueOrders.Names[0]),
         new("preemption", r => r.Inputs.Scenario.Preemption ?? "recompute"),
         new("prefill_wait_steps", r => Whole(r.Inputs.Scenario.PrefillWaitSteps)),
+        new("batch_wait_steps", r => Whole(r.Inputs.Scenario.BatchWaitSteps)),
+        new("batch_wait_share", r => Finite(r.Inputs.Scenario.BatchWaitShare)),
         new("receive_interval_steps", r => Whole(r.Inputs.Scenario.ReceiveIntervalSteps)),
         new("stream_interval", r => Whole(r.Inputs.Scenario.StreamInterval)),
         new("swap_gib", r => Finite(r.Inputs.Scenario.SwapGib)),

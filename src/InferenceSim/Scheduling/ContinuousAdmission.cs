@@ -46,9 +46,9 @@ internal sealed class ContinuousAdmission(EngineState state)
             return 0;
         }
 
-        if (state.Ranks is { } ranks)
+        if (state.Hold is { } hold)
         {
-            return Math.Min(steps, ranks.StepsHeld(state.NextStep, state.Running.Count));
+            return Math.Min(steps, hold.StepsHeld(state.NextStep, state.Running.Count));
         }
 
         // The head waits for blocks, of which decoding only takes more: it goes on waiting for as long as a lookup gives it the same.
@@ -87,7 +87,7 @@ internal sealed class ContinuousAdmission(EngineState state)
     {
         int passedOver = 0;
         if (state.Waiting.Count == 0 || budget <= 0 || state.Running.Count >= _options.MaxSequences
-            || state.Ranks?.Holds(state.Batch.Number, state.Running.Count) == true)
+            || state.Hold?.Holds(state.Batch.Number, state.Running.Count) == true)
         {
             return;
         }
@@ -119,7 +119,7 @@ internal sealed class ContinuousAdmission(EngineState state)
                 continue;
             }
 
-            if (state.Ranks?.HasRoomFor(head, tokens) == false)
+            if (state.Hold?.HasRoomFor(head, tokens) == false)
             {
                 state.Waiting.SetHeadAside();
                 passedOver++;
@@ -127,7 +127,7 @@ internal sealed class ContinuousAdmission(EngineState state)
             }
 
             int held = Held(head, hit);
-            state.Ranks?.Begin(head, tokens);
+            state.Hold?.Begin(head, tokens);
             state.AdmitHead(now, tokens, hit, _options.SlotsFor(held + tokens));
             budget -= tokens;
         }

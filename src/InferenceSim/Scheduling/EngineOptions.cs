@@ -79,6 +79,9 @@ public sealed record EngineOptions
     /// <summary>Data-parallel ranks that begin prompts together, or <c>null</c>. Read by <see cref="BatchingPolicy.Vllm"/> only.</summary>
     public RankBalance? RankBalance { get; init; }
 
+    /// <summary>How prompts wait for each other, or <c>null</c>; not beside <see cref="RankBalance"/>. Read by <see cref="BatchingPolicy.Vllm"/> only.</summary>
+    public BatchWait? BatchWait { get; init; }
+
     /// <summary>
     /// Decode steps between two looks at what has come (SGLang's <c>scheduler_recv_interval</c>); after a step with prompts, and with nobody
     /// running, it looks at once. Read by <see cref="BatchingPolicy.Sglang"/> only.
@@ -86,7 +89,7 @@ public sealed record EngineOptions
     public int ReceiveIntervalSteps { get; init; } = 1;
 
     /// <summary>Whether sequences may wait outside the batches, with their blocks, for what a tier or another engine sends.</summary>
-    public bool LetsSequencesWaitForBlocks => this is { Policy: BatchingPolicy.Vllm, RankBalance: null };
+    public bool LetsSequencesWaitForBlocks => this is { Policy: BatchingPolicy.Vllm, RankBalance: null, BatchWait: null };
 
     /// <summary>Tiers below the prefix cache, nearest first; read with <see cref="PrefixCaching"/> only.</summary>
     public IReadOnlyList<KvTierOptions> KvTiers { get; init; } = [];

@@ -38,7 +38,7 @@ internal sealed class EngineState : IDisposable
         IsAsync = options.AsyncScheduling && options.Policy == BatchingPolicy.Vllm;
         Cohort = new DecodeCohort(Sequences, Running, Cache, growsBlocks: !KeepsFinished, registersLate: IsAsync, window);
         Drafts = new DraftVerification(options.Speculation);
-        Ranks = options is { RankBalance: { } balance, Policy: BatchingPolicy.Vllm } ? new RankBalancing(options, balance) : null;
+        Hold = IPromptHold.Of(options);
         Outputs = new BatchOutputs(this, itl ?? new LatencyRecorder());
     }
 
@@ -93,8 +93,8 @@ internal sealed class EngineState : IDisposable
     /// <summary>What lies in host memory of preempted sequences.</summary>
     public SwapSpace Swap { get; }
 
-    /// <summary>Data-parallel ranks that begin prompts together, if there are any.</summary>
-    public RankBalancing? Ranks { get; }
+    /// <summary>What holds prompts back for others, if anything does.</summary>
+    public IPromptHold? Hold { get; }
 
     /// <summary>Drafted tokens and what becomes of them.</summary>
     public DraftVerification Drafts { get; }
@@ -112,7 +112,7 @@ internal sealed class EngineState : IDisposable
     /// Whether nobody waits and everybody who runs ends with a batch that is under way: an asynchronous engine that schedules beside it finds
     /// nobody. (Not with data-parallel ranks, which count the batches.)
     /// </summary>
-    public bool AllEndUnderWay => IsAsync && Outputs.Draining == Running.Count && WaitingCount == 0 && Ranks is null;
+    public bool AllEndUnderWay => IsAsync && Outputs.Draining == Running.Count && WaitingCount == 0 && Hold is null;
 
     /// <summary>How many wait, for their turn or for blocks that a tier sends.</summary>
     public int WaitingCount => Waiting.Count + Loads.Count;
@@ -153,7 +153,7 @@ internal sealed class EngineState : IDisposable
         int slot = Sequences.Add(request, TargetOf(request), Options.LimitOf(request));
         Cache.Prepare(Sequences[slot].Table, request);
         Waiting.Add(slot);
-        Ranks?.Enter(ref Sequences[slot]);
+        Hold?.Enter(ref Sequences[slot], NextStep);
         return slot;
     }
 
@@ -194,7 +194,7 @@ internal sealed class EngineState : IDisposable
         Running.Add(slot);
         Outputs.OnAdmitted();
         ref Sequence sequence = ref Sequences[slot];
-        Ranks?.EndWait(sequence);
+        Hold?.EndWait(sequence);
         int hitTokens = hit.Blocks * Options.BlockSize;
         int held = sequence.Held(hitTokens);
         Cache.Grow(sequence.Table, reservedTokens);

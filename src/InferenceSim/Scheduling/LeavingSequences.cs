@@ -23,7 +23,7 @@ internal sealed class LeavingSequences(EngineState state)
         sequence.Preemptions++;
         state.Running.Remove(slot);
         state.Waiting.Return(slot);
-        state.Ranks?.Wait(sequence);
+        state.Hold?.Wait(sequence, state.NextStep);
         state.Batch.Preempted.Add(slot);
         Preemptions++;
     }
@@ -82,7 +82,7 @@ internal sealed class LeavingSequences(EngineState state)
         {
             state.Waiting.Remove(slot);
             state.Swap.Drop(ref sequence);
-            state.Ranks?.EndWait(sequence);
+            state.Hold?.EndWait(sequence);
             Forget(slot);
         }
     }
@@ -98,7 +98,7 @@ internal sealed class LeavingSequences(EngineState state)
 
     private void Forget(int slot)
     {
-        state.Ranks?.Leave(state.Sequences[slot]);
+        state.Hold?.Leave(state.Sequences[slot]);
         state.Sequences.Remove(slot);
     }
 }

@@ -4,7 +4,7 @@ namespace InferenceSim.Scheduling;
 /// Which data-parallel rank every sequence of an engine lives on, and when prompts may begin on them: see <see cref="RankBalance"/>. A new
 /// request goes to the rank with the fewest, as in TensorRT-LLM, and stays there.
 /// </summary>
-internal sealed class RankBalancing(EngineOptions options, RankBalance balance)
+internal sealed class RankBalancing(EngineOptions options, RankBalance balance) : IPromptHold
 {
     private readonly int _rankBudget = options.TokenBudget / balance.Ranks;
     private readonly int[] _sequences = new int[balance.Ranks];
@@ -15,21 +15,21 @@ internal sealed class RankBalancing(EngineOptions options, RankBalance balance)
     private long _lastBegin;
 
     /// <summary>A request comes: gives it a rank, the first of those with the fewest sequences.</summary>
-    public void Enter(ref Sequence sequence)
+    public void Enter(ref Sequence sequence, long next)
     {
         int rank = Array.IndexOf(_sequences, _sequences.Min());
         _sequences[rank]++;
         sequence.Rank = (ushort)rank;
-        Wait(sequence);
+        Wait(sequence, next);
     }
 
-    /// <summary>A sequence waits, for the first time or again.</summary>
-    public void Wait(in Sequence sequence) => _ranksWithPrompts += _waiting[sequence.Rank]++ == 0 ? 1 : 0;
+    /// <inheritdoc/>
+    public void Wait(in Sequence sequence, long next) => _ranksWithPrompts += _waiting[sequence.Rank]++ == 0 ? 1 : 0;
 
-    /// <summary>A sequence waits no more.</summary>
+    /// <inheritdoc/>
     public void EndWait(in Sequence sequence) => _ranksWithPrompts -= --_waiting[sequence.Rank] == 0 ? 1 : 0;
 
-    /// <summary>A sequence goes for good.</summary>
+    /// <inheritdoc/>
     public void Leave(in Sequence sequence) => _sequences[sequence.Rank]--;
 
     /// <summary>Whether nobody who waits may begin in step number <paramref name="step"/> beside <paramref name="running"/> sequences; else the ranks' budgets are whole.</summary>
@@ -70,6 +70,6 @@ internal sealed class RankBalancing(EngineOptions options, RankBalance balance)
         return begun == 0 || _running[sequence.Rank] + begun + tokens <= _rankBudget;
     }
 
-    /// <summary>A sequence begins <paramref name="tokens"/> tokens in this step.</summary>
+    /// <inheritdoc/>
     public void Begin(in Sequence sequence, int tokens) => _begun[sequence.Rank] += tokens;
 }

@@ -52,6 +52,10 @@ internal sealed class RandomScenario
         {
             Options = Options with { RankBalance = new RankBalance(Int(2, 5), Int(1, 30)) };
         }
+        else if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
+        {
+            Options = Options with { BatchWait = new BatchWait(Int(1, 30), Int(1, 300)) };
+        }
 
         if (Options.Policy == BatchingPolicy.Vllm && Chance(0.2))
         {
