@@ -48,7 +48,7 @@ internal sealed class RooflinePlanner(NamedParts parts, SharedPredictors predict
             CachesWholeContext = engine.CachesWholeContext,
         };
         (layout, MemoryPlan? memory, string? unsupported) = Fit(layout, scenario, inputs, utilization);
-        layout = layout with { Host = layout.Host.WithSlots(inputs.Batch!.Value, layout.Accelerators) };
+        layout = layout with { Host = layout.Host.WithSlots(inputs.Batch!.Value, layout.Accelerators, layout.Parts) };
         inputs = inputs with
         {
             Model = model.Name,

@@ -42,6 +42,8 @@ public static class HostCatalog
         [
             .. times.Where(t => t.Seconds is not (null or (>= 0 and < 1)))
                 .Select(t => FormattableString.Invariant($"{t.Field} is {t.Seconds}: seconds from 0 to below 1 are allowed")),
+            .. host.GraphSizes is not { } sizes || (sizes.Count > 0 && sizes[0] >= 1 && sizes.Zip(sizes.Skip(1)).All(p => p.Second > p.First)) ? (string[])[]
+                : ["graph_sizes must be whole numbers from 1, each above the one before"],
             .. host.SingleBlockKeyCycles is null or (>= 0 and < 1e6) ? (string[])[]
                 : [FormattableString.Invariant($"single_block_key_cycles is {host.SingleBlockKeyCycles}: cycles from 0 to below a million are allowed")],
             .. counts.Where(c => c.Count < c.Least).Select(c => FormattableString.Invariant($"{c.Field} is {c.Count}: a whole number from {c.Least} on is allowed")),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceSim.Hardware;
 
 /// <summary>
@@ -29,12 +31,15 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// </summary>
     public double? SlotSeconds { get; init; }
 
-    /// <summary>These terms for an engine that was built for <paramref name="slots"/> sequences on <paramref name="accelerators"/> accelerators.</summary>
-    public HostOverhead WithSlots(int slots, int accelerators) => this with
+    /// <summary>
+    /// These terms for an engine that was built for <paramref name="slots"/> sequences on <paramref name="accelerators"/> accelerators, in
+    /// <paramref name="ranks"/> data-parallel ranks with equal parts of them.
+    /// </summary>
+    public HostOverhead WithSlots(int slots, int accelerators, int ranks = 1) => this with
     {
         StepSeconds = StepSeconds + ((SlotSeconds ?? 0) * slots * (accelerators - 1)),
         SlotSeconds = null,
-        Slots = GraphSizes is null ? null : slots,
+        Slots = GraphSizes is null ? null : (slots + ranks - 1) / ranks,
     };
 
     /// <summary>
@@ -43,7 +48,8 @@ public sealed record HostOverhead(string Name, double StepSeconds, double PerSeq
     /// </summary>
     public IReadOnlyList<int>? GraphSizes { get; init; }
 
-    /// <summary>Sequences that the engine was built for, where <see cref="GraphSizes"/> matter: no graph is larger.</summary>
+    /// <summary>Sequences that a rank of the engine was built for, where <see cref="GraphSizes"/> matter: no graph is larger. Not in files.</summary>
+    [JsonIgnore]
     public int? Slots { get; init; }
 
     /// <summary>Sequences that a decode step of <paramref name="sequences"/> computes.</summary>

@@ -8,6 +8,8 @@ internal static class KernelRules
     [
         .. Gemms(profile.Gemm, "gemm"),
         .. profile.Experts is GemmEfficiencies experts ? Gemms(experts, "experts") : [],
+        .. profile.Experts is { } rows && Enum.GetValues<GemmKind>().Any(kind => rows.For(kind).WaveExponent != 0)
+            ? ["experts have an activation_share and no wave_exponent: it must be 0"] : (string[])[],
         .. profile.FusedExpertKernels is null or >= 1 ? (string[])[] : ["fused_expert_kernels must be at least 1"],
         .. profile.ComputeUnits >= 1 ? (string[])[] : ["compute_units must be at least 1"],
         .. profile.ClockHertz is null or (>= 1e6 and < 1e12) ? (string[])[]

@@ -93,17 +93,24 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
 
     private bool AnyReceived()
     {
+        CopyReceived();
+        return _order.Count > 0;
+    }
+
+    private void CopyReceived()
+    {
         _order.Clear();
         state.Waiting.CopyTo(_order);
-        foreach (int slot in _order)
+        int received = 0;
+        for (int i = 0; i < _order.Count; i++)
         {
-            if (IsReceived(state.Sequences[slot]))
+            if (IsReceived(state.Sequences[_order[i]]))
             {
-                return true;
+                _order[received++] = _order[i];
             }
         }
 
-        return false;
+        _order.RemoveRange(received, _order.Count - received);
     }
 
     private bool IsReceived(in Sequence sequence) => sequence.IsReceived || _options.ReceiveIntervalSteps == 1;
@@ -151,11 +158,6 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
         foreach (int slot in _order)
         {
             ref Sequence sequence = ref state.Sequences[slot];
-            if (!IsReceived(sequence))
-            {
-                continue;
-            }
-
             PrefixHit hit = _cache.Lookup(sequence.Table, sequence.Request, sequence.Known);
             int held = sequence.Held(hit.Blocks * _options.BlockSize);
             if (brought != (sequence.Brought > 0 && held == sequence.Known - 1))
@@ -190,14 +192,12 @@ internal sealed class SglangBatching(EngineState state) : IBatchingPolicy
     /// <summary>Longest cached prefix first while the queue is short, else (and among equals) in order.</summary>
     private void SortWaiting()
     {
-        _order.Clear();
-        if (!_options.PrefixCaching || state.Waiting.Count > LongestSortedQueue)
+        CopyReceived();
+        if (!_options.PrefixCaching || _order.Count > LongestSortedQueue)
         {
-            state.Waiting.CopyTo(_order);
             return;
         }
 
-        state.Waiting.CopyTo(_order);
         _byHit.Clear();
         foreach (int slot in _order)
         {

@@ -120,6 +120,10 @@ internal sealed class AttentionPricing
     /// <summary>What binds decode: reading the cache, or computing for the many heads of latent attention.</summary>
     public StepCause DecodeCause { get; }
 
+    /// <summary>The same for sequences that share a step with prompts, which may compute whole tiles.</summary>
+    public StepCause DecodeCauseBesidePrompts(int sequences) =>
+        _tileFull + _tileWindow > DecodeFull(sequences) + DecodeWindow(sequences) ? StepCause.Compute : DecodeCause;
+
     /// <summary>Picoseconds per decoding sequence.</summary>
     public long DecodeSequence { get; }
 

@@ -20,12 +20,12 @@ internal sealed class OverlappedHalves
     private readonly long _layers;
     private readonly long _expertLayers;
 
-    public OverlappedHalves(ServingLayout layout)
+    public OverlappedHalves(ServingLayout layout, LayerOperators operators)
     {
         _layers = layout.Model.Layers;
         _expertLayers = layout.Model.Experts!.MoeLayers;
         ServingLayout withPrompts = BesideCommunication(layout);
-        _decoding = new Tables(new OperatorList(layout).Stages!);
+        _decoding = new Tables(operators);
         _withPrompts = new Tables(new OperatorList(withPrompts).Stages!);
         AttentionWithPrompts = new AttentionPricing(withPrompts);
     }

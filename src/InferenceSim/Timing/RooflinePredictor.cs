@@ -52,7 +52,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         _shared = new PricedCounts(_operators.OnShared);
         _sampled = new PricedCounts(_operators.OnSampled);
         _attention = new AttentionPricing(layout);
-        _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout) : null;
+        _halves = layout.TwoBatchOverlap ? new OverlappedHalves(layout, _operators.Stages!) : null;
         _parts = layout.Parts;
         _host = layout.Host;
         _hostStep = Picoseconds.From(layout.Host.StepSeconds);
@@ -93,7 +93,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         StepCost prefill = PricePrefill(attention, shape.Prefill), decode = PriceDecode(attention, shape, fullest), head = PriceHead(Logits(shape, sampled));
         StepCost layers = IsSplit(fullest)
             ? PriceHalves(fullest, tokens, Halved(shape, fullest, prefill, decode), !shape.Prefill.IsEmpty)
-            : PriceLayers(fullest, Part(tokens), tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
+            : PriceLayers(Computed(shape, fullest, tokens), tokens, prefill.Picoseconds + Launch(shape) + decode.Picoseconds);
         bool eager = IsEager(fullest, !shape.Prefill.IsEmpty);
         long accelerators = layers.Picoseconds + head.Picoseconds + (eager ? _eagerLaunches : 0);
         return new StepCost(
@@ -146,7 +146,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         int fullest = Part(sequences);
         int computed = _host.Padded(fullest);
         DecodeLine attention = DecodeAttention(_attention, sequences, fullest);
-        StepCost layers = PriceLayers(computed, computed, sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
+        StepCost layers = PriceLayers((computed, computed), sequences, attention.Fixed), head = PriceHead(sequences), own = OwnKeys(sequences);
         long bytes = IsSplit(fullest) ? PriceHalves(fullest, sequences, default, prompts: false).Bytes : layers.Bytes;
         bool eager = IsEager(fullest, prompts: false);
         return new DecodeTerms(
@@ -164,6 +164,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
         AttentionPricing pricing = AttentionIn(shape, fullest);
         StepCost prefill = PricePrefill(pricing, shape.Prefill), decode = PriceDecode(pricing, shape, fullest);
         long launch = Launch(shape), inLayers;
+        bool isAlone = shape.Prefill.IsEmpty && shape.DraftTokens == 0;
         IEnumerable<OperatorCost> layers;
         if (IsSplit(fullest))
         {
@@ -175,13 +176,12 @@ public sealed class RooflinePredictor : IStepTimePredictor
         }
         else
         {
-            bool isGraph = shape.Prefill.IsEmpty && shape.DraftTokens == 0;
-            int computed = isGraph ? _host.Padded(fullest) : fullest, together = isGraph ? computed : Part(tokens);
+            (int own, int together) = Computed(shape, fullest, tokens);
             layers = [
-                .. _operators.OnTokens.Select(o => Whole(o.Price(computed), computed, tokens)),
+                .. _operators.OnTokens.Select(o => Whole(o.Price(own), own, tokens)),
                 .. _operators.OnShared.Select(o => Whole(o.Price(together), together, tokens)),
             ];
-            inLayers = PriceLayers(computed, together, tokens, prefill.Picoseconds + launch + decode.Picoseconds).Picoseconds;
+            inLayers = PriceLayers((own, together), tokens, prefill.Picoseconds + launch + decode.Picoseconds).Picoseconds;
         }
 
         List<OperatorCost> parts =
@@ -189,7 +189,7 @@ public sealed class RooflinePredictor : IStepTimePredictor
             .. layers,
             .. sampled > 0 ? _operators.OnSampled.Select(o => Whole(o.Price(sampledPart), sampledPart, sampled)) : [],
             Attention("prefill attention", StepCause.Compute, prefill) with { LaunchSeconds = Picoseconds.ToSeconds(launch) },
-            Attention("decode attention", pricing.DecodeCause, decode),
+            Attention("decode attention", isAlone ? pricing.DecodeCause : pricing.DecodeCauseBesidePrompts(shape.DecodeSequences), decode),
             Attention("kv cache writes", StepCause.Memory, KvWrites(tokens)),
         ];
         long gpu = inLayers + _sampled[sampledPart].Picoseconds;
@@ -244,14 +244,26 @@ public sealed class RooflinePredictor : IStepTimePredictor
         return new(head.Picoseconds, _sampled.FlopsPerToken * sampled, head.Bytes * _parts);
     }
 
-    /// <summary>Everything but the head; of attention the time only.</summary>
-    /// <param name="computed">Tokens that the fullest part computes.</param>
-    /// <param name="together">Tokens of a part on average where all compute together.</param>
-    /// <param name="tokens">Tokens of all parts.</param>
-    /// <param name="attention">Picoseconds of attention.</param>
-    private StepCost PriceLayers(int computed, int together, int tokens, long attention)
+    /// <summary>
+    /// Tokens that a step computes: those of the fullest part, and those of a part on average where all compute together. A step without prompts
+    /// computes the empty places of its graph too.
+    /// </summary>
+    private (int Own, int Together) Computed(in BatchShape shape, int fullest, int tokens)
     {
-        (long Picoseconds, long Bytes) all = _tokens[computed], shared = _shared[together];
+        if (!shape.Prefill.IsEmpty)
+        {
+            return (fullest, Part(tokens));
+        }
+
+        int sequences = Part(shape.DecodeSequences);
+        int computed = (int)(((long)_host.Padded(sequences) * fullest + sequences - 1) / sequences);
+        return (computed, computed);
+    }
+
+    /// <summary>Everything but the head; of attention the time only.</summary>
+    private StepCost PriceLayers((int Own, int Together) computed, int tokens, long attention)
+    {
+        (long Picoseconds, long Bytes) all = _tokens[computed.Own], shared = _shared[computed.Together];
         return Layers(tokens, all.Picoseconds + shared.Picoseconds + attention, all.Bytes + shared.Bytes);
     }
 

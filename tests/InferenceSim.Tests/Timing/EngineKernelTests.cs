@@ -74,7 +74,16 @@ internal sealed class EngineKernelTests
     }
 
     [Test]
-    public void WarpLevelExpertsLoseAsMuchAsOnTheArchitectureBefore()
+    public void RanksDivideTheSlotsThatBoundTheirGraphs()
+    {
+        HostOverhead host = s_host with { GraphSizes = [128, 256, 512], SlotSeconds = 1e-6 };
+        Assert.That(host.WithSlots(1600, 8, ranks: 8).Padded(150), Is.EqualTo(200));
+        Assert.That(host.WithSlots(1600, 8).Padded(150), Is.EqualTo(256));
+        Assert.That(host.WithSlots(1600, 8, ranks: 8).StepSeconds, Is.EqualTo(host.WithSlots(1600, 8).StepSeconds));
+    }
+
+    [Test]
+    public void WarpLevelExpertsComputeAtTheShareOfTheArchitectureBefore()
     {
         // Experts against products on A100, 0.53 / 0.841, of 0.629; measured on H100 with its own instructions: 0.968. Rows are moved as before.
         ServingLayout layout = A.Layout("mixtral-8x7b", tp: 2) with { Host = s_host };
@@ -165,6 +174,7 @@ internal sealed class EngineKernelTests
         }
 
         StepBreakdown step = predictor.Explain(new BatchShape { DecodeSequences = 130, DecodeContextSum = 9000 });
+        Assert.That(step.Operators.Sum(o => o.Seconds + o.LaunchSeconds), Is.EqualTo(step.TotalSeconds).Within(1e-9));
         Assert.That(step.Operators.Single(o => o.Name == "host").Seconds, Is.EqualTo(s_host.StepSeconds + (130 * s_host.PerSequenceSeconds)).Within(1e-9));
     }
 

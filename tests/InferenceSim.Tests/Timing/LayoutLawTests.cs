@@ -172,6 +172,8 @@ internal sealed class LayoutLawTests
 
     [TestCase("vllm-v1", 4, 2, Description = "a price for each key that does not divide by the ranks")]
     [TestCase("trtllm-cpp-2023", 1, 1, Description = "one block reads all of a context")]
+    [TestCase("trtllm-pytorch-pdl", 1, 257, Description = "a graph of 512")]
+    [TestCase("trtllm-pytorch-pdl", 4, 1030, Description = "a graph of 512 on each rank")]
     public void ReadingKeysForADraftTooIsNeverQuicker(string host, int ranks, int sequences)
     {
         RooflinePredictor predictor = new(A.Layout(host: host, dp: ranks));

@@ -71,7 +71,7 @@ internal static class GemmFitting
         GemmRow[] streamed = [.. rows.Where(r => Weights(r) > system.CacheBytes / 2)];
         var fit = new KernelFit<GemmRow>(streamed, r => FormattableString.Invariant($"{r.M},{r.N},{r.K}"), r => r.Milliseconds / 1e3);
         double[] best = fit.Parameters(s_bounds, Seconds);
-        return Product(best) with
+        return ProductOf(best) with
         {
             Fit = fit.Quality($"aic_gemm.csv {system.Name} {format} ({rows[0].Version}), weights above half of the L2 cache", r => Seconds(best, r)),
         };
@@ -90,7 +90,7 @@ internal static class GemmFitting
                 : ExpertRouting.Touched(r.Experts, r.PerToken, r.Tokens) / r.Ways;
             ExpertWork work = ExpertWork.Of(
                 r.Tokens, touched, routed, r.Hidden, width, 3, WeightStorage.Bytes(s_formats[format], 3L * r.Hidden * width));
-            return (p[0] * 1e-6) + work.Time(Expert(p), storage.PeakFlopsPerSecond, sheet.MemoryBandwidthBytesPerSecond).Seconds;
+            return (p[0] * 1e-6) + work.Time(ExpertOf(p), storage.PeakFlopsPerSecond, sheet.MemoryBandwidthBytesPerSecond).Seconds;
         }
 
         // The skew of real routing is between even and power-law; rows measured on the hottest of several shares say how skewed, not how fast.
@@ -100,7 +100,7 @@ internal static class GemmFitting
             r => FormattableString.Invariant($"{r.Tokens},{r.Hidden},{r.Width},{r.Experts},{r.Split},{r.Ways}"),
             r => r.Milliseconds / 1e3);
         double[] best = fit.Parameters(s_expertBounds, Seconds);
-        return Expert(best) with
+        return ExpertOf(best) with
         {
             Fit = fit.Quality(
                 $"aic_moe.csv {system.Name} {format} ({rows[0].Version}), all routings of undistributed experts, even routing of distributed ones",
@@ -108,10 +108,10 @@ internal static class GemmFitting
         };
     }
 
-    private static GemmEfficiency Product(double[] p) =>
+    private static GemmEfficiency ProductOf(double[] p) =>
         new(KernelFit<GemmRow>.ThreeDigits(p[0] * 1e-6), p[1], p[2], p[3], OperatorCalibration.Source);
 
-    private static GemmEfficiency Expert(double[] p) =>
+    private static GemmEfficiency ExpertOf(double[] p) =>
         new(KernelFit<ExpertRow>.ThreeDigits(p[0] * 1e-6), p[1], p[2], WaveExponent: 0, OperatorCalibration.Source) { ActivationShare = p[3] };
 
     private static GemmEfficiencies With(GemmEfficiencies all, GemmKind kind, GemmEfficiency fit) => kind switch

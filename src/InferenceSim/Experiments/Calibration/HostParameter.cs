@@ -22,7 +22,7 @@ public sealed record HostParameter(
         new("per_sequence_seconds", h => h.PerSequenceSeconds, (h, v) => h with { PerSequenceSeconds = v }, 2e-5, 1e-6, 6e-5),
         new("stream_token_seconds", h => h.StreamTokenSeconds ?? 0, (h, v) => h with { StreamTokenSeconds = v }, 8e-5, 1e-5, 3e-4),
         new("gemm_launch_seconds", h => h.GemmLaunchSeconds ?? 3.5e-6, (h, v) => h with { GemmLaunchSeconds = v }, 4e-6, 1e-6, 1.5e-5),
-        new("eager_host_seconds", h => h.EagerHostSeconds ?? 0, (h, v) => h with { EagerHostSeconds = v }, 3e-5, 2e-6, 1e-4),
+        new("eager_host_seconds", h => h.EagerHostSeconds ?? 0, (h, v) => h with { EagerHostSeconds = v }, 3e-5, 2e-6, 2e-4),
         new("front_end_seconds", h => h.FrontEndSeconds ?? 1e-3, (h, v) => h with { FrontEndSeconds = v }, 1e-2, 1e-4, 0.06),
     ];
 

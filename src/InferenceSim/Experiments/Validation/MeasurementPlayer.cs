@@ -35,7 +35,7 @@ public static class MeasurementPlayer
         };
         ServingLayout layout = spec.Layout with
         {
-            Host = spec.Layout.Host.WithStreamInterval(spec.StreamInterval).WithSlots(spec.Engine.MaxSequences, spec.Layout.Accelerators),
+            Host = spec.Layout.Host.WithStreamInterval(spec.StreamInterval).WithSlots(spec.Engine.MaxSequences, spec.Layout.Accelerators, spec.Layout.Parts),
         };
         SimulationReport report = SimulationRun.Execute(workload, spec.Engine, new RooflinePredictor(layout), run);
         if (report.Stop != StopReason.Finished || report.Completed == 0)
@@ -44,7 +44,8 @@ public static class MeasurementPlayer
         }
 
         // A client's clock runs from its first request, not from when the scheduler sees it.
-        double seconds = report.Duration.Seconds + frontEnd.Latency.Seconds;
+        double front = (frontEnd.Latency + frontEnd.PerRequest).Seconds + (frontEnd.PerPromptToken.Seconds * spec.InputTokens.Mean!.Value);
+        double seconds = report.Duration.Seconds + front;
         double perReplica = spec.Throughput == ThroughputRule.Steady && steady.RequestsPerSecond is double rate ? rate : report.Completed / seconds;
         double scale = spec.Replicas * (report.RequestsPerSecond > 0 ? perReplica / report.RequestsPerSecond : 1);
         return new PlayResult(report, report.OutputTokensPerSecond * scale, report.TotalTokensPerSecond * scale, report.RequestsPerSecond * scale);

@@ -34,10 +34,10 @@ internal readonly partial record struct NotedFlags(int? TokenBudget, int? MaxSeq
     [GeneratedRegex("--(?:max[-_]num[-_]batched[-_]tokens|max[-_]num[-_]tokens|chunked-prefill-size)[ =]([0-9]+)")]
     private static partial Regex BudgetFlag();
 
-    [GeneratedRegex("sglang.launch_server")]
+    [GeneratedRegex(@"sglang\.launch_server")]
     private static partial Regex SglangCommand();
 
-    [GeneratedRegex("--(?:ep|ep-size|expert-parallel-size|enable-ep-moe|enable-deepep-moe|moe-a2a-backend|dp|dp-size|data-parallel-size)[ =;]")]
+    [GeneratedRegex(@"--(?:ep|ep-size|expert-parallel-size|enable-ep-moe|enable-deepep-moe|moe-a2a-backend|dp|dp-size|data-parallel-size)(?![\w-])")]
     private static partial Regex ExpertFlag();
 
     [GeneratedRegex("--(?:max[-_]num[-_]seqs|max[-_]batch[-_]size|max-running-requests)[ =]([0-9]+)")]
