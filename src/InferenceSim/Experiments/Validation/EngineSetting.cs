@@ -27,6 +27,8 @@ namespace InferenceSim.Experiments.Validation;
 /// <param name="DistinctPrompts">How many different prompts the client has; it sends them again and again.</param>
 /// <param name="StreamInterval">Tokens that the server sends to a client at a time.</param>
 /// <param name="PrefillWaitSteps">Most steps that prompts wait until every rank of attention data parallelism has one.</param>
+/// <param name="BatchWaitSteps">Most steps that prompts wait for others.</param>
+/// <param name="BatchWaitShare">Share of the token budget with which they wait no longer.</param>
 /// <param name="ReceiveIntervalSteps">Decode steps between two looks of SGLang at what has come.</param>
 /// <param name="FewestUsers">Condition: fewest requests in flight.</param>
 /// <param name="Collectives">Whose all-reduce the engine is told to use.</param>
@@ -54,6 +56,8 @@ public sealed record EngineSetting(
     int? StreamInterval = null,
     int? PrefillWaitSteps = null,
     double? FrontEndRequestSeconds = null,
+    int? BatchWaitSteps = null,
+    double? BatchWaitShare = null,
     int? ReceiveIntervalSteps = null,
     int? FewestUsers = null,
     CollectiveKind? Collectives = null)

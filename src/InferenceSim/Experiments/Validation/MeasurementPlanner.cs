@@ -122,6 +122,7 @@ public sealed class MeasurementPlanner(ProtocolTable protocols, NameTable names,
             PrefixCaching = engine.PrefixCaching,
             AsyncScheduling = engine.Generation.AsyncScheduling && layout.PipelineParallel == 1,
             PipelineStages = layout.PipelineParallel,
+            BatchWait = balance is null ? engine.BatchWait : null,
             ReceiveIntervalSteps = engine.ReceiveIntervalSteps,
         };
         PlaySpec spec = new()

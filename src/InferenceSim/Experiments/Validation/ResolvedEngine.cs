@@ -41,6 +41,9 @@ internal sealed record ResolvedEngine
     /// <summary>Whose all-reduce the engine is told to use; <c>null</c> for its own.</summary>
     public CollectiveKind? Collectives { get; init; }
 
+    /// <summary>How prompts wait for each other; <c>null</c> where they do not.</summary>
+    public BatchWait? BatchWait { get; init; }
+
     /// <summary>Decode steps between two looks of SGLang at what has come.</summary>
     public required int ReceiveIntervalSteps { get; init; }
 
@@ -89,6 +92,9 @@ internal sealed record ResolvedEngine
             StreamInterval = First(settings, s => s.StreamInterval) ?? 1,
             PrefillWaitSteps = First(settings, s => s.PrefillWaitSteps),
             Collectives = First(settings, s => s.Collectives),
+            BatchWait = First(settings, s => s.BatchWaitSteps) is int wait
+                ? new BatchWait(wait, (int)Math.Ceiling(First(settings, s => s.BatchWaitShare)!.Value * Math.Max(sequences, budget)))
+                : null,
             ReceiveIntervalSteps = First(settings, s => s.ReceiveIntervalSteps) ?? 1,
             FrontEndRequestSeconds = First(settings, s => s.FrontEndRequestSeconds),
         };

@@ -132,7 +132,38 @@ public sealed class MeasurementPlannerTests
         }
     }
 
+    [Test]
+    public void OnesWhoComeOneByOneWaitForTheSlowFrontEndInTurn()
+    {
+        PlaySpec spec = s_planner.Plan(AMeasurement.ClosedLoop() with { Load = 1, SourceKey = "gpustack-lab" }).Spec!;
+        PlayResult slow = MeasurementPlayer.Play(spec), usual = MeasurementPlayer.Play(spec with { FrontEndRequestSeconds = null });
+        Assert.That(slow.Report.Ttft.MeanMs!.Value - usual.Report.Ttft.MeanMs!.Value, Is.EqualTo(1e3 * spec.FrontEndRequestSeconds!.Value).Within(1e-6));
+    }
+
+    [Test]
+    public void InferenceXLetsPromptsOf70BWaitOnBlackwell()
+    {
+        Measurement row = AMeasurement.ClosedLoop() with
+        {
+            SourceKey = "aic-silicon-inferencex",
+            Engine = "tensorrt-llm",
+            EngineVersion = "",
+            Model = "llama-3.3-70b",
+            WeightPrecision = "nvfp4",
+            Gpu = "B200-SXM-180GB",
+            Gpus = 2,
+            Tp = 2,
+            Load = 64,
+            InputTokens = 1024,
+            OutputTokens = 1024,
+        };
+        Assert.That(s_planner.Plan(row).Spec!.Engine.BatchWait, Is.EqualTo(new BatchWait(20, 2024)), "0.9 of a context limit of 2,248");
+        Assert.That(s_planner.Plan(row with { OutputTokens = 8192 }).Spec!.Engine.BatchWait, Is.Null);
+        Assert.That(s_planner.Plan(row with { Gpus = 8, Tp = 8 }).Spec!.Engine.BatchWait, Is.Null);
+    }
+
     [TestCase("python3 -m sglang.launch_server --tp 8 --enable-dp-attention; all prompts", 1)]
+    [TestCase("python3 -m sglang.launch_server --tp 8 --ep", 8)]
     [TestCase("python3 -m sglang.launch_server --tp 8 --ep 8; all prompts", 8)]
     [TestCase("", 8)]
     public void ExpertsOfSglangAreSplitUnlessItsCommandSpreadsThem(string notes, int ep)
