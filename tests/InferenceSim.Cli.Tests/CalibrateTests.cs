@@ -46,6 +46,7 @@ public class CalibrateTests
 
         Assert.That(fit.ExitCode, Is.Zero, fit.Error);
         Assert.That(fit.Error, Is.Empty, "every term is determined");
+        Assert.That(fit.Output, Does.Not.Match(@"\d{7}"), "what is published to three digits is printed so");
         using JsonDocument known = JsonDocument.Parse(Server), fitted = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "fitted", "vllm-v1.json")));
         foreach (string term in (string[])["step_seconds", "per_sequence_seconds", "gemm_launch_seconds", "front_end_seconds"])
         {

@@ -92,10 +92,10 @@ internal static class CalibrateCommand
         term.Term,
         string.Join(" ", term.Parameters.Select(p => FormattableString.Invariant($"{p.Name}={p.Value:G3}"))),
         (long)term.Fit.Rows,
-        100 * term.Fit.MedianError,
-        100 * term.Fit.P90Error,
+        Numbers.InUnit(term.Fit.MedianError, 100),
+        Numbers.InUnit(term.Fit.P90Error, 100),
         (long)term.Fit.HeldOutRows,
-        100 * term.Fit.HeldOutMedianError,
-        100 * term.Fit.HeldOutP90Error,
+        Numbers.InUnit(term.Fit.HeldOutMedianError, 100),
+        Numbers.InUnit(term.Fit.HeldOutP90Error, 100),
     ];
 }

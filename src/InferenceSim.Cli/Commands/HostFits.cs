@@ -82,7 +82,7 @@ internal static class HostFits
 
     private static IEnumerable<object?[]> Rows(HostOverhead host) => HostParameter.Of(host).Select((p, i) => new object?[]
     {
-        host.Name, p.Name, p.Get(host) * 1e6, host.Fit!.RelativeStandardErrors[i], (long)host.Fit.Rows, (long)host.Fit.Groups,
-        100 * host.Fit.MeanErrorBefore, 100 * host.Fit.MeanErrorAfter,
+        host.Name, p.Name, Numbers.InUnit(p.Get(host), 1e6), host.Fit!.RelativeStandardErrors[i], (long)host.Fit.Rows, (long)host.Fit.Groups,
+        Numbers.InUnit(host.Fit.MeanErrorBefore, 100), Numbers.InUnit(host.Fit.MeanErrorAfter, 100),
     });
 }

@@ -30,6 +30,9 @@ internal static class Numbers
     public static string Percent(double? value) =>
         value is double number ? (100 * number).ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>A figure published to three digits in another unit, for a file: without what a binary product leaves behind them (5.319999999999999).</summary>
+    public static double InUnit(double published, double unitsPerOne) => Math.Round(published * unitsPerOne, 9);
+
     /// <summary>US dollars.</summary>
     public static string Usd(double? value) => value switch
     {
